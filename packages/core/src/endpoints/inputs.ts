@@ -1,0 +1,32 @@
+import type { Secret, TransactionId } from '../ids.ts'
+import type { Session } from '../ports/stores.ts'
+import type { Parameters } from '../wire/parameters.ts'
+
+export interface AuthorizeInput {
+  readonly parameters: Parameters
+  /** The signed-in browser, found by its cookie. */
+  readonly session: Session | undefined
+  /** The cookie that binds a transaction to the browser; the caller sets a new one before, if the browser has none. */
+  readonly browser: Secret<'browserCookie'>
+}
+
+/** Going on with a transaction after a page: the dispatcher calls this after each step, and only this decides what is next. */
+export interface ResumeInput {
+  readonly transactionId: TransactionId
+  readonly session: Session | undefined
+  /** `undefined`: the browser sent none, so it cannot be the one that started. */
+  readonly browser: Secret<'browserCookie'> | undefined
+}
+
+/** What the person decided on a page. */
+export type UserDecision =
+  /** Allowed all scopes of the request, on the consent page. */
+  | { readonly kind: 'allow' }
+  /** Cancelled on the login page, or denied on the consent page: `access_denied`. */
+  | { readonly kind: 'deny' }
+
+export interface FormInput {
+  readonly parameters: Parameters
+  /** The `Authorization` header as sent. */
+  readonly authorization: string | undefined
+}

@@ -1,0 +1,48 @@
+import type { Client } from '../clients/client.ts'
+import type { OAuthError } from '../errors/oauth-error.ts'
+import type { TraceId } from '../ids.ts'
+import type { Transaction } from '../ports/stores.ts'
+
+/** Where and how an authorization response is delivered; exists only after the redirect URI was validated. */
+export interface AuthorizationResponse {
+  readonly redirectUri: string
+  readonly mode: 'query' | 'fragment' | 'form_post'
+  /** In order, `state` and `iss` included. */
+  readonly parameters: readonly (readonly [name: string, value: string])[]
+}
+
+/** Why the user must act, the first that applies first; reaches page and trace. */
+export type InteractionReason =
+  | 'no_session'
+  | 'prompt_login'
+  | 'max_age'
+  | 'other_subject'
+  | 'prompt_consent'
+  | 'consent_missing'
+  | 'unregistered_client'
+
+export interface InteractionNeeded {
+  readonly kind: 'interact'
+  readonly page: 'login' | 'consent'
+  readonly reason: InteractionReason
+  readonly transaction: Transaction
+  readonly client: Client
+  readonly traceId: TraceId
+}
+
+export interface PageError {
+  readonly kind: 'page-error'
+  /** Shown to the person in front of the browser; never redirected. */
+  readonly error: OAuthError
+  readonly traceId: TraceId
+  readonly client?: Client
+}
+
+export interface Respond {
+  readonly kind: 'respond'
+  readonly response: AuthorizationResponse
+  readonly traceId: TraceId
+  readonly client: Client
+}
+
+export type AuthorizeOutcome = PageError | Respond | InteractionNeeded

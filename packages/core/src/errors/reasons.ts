@@ -1,0 +1,19 @@
+import type { Reason } from './reason.ts'
+import { authorizationReasons } from './reasons/authorization.ts'
+import { generalReasons } from './reasons/general.ts'
+import { interactionReasons } from './reasons/interaction.ts'
+import { registrationReasons } from './reasons/registration.ts'
+import { resourceReasons } from './reasons/resource.ts'
+import { tokenReasons } from './reasons/token.ts'
+
+/** The error catalogue. An id is thrown from one place and never reused for another meaning. */
+export const reasons = {
+  ...generalReasons,
+  ...authorizationReasons,
+  ...interactionReasons,
+  ...tokenReasons,
+  ...resourceReasons,
+  ...registrationReasons,
+} as const satisfies Record<string, Reason>
+
+export type ReasonId = keyof typeof reasons

@@ -1,0 +1,3 @@
+import type { Reason } from '../reason.ts'
+
+export const tokenReasons = {} as const satisfies Record<string, Reason>

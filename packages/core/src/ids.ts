@@ -1,0 +1,39 @@
+declare const brand: unique symbol
+type Branded<Base, Name extends string> = Base & { readonly [brand]: Name }
+
+/** `client_id`, whoever chose it. */
+export type ClientId = Branded<string, 'ClientId'>
+/** `sub` of an account. */
+export type Subject = Branded<string, 'Subject'>
+/** base64url of a SHA-256: the only form in which bearer secrets are stored. */
+export type Digest = Branded<string, 'Digest'>
+
+export type AccountId = `acc_${string}`
+export type GrantId = `gra_${string}`
+/** Public name of a browser session, the `sid` claim; never the cookie. */
+export type SessionId = `ses_${string}`
+/** One authorization request waiting for its user. */
+export type TransactionId = `txn_${string}`
+/** One run from the authorization request to the last use of what it issued. */
+export type TraceId = `trc_${string}`
+
+/** Secrets carry a prefix, so that one kind cannot be passed for another and scanners find a leaked one. */
+export const secretPrefix = {
+  accessToken: 'lk_at_',
+  authorizationCode: 'lk_ac_',
+  refreshToken: 'lk_rt_',
+  clientSecret: 'lk_cs_',
+  registrationToken: 'lk_ra_',
+  sessionCookie: 'lk_ss_',
+  browserCookie: 'lk_br_',
+  setupToken: 'lk_su_',
+  deviceCode: 'lk_dc_',
+} as const
+
+export type SecretKind = keyof typeof secretPrefix
+export type Secret<Kind extends SecretKind> = `${(typeof secretPrefix)[Kind]}${string}`
+
+/** Whether a text has the prefix of this kind of secret; says nothing about its validity. */
+export function isSecret<Kind extends SecretKind>(kind: Kind, text: string): text is Secret<Kind> {
+  return text.startsWith(secretPrefix[kind])
+}

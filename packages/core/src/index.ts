@@ -1,0 +1,66 @@
+export { type Check, type Finding, runChecks } from './checks/check.ts'
+export type { AdjustableCheck, Posture } from './checks/posture.ts'
+export { adjustableChecks } from './checks/posture.ts'
+export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
+export type { AuthorizeInput, FormInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
+export type {
+  AuthorizationResponse,
+  AuthorizeOutcome,
+  InteractionNeeded,
+  InteractionReason,
+  PageError,
+  Respond,
+} from './endpoints/outcomes.ts'
+export { OAuthError } from './errors/oauth-error.ts'
+export type { Reason } from './errors/reason.ts'
+export { type ReasonId, reasons } from './errors/reasons.ts'
+export {
+  type AccountId,
+  type ClientId,
+  type Digest,
+  type GrantId,
+  isSecret,
+  type Secret,
+  type SecretKind,
+  type SessionId,
+  type Subject,
+  secretPrefix,
+  type TraceId,
+  type TransactionId,
+} from './ids.ts'
+export {
+  type Algorithm,
+  algorithmNamed,
+  algorithmOfSetting,
+  algorithms,
+  type SettingsAlgorithm,
+  type SigningAlgorithm,
+} from './keys/algorithms.ts'
+export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
+export type { Ports } from './ports/ports.ts'
+export type {
+  AuthorizationCode,
+  AuthorizationCodeStore,
+  ClientStore,
+  ConsentStore,
+  Grant,
+  GrantStore,
+  ProviderStores,
+  RefreshToken,
+  RefreshTokenStore,
+  Session,
+  SessionStore,
+  SettingsStore,
+  SigningKeyRecord,
+  SigningKeyStore,
+  TraceStore,
+  Transaction,
+  TransactionStore,
+} from './ports/stores.ts'
+export type { AddressClaim, StandardClaims, SubjectRecord, SubjectSource } from './ports/subjects.ts'
+export type { TraceRecorder } from './ports/trace.ts'
+export type { JsonAnswer, PendingRequest, Provider, ProviderOptions, SignInInput, UserinfoInput } from './provider-contract.ts'
+export type { ProviderSettings } from './settings/provider-settings.ts'
+export { type SpecReference, specUrl } from './spec.ts'
+export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'
+export { type Parameters, singleValues } from './wire/parameters.ts'

@@ -1,0 +1,235 @@
+import type { Client } from '../clients/client.ts'
+import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId, TransactionId } from '../ids.ts'
+import type { Trace } from '../trace/trace.ts'
+
+/*
+ * What the engine needs of a store, one small interface per concern. Every implementation runs `storage/conformance`.
+ * All instants are milliseconds since the epoch; an expired row counts as absent whether or not it was swept.
+ * A promise that resolves means: durable. Each write is atomic as a whole.
+ */
+
+export interface ClientStore {
+  /** An expired client counts as absent. */
+  find(clientId: ClientId, now: number): Promise<Client | undefined>
+  /** Refuses a `clientId` that exists. */
+  insert(client: Client): Promise<'inserted' | 'exists'>
+  /** Replaces the record if its `updatedAt` is still `previous`. */
+  replace(client: Client, previous: number): Promise<'replaced' | 'changed' | 'absent'>
+  /** Removes the client and revokes its grants, in one transaction. */
+  remove(clientId: ClientId, now: number): Promise<boolean>
+}
+
+/** What an authorization yields: who allowed what to whom, how they were authenticated. Everything issued refers to it. */
+export interface Grant {
+  readonly grantId: GrantId
+  readonly traceId: TraceId
+  readonly clientId: ClientId
+  readonly accountId: AccountId
+  readonly subject: Subject
+  readonly sessionId?: SessionId
+  readonly scopes: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly authTime: number
+  readonly acr: string
+  readonly amr: readonly string[]
+  /** The `claims` request, verbatim JSON text as it was accepted. */
+  readonly claims?: string
+  /** Seconds; the request's `max_age` or the client's: makes `auth_time` mandatory (OIDCC-2). */
+  readonly authTimeRequested: boolean
+  readonly createdAt: number
+  /** Last instant at which anything issued from it can be valid; rows past it are swept. */
+  readonly expiresAt: number
+  readonly revokedAt?: number
+}
+
+export interface GrantStore {
+  find(grantId: GrantId, now: number): Promise<Grant | undefined>
+  /** Idempotent; kills every access token and refresh token of the grant at once. */
+  revoke(grantId: GrantId, now: number): Promise<void>
+}
+
+/** An issued code with all that its redemption needs. */
+export interface AuthorizationCode {
+  readonly digest: Digest
+  /** The grant that the redemption will insert: made with the code, so that a replay finds what to revoke. */
+  readonly grant: Grant
+  readonly redirectUri: string
+  /** Whether the request had a `redirect_uri`: then the token request must repeat it (RFC6749-4.1.3). */
+  readonly redirectUriRequested: boolean
+  readonly codeChallenge?: string
+  readonly codeChallengeMethod?: 'S256'
+  readonly nonce?: string
+  readonly expiresAt: number
+  readonly failedRedemptions: number
+  readonly redeemedAt?: number
+}
+
+export interface AuthorizationCodeStore {
+  insert(code: AuthorizationCode): Promise<void>
+  /** Also finds redeemed codes until they expire, so that a replay is recognised; never expired ones. */
+  find(digest: Digest, now: number): Promise<AuthorizationCode | undefined>
+  /**
+   * Counts one failed redemption; at `limit` the code is dead: it counts as absent from then on.
+   * One conditional statement: of concurrent failures each counts once.
+   */
+  countFailure(digest: Digest, limit: number, now: number): Promise<void>
+  /**
+   * Consumes the code and inserts the grant and the refresh token, in one transaction whose first statement is conditional: of any
+   * number of concurrent redemptions exactly one is `redeemed`. `replayed` has, in the same transaction, revoked the grant with
+   * everything issued from it. `absent`: unknown, expired or dead.
+   */
+  redeem(redemption: {
+    readonly digest: Digest
+    readonly now: number
+    readonly grant: Grant
+    readonly refreshToken?: RefreshToken
+  }): Promise<'redeemed' | 'replayed' | 'absent'>
+}
+
+/** One link of a family; the family is the grant. */
+export interface RefreshToken {
+  readonly digest: Digest
+  readonly grantId: GrantId
+  readonly clientId: ClientId
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly rotatedAt?: number
+  /** Digest of the token that replaced it. */
+  readonly successor?: Digest
+}
+
+export interface RefreshTokenStore {
+  /** Also finds rotated ones, so that a replay is recognised. */
+  find(digest: Digest, now: number): Promise<RefreshToken | undefined>
+  /**
+   * Replaces a token by its successor, once. `rotated`: this call inserted the successor and, in the same transaction, extended the
+   * grant to `grantExpiresAt`. `same`: it had been rotated to this very successor at most `grace` milliseconds ago; nothing is
+   * written. `replayed`: rotated longer ago, or to another successor; the grant is revoked in the same transaction. `absent`:
+   * unknown, expired, or its grant is revoked. Decided by one conditional statement.
+   */
+  rotate(rotation: {
+    readonly digest: Digest
+    readonly successor: RefreshToken
+    readonly grantExpiresAt: number
+    readonly grace: number
+    readonly now: number
+  }): Promise<'rotated' | 'same' | 'replayed' | 'absent'>
+  /** Revokes the family: kept as `GrantStore.revoke`. */
+}
+
+/** A signed-in browser. Its cookie is stored as a digest only. */
+export interface Session {
+  readonly sessionId: SessionId
+  readonly digest: Digest
+  readonly accountId: AccountId
+  readonly subject: Subject
+  /** Last time the user proved who they are, milliseconds. */
+  readonly authTime: number
+  readonly acr: string
+  readonly amr: readonly string[]
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+export interface SessionStore {
+  insert(session: Session): Promise<void>
+  findByCookie(digest: Digest, now: number): Promise<Session | undefined>
+  /**
+   * Replaces the cookie's digest together with `authTime`, `acr`, `amr` and `expiresAt` after the user signed in again; `sessionId`
+   * stays. Nothing happens, `false`, if the session is gone.
+   */
+  renew(session: Session, now: number): Promise<boolean>
+  /** Ends it. Grants live on unless the session policy says otherwise. */
+  end(sessionId: SessionId): Promise<void>
+}
+
+/** An authorization request that waits for its user, with what they did so far. */
+export interface Transaction {
+  readonly transactionId: TransactionId
+  readonly traceId: TraceId
+  readonly clientId: ClientId
+  /** The accepted request, as `authorization-request/` serialises it. */
+  readonly request: string
+  /** Digest of the cookie of the browser that started it: no other browser can go on with it. */
+  readonly browser: Digest
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly failedSignIns: number
+  /** Set when the user signed in within this transaction: satisfies `prompt=login`, `max_age`. */
+  readonly authenticatedAt?: number
+  /** Set when the user allowed the request on the consent page of this transaction. */
+  readonly consentedAt?: number
+  /** The account that consented; another one must be asked again. */
+  readonly consentedBy?: AccountId
+}
+
+export interface TransactionStore {
+  insert(transaction: Transaction): Promise<void>
+  find(transactionId: TransactionId, now: number): Promise<Transaction | undefined>
+  /** Counts one failed sign-in. `dead`: the limit is reached and the transaction is removed. One conditional statement. */
+  countFailedSignIn(transactionId: TransactionId, limit: number, now: number): Promise<'alive' | 'dead' | 'absent'>
+  /** Records what the user did; fields that are absent stay. `false`: the transaction is gone. */
+  record(
+    transactionId: TransactionId,
+    step: { readonly authenticatedAt?: number; readonly consentedAt?: number; readonly consentedBy?: AccountId },
+    now: number,
+  ): Promise<boolean>
+  /** Removes it; exactly one of concurrent calls gets `true`, and only that one may answer the client. */
+  finish(transactionId: TransactionId, now: number): Promise<boolean>
+}
+
+/** What a user has allowed a client, remembered over sessions. */
+export interface ConsentStore {
+  /** The scopes that this account has allowed this client; empty if none. */
+  find(accountId: AccountId, clientId: ClientId): Promise<readonly string[]>
+  /** Adds to what was allowed before. */
+  add(accountId: AccountId, clientId: ClientId, scopes: readonly string[], now: number): Promise<void>
+}
+
+/** A key of the ring. The private part is sealed with the master key. */
+export interface SigningKeyRecord {
+  readonly kid: string
+  /** JOSE name. */
+  readonly algorithm: string
+  readonly publicJwk: Readonly<Record<string, string>>
+  /** Absent: retired, kept only to be published. */
+  readonly sealedPrivatePem?: string
+  readonly createdAt: number
+  /** Published until then; absent: as long as it signs. */
+  readonly publishedUntil?: number
+}
+
+export interface SigningKeyStore {
+  list(now: number): Promise<readonly SigningKeyRecord[]>
+  /** Inserts unless a live key (with a private part) of that algorithm exists; answers the key that is in force. */
+  insertIfNone(key: SigningKeyRecord): Promise<SigningKeyRecord>
+  /** Publishes a retired key, or prolongs its publication; idempotent by `kid`. */
+  publish(key: SigningKeyRecord): Promise<void>
+}
+
+/** Settings objects as JSON text (secret parts sealed), one row per singleton. */
+export interface SettingsStore {
+  find(name: string): Promise<{ readonly json: string; readonly version: number } | undefined>
+  /** Writes only if the stored version is still `previous` (0: absent). */
+  write(name: string, json: string, previous: number, now: number): Promise<'written' | 'changed'>
+  /** Called when the row of some settings object was changed by whomever, this process included. Returns the way to stop. */
+  onChange(listener: (name: string) => void): () => void
+}
+
+export interface TraceStore {
+  /** Inserts or replaces; keeps at most `perClient` newest traces of each client concerned. */
+  save(traces: readonly Trace[], perClient: number): Promise<void>
+  find(traceId: TraceId): Promise<Trace | undefined>
+}
+
+/** All that a provider keeps. */
+export interface ProviderStores {
+  readonly clients: ClientStore
+  readonly grants: GrantStore
+  readonly codes: AuthorizationCodeStore
+  readonly refreshTokens: RefreshTokenStore
+  readonly sessions: SessionStore
+  readonly transactions: TransactionStore
+  readonly consents: ConsentStore
+  readonly signingKeys: SigningKeyStore
+}

@@ -1,0 +1,48 @@
+import type { AccountId, Subject } from '../ids.ts'
+
+/** A postal address, OIDCC-5.1.1. */
+export interface AddressClaim {
+  readonly formatted?: string
+  readonly street_address?: string
+  readonly locality?: string
+  readonly region?: string
+  readonly postal_code?: string
+  readonly country?: string
+}
+
+/** Standard claims, OIDCC-5.1, in their wire form. Unknown ones are absent, never null or empty. */
+export interface StandardClaims {
+  readonly name?: string
+  readonly given_name?: string
+  readonly family_name?: string
+  readonly middle_name?: string
+  readonly nickname?: string
+  readonly preferred_username?: string
+  readonly profile?: string
+  readonly picture?: string
+  readonly website?: string
+  readonly gender?: string
+  readonly birthdate?: string
+  readonly zoneinfo?: string
+  readonly locale?: string
+  /** Seconds since the epoch. */
+  readonly updated_at?: number
+  readonly email?: string
+  readonly email_verified?: boolean
+  readonly phone_number?: string
+  readonly phone_number_verified?: boolean
+  readonly address?: AddressClaim
+}
+
+/** An account as the engine sees it. */
+export interface SubjectRecord {
+  readonly accountId: AccountId
+  readonly subject: Subject
+  /** `false`: disabled; nothing issued for it is honoured. */
+  readonly active: boolean
+  readonly claims: StandardClaims
+}
+
+export interface SubjectSource {
+  find(accountId: AccountId): Promise<SubjectRecord | undefined>
+}

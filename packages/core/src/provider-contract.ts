@@ -1,0 +1,83 @@
+import type { Client } from './clients/client.ts'
+import type { AuthorizeInput, FormInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
+import type { AuthorizeOutcome } from './endpoints/outcomes.ts'
+import type { OAuthError } from './errors/oauth-error.ts'
+import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
+import type { Session, Transaction } from './ports/stores.ts'
+
+/** A JSON answer of a protocol endpoint, with the trace it belongs to. */
+export interface JsonAnswer {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>> | undefined
+  readonly traceId: TraceId
+  /** `WWW-Authenticate`, where the specification asks for one. */
+  readonly challenge?: string
+  /** Set where the answer is a refusal, for the log. */
+  readonly refusal?: OAuthError
+}
+
+export interface ProviderOptions {
+  /** No trailing slash; may have a path. Prefix of every URL. */
+  readonly issuer: string
+}
+
+/** The engine: one method per endpoint, and the steps of the pages between authorize and its answer. No I/O of its own. */
+export interface Provider {
+  /** The one document served at both discovery paths (OIDCD-3, RFC8414-2). */
+  discovery(): Readonly<Record<string, unknown>>
+  /** RFC7517-5, public keys only. */
+  jwks(): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[] }>
+  authorize(input: AuthorizeInput): Promise<AuthorizeOutcome>
+  /**
+   * The transaction of a page, if this browser may go on with it.
+   * @throws OAuthError `transaction_unknown`, `transaction_other_browser`
+   */
+  openTransaction(input: ResumeInput): Promise<PendingRequest>
+  /** Decides from stored state what is next. Page errors instead of throws, as `authorize`. */
+  resume(input: ResumeInput): Promise<AuthorizeOutcome>
+  /** Records the decision, then decides what is next. */
+  decide(input: ResumeInput, decision: UserDecision): Promise<AuthorizeOutcome>
+  /** Counts a failed sign-in; at the limit the transaction is over and the outcome says so. */
+  failSignIn(input: ResumeInput): Promise<'alive' | AuthorizeOutcome>
+  /**
+   * Signs a browser in after identity verified the person: a new session, or the renewal of `previous` when it is the same account.
+   * The cookie is new either way (no fixation). Marks the transaction, if one is named, as authenticated.
+   */
+  signIn(input: SignInInput): Promise<{ readonly cookie: Secret<'sessionCookie'>; readonly session: Session }>
+  /** The session of a cookie value, if it lives. */
+  findSession(cookie: string): Promise<Session | undefined>
+  token(input: FormInput): Promise<JsonAnswer>
+  userinfo(input: UserinfoInput): Promise<JsonAnswer>
+  /** RFC7009. */
+  revoke(input: FormInput): Promise<JsonAnswer>
+}
+
+export interface SignInInput {
+  readonly accountId: AccountId
+  readonly subject: Subject
+  readonly acr: string
+  readonly amr: readonly string[]
+  readonly previous: Session | undefined
+  readonly transaction: Transaction | undefined
+}
+
+export interface UserinfoInput {
+  readonly authorization: string | undefined
+  /** `access_token` of a form body (RFC6750-2.2); more than one is refused. */
+  readonly bodyTokens: readonly string[]
+  /** Whether the URL has an `access_token` parameter: refused (RFC9700-4.3.2). */
+  readonly tokenInQuery: boolean
+}
+
+/** What the pages need to know of a pending request. */
+export interface PendingRequest {
+  readonly transaction: Transaction
+  readonly client: Client
+  /** Scope tokens asked for. */
+  readonly scopes: readonly string[]
+  /** Those that the session's account has not allowed before. */
+  readonly newScopes: readonly string[]
+  readonly redirectUri: string
+  readonly loginHint?: string
+  readonly uiLocales: readonly string[]
+}

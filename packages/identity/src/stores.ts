@@ -1,0 +1,44 @@
+import type { AccountId, Digest } from '@latchkey/core'
+import type { Account } from './account.ts'
+
+/* Contracts as in core/ports/stores.ts: instants in milliseconds, a resolved promise means durable, every write atomic. */
+
+export interface AccountStore {
+  find(accountId: AccountId): Promise<Account | undefined>
+  findByUsername(usernameKey: string): Promise<Account | undefined>
+  /** Refuses a user name that exists (compared by `usernameKey`), by the table's uniqueness. */
+  insert(account: Account): Promise<'inserted' | 'exists'>
+  /** Replaces the record if its `updatedAt` is still `previous`. */
+  replace(account: Account, previous: number): Promise<'replaced' | 'changed' | 'absent'>
+  /** Whether any account with the role `administrator` exists that is not disabled. */
+  hasAdministrator(): Promise<boolean>
+}
+
+/** Counters of failed guesses, shared by all nodes. */
+export interface ThrottleStore {
+  /** Current failures of a key, decayed; the key is a digest so that no user name or address is kept in clear. */
+  find(key: Digest, now: number): Promise<{ readonly failures: number; readonly lastFailureAt: number } | undefined>
+  /** Adds one in a single statement and answers the new count. The row expires at `expiresAt`. */
+  add(key: Digest, now: number, expiresAt: number): Promise<number>
+  clear(key: Digest): Promise<void>
+}
+
+/** Links that work once. */
+export interface OneTimeTokenStore {
+  insert(token: { readonly digest: Digest; readonly purpose: 'setup'; readonly expiresAt: number }): Promise<void>
+  /** Whether it would be accepted now. */
+  isLive(digest: Digest, purpose: 'setup', now: number): Promise<boolean>
+  /**
+   * Consumes the token and inserts the first administrator, in one transaction. Of concurrent calls one gets `inserted`. `refused`: token
+   * unknown, used or expired, or an administrator exists.
+   */
+  redeemForFirstAdministrator(digest: Digest, account: Account, now: number): Promise<'inserted' | 'refused' | 'exists'>
+  /** Removes all tokens of a purpose. */
+  removeAll(purpose: 'setup'): Promise<void>
+}
+
+export interface IdentityStores {
+  readonly accounts: AccountStore
+  readonly throttle: ThrottleStore
+  readonly oneTimeTokens: OneTimeTokenStore
+}

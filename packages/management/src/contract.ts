@@ -1,0 +1,60 @@
+import type { Client, Clock, CryptoPort, ProviderSettings, ProviderStores, SettingsStore } from '@latchkey/core'
+import type { Account, Identity, IdentityStores } from '@latchkey/identity'
+
+/** What management functions work on; the CLI, the server and later the API pass the same. */
+export interface ManagementPorts {
+  readonly clock: Clock
+  readonly crypto: CryptoPort
+  readonly stores: ProviderStores & { readonly settings: SettingsStore }
+  readonly identityStores: IdentityStores
+  readonly identity: Identity
+  /** Where `EnvironmentVariable` and `File` secrets are read from. */
+  readonly sources: SecretSources
+}
+
+export interface SecretSources {
+  /** `undefined` when it is not set. */
+  environment(name: string): string | undefined
+  /** UTF-8 text. @throws Error when it cannot be read. */
+  readFile(path: string): string
+}
+
+/** SetError of RFC8620-5.3 with the members that existing tools decode (`validationFailed` with `validationErrors`). */
+export type SetError =
+  | { readonly type: 'invalidPatch'; readonly description: string; readonly properties: readonly string[] }
+  | { readonly type: 'validationFailed'; readonly validationErrors: readonly ValidationError[] }
+  | { readonly type: 'stateMismatch'; readonly description: string }
+  | {
+      readonly type: 'alreadyExists' | 'primaryKeyViolation'
+      readonly description: string
+      readonly properties: readonly string[]
+    }
+
+export type ValidationError =
+  | { readonly type: 'Required'; readonly property: string }
+  | { readonly type: 'MinValue' | 'MaxValue' | 'MinLength' | 'MaxLength'; readonly property: string; readonly required: number }
+  /** `value` never holds a secret. */
+  | { readonly type: 'Invalid'; readonly property: string; readonly value: string }
+
+/** The `OidcProvider` singleton: stored, validated, in force. */
+export interface OidcProviderObject {
+  /** Settings in force now, secrets resolved. */
+  current(): ProviderSettings
+  /** Wire form: durations as integer milliseconds, secrets masked with `****`. */
+  get(): Readonly<Record<string, unknown>>
+  /** All or nothing; a change is in force when the promise resolves, on other nodes within a second. */
+  set(
+    patch: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly updated: true } | { readonly updated: false; readonly error: SetError }>
+  close(): void
+}
+
+export type CreateResult<Created> = { readonly created: Created } | { readonly error: SetError }
+
+export interface CreatedClient {
+  readonly client: Client
+  /** Shown once; stored sealed and as a digest. */
+  readonly clientSecret?: string
+}
+
+export type CreatedAccount = Account

@@ -1,0 +1,122 @@
+/** HTML made by the escaping template only; nothing else may be sent as a page. */
+export interface Page {
+  readonly html: string
+  /** The `Content-Security-Policy` of this very page. */
+  readonly csp: string
+}
+
+/** What every page shows. `base` is the issuer's path prefix ('' or '/prefix'); all links are built from it. */
+export interface PageContext {
+  readonly base: string
+  /** Negotiated locale, one of `locales`. */
+  readonly locale: Locale
+  /** The page's own path and query with `ui_locale` left out: the language switch adds it. */
+  readonly self: string
+  readonly traceId?: string
+}
+
+export type Locale = 'en' | 'de'
+
+export interface ClientView {
+  readonly name: string
+  /** Host of the redirect target, or `an app on this device` decided by `kind`. */
+  readonly redirectHost: string
+  readonly kind: 'web' | 'loopback' | 'private-use'
+  readonly registered: boolean
+  readonly clientUri?: string
+  readonly logoUri?: string
+  readonly policyUri?: string
+  readonly tosUri?: string
+}
+
+/** Hidden fields of every form: they name the transaction and carry the CSRF protection. */
+export type HiddenFields = readonly (readonly [name: string, value: string])[]
+
+export interface LoginView {
+  readonly client?: ClientView
+  readonly hidden: HiddenFields
+  readonly username?: string
+  /** Somebody is signed in already and has to prove it again. */
+  readonly signedInAs?: string
+  readonly problem?: 'refused' | 'missing_fields' | { readonly kind: 'throttled'; readonly retryAfter: number }
+}
+
+export interface ConsentView {
+  readonly client: ClientView
+  readonly hidden: HiddenFields
+  readonly signedInAs: string
+  readonly scopes: readonly { readonly scope: string; readonly isNew: boolean }[]
+}
+
+export interface ErrorView {
+  /** OAuth code: `data-error`. */
+  readonly error: string
+  /** Fixed public text of the catalogue, English; shown to the developer as it is. */
+  readonly description: string
+  readonly reason: string
+  /** For a developer: expected against received, already redacted. */
+  readonly expected?: string
+  readonly received?: string
+  readonly client?: ClientView
+  /** A way forward where there is one. */
+  readonly back?: { readonly href: string; readonly clientName: string }
+}
+
+export interface HandOverView {
+  readonly clientName: string
+  /** Absolute URL of the redirect with its parameters. */
+  readonly location: string
+  /** A private-use scheme: browsers want a user gesture, so the link is a button. */
+  readonly needsGesture: boolean
+}
+
+export interface FormPostView {
+  readonly clientName: string
+  readonly action: string
+  readonly fields: HiddenFields
+}
+
+export interface SetupView {
+  readonly hidden: HiddenFields
+  readonly username?: string
+  readonly problem?: 'refused' | 'missing_fields' | 'password_short' | 'password_long' | 'password_mismatch' | 'username_taken'
+}
+
+export interface HomeView {
+  readonly issuer: string
+  readonly version: string
+  /** No administrator yet: says where the set-up link was printed. */
+  readonly needsSetup: boolean
+}
+
+export interface LogoutView {
+  readonly client?: ClientView
+  readonly hidden: HiddenFields
+  readonly signedInAs: string
+}
+
+export interface LoggedOutView {
+  readonly client?: { readonly name: string; readonly location: string }
+}
+
+export interface Pages {
+  login(context: PageContext, view: LoginView): Page
+  consent(context: PageContext, view: ConsentView): Page
+  error(context: PageContext, view: ErrorView): Page
+  handOver(context: PageContext, view: HandOverView): Page
+  formPost(context: PageContext, view: FormPostView): Page
+  setup(context: PageContext, view: SetupView): Page
+  setupDone(context: PageContext, view: { readonly username: string }): Page
+  home(context: PageContext, view: HomeView): Page
+  logout(context: PageContext, view: LogoutView): Page
+  loggedOut(context: PageContext, view: LoggedOutView): Page
+  /** First supported of: explicit choice, `ui_locales` of the request, cookie, `Accept-Language`; else English. */
+  negotiateLocale(sources: {
+    readonly chosen?: string
+    readonly uiLocales: readonly string[]
+    readonly cookie?: string
+    readonly acceptLanguage?: string
+  }): Locale
+  /** Files below `/assets/`, named by content hash: cacheable for ever. */
+  readonly assets: ReadonlyMap<string, { readonly contentType: string; readonly body: string }>
+}

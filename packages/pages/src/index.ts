@@ -1,0 +1,17 @@
+export type {
+  ClientView,
+  ConsentView,
+  ErrorView,
+  FormPostView,
+  HandOverView,
+  HiddenFields,
+  HomeView,
+  Locale,
+  LoggedOutView,
+  LoginView,
+  LogoutView,
+  Page,
+  PageContext,
+  Pages,
+  SetupView,
+} from './contract.ts'
