@@ -1,4 +1,4 @@
-/** HTML made by the escaping template only; nothing else may be sent as a page. */
+/** A complete document, made by the escaping template only; nothing else may be sent as a page. */
 export interface Page {
   readonly html: string
   /** The `Content-Security-Policy` of this very page. */
@@ -38,6 +38,7 @@ export interface LoginView {
   readonly username?: string
   /** Somebody is signed in already and has to prove it again. */
   readonly signedInAs?: string
+  /** `retryAfter` in seconds. */
   readonly problem?: 'refused' | 'missing_fields' | { readonly kind: 'throttled'; readonly retryAfter: number }
 }
 
@@ -46,7 +47,22 @@ export interface ConsentView {
   readonly hidden: HiddenFields
   readonly signedInAs: string
   readonly scopes: readonly { readonly scope: string; readonly isNew: boolean }[]
+  /** Offers "Use another account", which posts `decision=switch`: the server answers with the login page of the same transaction. */
+  readonly canSwitchAccount?: boolean
 }
+
+/** What went wrong, in the eyes of the person in front of the browser: chooses heading, explanation and advice of an error page. */
+export type ErrorSituation =
+  | 'app_request'
+  | 'app_unknown'
+  | 'expired'
+  | 'cookies'
+  | 'attempts'
+  | 'denied'
+  | 'not_found'
+  | 'busy'
+  | 'unavailable'
+  | 'server'
 
 export interface ErrorView {
   /** OAuth code: `data-error`. */
@@ -54,6 +70,8 @@ export interface ErrorView {
   /** Fixed public text of the catalogue, English; shown to the developer as it is. */
   readonly description: string
   readonly reason: string
+  /** Absent: chosen from `reason`, else from `error`. */
+  readonly situation?: ErrorSituation
   /** For a developer: expected against received, already redacted. */
   readonly expected?: string
   readonly received?: string
@@ -79,6 +97,8 @@ export interface FormPostView {
 export interface SetupView {
   readonly hidden: HiddenFields
   readonly username?: string
+  /** In characters; said before typing. */
+  readonly passwordLength?: { readonly min: number; readonly max: number }
   readonly problem?: 'refused' | 'missing_fields' | 'password_short' | 'password_long' | 'password_mismatch' | 'username_taken'
 }
 
@@ -117,6 +137,6 @@ export interface Pages {
     readonly cookie?: string
     readonly acceptLanguage?: string
   }): Locale
-  /** Files below `/assets/`, named by content hash: cacheable for ever. */
+  /** Files below `base + '/assets/'`; the key is the file name, which holds a hash of the content: cacheable for ever. */
   readonly assets: ReadonlyMap<string, { readonly contentType: string; readonly body: string }>
 }

@@ -1,6 +1,7 @@
 export type {
   ClientView,
   ConsentView,
+  ErrorSituation,
   ErrorView,
   FormPostView,
   HandOverView,
