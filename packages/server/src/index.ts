@@ -1,1 +1,1 @@
-export {}
+export { type CryptoOptions, createCrypto } from './crypto/create-crypto.ts'

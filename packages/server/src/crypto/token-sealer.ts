@@ -1,0 +1,84 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { Clock, RandomBytes } from '@latchkey/core'
+import { BoundedMap } from '../bounded-map.ts'
+import { deriveKey } from './derive-key.ts'
+
+const purpose = 'latchkey access token'
+const saltLength = 16
+const nonceLength = 12
+const tagLength = 16
+const overhead = saltLength + nonceLength + tagLength
+const longestToken = 16_384
+/** Milliseconds for which one salt, and so one key, seals. */
+const saltLifetime = 3_600_000
+const usesPerSalt = 2 ** 32
+const keptKeys = 256
+
+interface Sealing {
+  readonly encryptionKey: string
+  readonly salt: Buffer
+  readonly key: Buffer
+  readonly renewAt: number
+  uses: number
+}
+
+/**
+ * Sealed access tokens: base64url of `salt(16) | nonce(12) | ciphertext | tag(16)`, AES-256-GCM under
+ * HKDF-SHA256(encryption key, salt). Each process draws its own salt and renews it, and the nonce is a counter below it: so no
+ * nonce repeats under one key, however many tokens and processes there are (random nonces alone would bound a key to 2^32 tokens).
+ */
+export class TokenSealer {
+  readonly #clock: Clock
+  readonly #randomBytes: RandomBytes
+  #sealing: Sealing | undefined
+  /** Only salts that have opened a token are kept, so made-up ones cannot push them out. */
+  readonly #keys = new BoundedMap<string, Buffer>(keptKeys)
+
+  constructor(clock: Clock, randomBytes: RandomBytes) {
+    this.#clock = clock
+    this.#randomBytes = randomBytes
+  }
+
+  seal(encryptionKey: string, content: string): string {
+    const sealing = this.#sealingFor(encryptionKey)
+    const nonce = Buffer.alloc(nonceLength)
+    nonce.writeUIntBE(sealing.uses, nonceLength - 6, 6)
+    sealing.uses += 1
+    const cipher = createCipheriv('aes-256-gcm', sealing.key, nonce)
+    const sealed = cipher.update(content, 'utf8')
+    const rest = cipher.final()
+    return Buffer.concat([sealing.salt, nonce, sealed, rest, cipher.getAuthTag()]).toString('base64url')
+  }
+
+  /** `undefined` for anything that `seal` did not make under this key, a different spelling of the same octets included. */
+  open(encryptionKey: string, sealed: string): string | undefined {
+    if (sealed.length > longestToken) return undefined
+    const octets = Buffer.from(sealed, 'base64url')
+    if (octets.length < overhead || octets.toString('base64url') !== sealed) return undefined
+    const cached = `${octets.toString('latin1', 0, saltLength)}${encryptionKey}`
+    const known = this.#keys.get(cached)
+    const key = known ?? deriveKey(encryptionKey, octets.subarray(0, saltLength), purpose)
+    const decipher = createDecipheriv('aes-256-gcm', key, octets.subarray(saltLength, saltLength + nonceLength))
+    decipher.setAuthTag(octets.subarray(octets.length - tagLength))
+    try {
+      const content = decipher.update(octets.subarray(saltLength + nonceLength, octets.length - tagLength), undefined, 'utf8')
+      const opened = content + decipher.final('utf8')
+      if (known === undefined) this.#keys.set(cached, key)
+      return opened
+    } catch {
+      return undefined
+    }
+  }
+
+  #sealingFor(encryptionKey: string): Sealing {
+    const now = this.#clock()
+    const current = this.#sealing
+    if (current !== undefined && current.encryptionKey === encryptionKey && now < current.renewAt && current.uses < usesPerSalt) {
+      return current
+    }
+    const salt = Buffer.from(this.#randomBytes(saltLength))
+    const next = { encryptionKey, salt, key: deriveKey(encryptionKey, salt, purpose), renewAt: now + saltLifetime, uses: 0 }
+    this.#sealing = next
+    return next
+  }
+}
