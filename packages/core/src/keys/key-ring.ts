@@ -1,0 +1,172 @@
+import { calculateJwkThumbprint } from 'jose'
+import type { Client } from '../clients/client.ts'
+import type { PrivateKey } from '../ports/crypto.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { SigningKeyRecord } from '../ports/stores.ts'
+import type { ProviderSettings } from '../settings/provider-settings.ts'
+import { type Algorithm, algorithmNamed, algorithmOfSetting } from './algorithms.ts'
+import { clientSecretKey } from './client-secret-keys.ts'
+import { type PrimaryKey, primaryKeyOf } from './primary-key.ts'
+import { type JwkSet, publishedKeys, toJwkSet } from './published-keys.ts'
+
+/** How long a view of the stored keys is used: bounds when a process sees keys that another one made. */
+const viewLifetime = 1_000
+/**
+ * The primary key is published in the store ahead of its use by the life of its tokens and this much more, so that it outlives a
+ * change of the settings, whoever makes it and whether or not a process runs then, and is written once per half of this time.
+ */
+const publicationLease = 60 * 60 * 1_000
+const rs256 = algorithmOfSetting('rs256')
+
+/** The signing keys of the provider (design section 5). */
+export interface KeyRing {
+  /**
+   * The key that signs ID tokens for this client: of the algorithm that it registered, else the primary key. The key is published
+   * for at least `idTokenExpiry` from now when this resolves. A client without a secret gets RS256 where HS* would apply.
+   */
+  keyFor(client: Client): Promise<PrivateKey>
+  /** The same object as long as nothing changed. */
+  jwks(): Promise<JwkSet>
+}
+
+/** What the ring knew when it last looked, and the settings for which that holds. */
+interface View {
+  readonly settings: ProviderSettings
+  readonly loadedAt: number
+  readonly primary: PrimaryKey | undefined
+  readonly records: readonly SigningKeyRecord[]
+  readonly jwks: JwkSet
+}
+
+/** The ring over the settings' primary key and the stored keys. Generates a key when an algorithm is needed for the first time. */
+export function createKeyRing(ports: Ports): KeyRing {
+  const { crypto, stores } = ports
+  const imported = new Map<string, PrivateKey>()
+  const generating = new Map<string, Promise<void>>()
+  let view: View | undefined
+  let loading: Promise<View> | undefined
+  /** Counts the keys that this process added: a read that began before the last one is not kept. */
+  let additions = 0
+
+  async function current(): Promise<View> {
+    if (view !== undefined && isFresh(view, ports.settings(), ports.clock())) return view
+    loading ??= load().finally(() => {
+      loading = undefined
+    })
+    const loaded = await loading
+    // Settings may have changed while it was read.
+    return isFresh(loaded, ports.settings(), ports.clock()) ? loaded : load()
+  }
+
+  async function load(): Promise<View> {
+    const startedAfter = additions
+    const settings = ports.settings()
+    const now = ports.clock()
+    const primary = await primaryKeyOf(settings, crypto)
+    let records = await stores.signingKeys.list(now)
+    if (primary !== undefined && (await publishPrimary(primary, settings, records, now))) {
+      records = await stores.signingKeys.list(now)
+    }
+    const jwks = toJwkSet(publishedKeys(primary, records, now))
+    const unchanged = view !== undefined && JSON.stringify(view.jwks) === JSON.stringify(jwks)
+    const loaded = { settings, loadedAt: now, primary, records, jwks: unchanged && view !== undefined ? view.jwks : jwks }
+    if (startedAfter === additions) view = loaded
+    return loaded
+  }
+
+  /** `true`: something was written. */
+  async function publishPrimary(
+    primary: PrimaryKey,
+    settings: ProviderSettings,
+    records: readonly SigningKeyRecord[],
+    now: number,
+  ): Promise<boolean> {
+    const stored = records.find((record) => record.kid === primary.key.kid)
+    const needed = now + settings.idTokenExpiry + publicationLease / 2
+    if (stored !== undefined && (stored.publishedUntil === undefined || stored.publishedUntil >= needed)) return false
+    await stores.signingKeys.publish({
+      kid: primary.key.kid,
+      algorithm: primary.key.algorithm.name,
+      publicJwk: primary.publicJwk,
+      createdAt: stored?.createdAt ?? now,
+      publishedUntil: now + settings.idTokenExpiry + publicationLease,
+    })
+    return true
+  }
+
+  async function keyOf(algorithm: Algorithm): Promise<PrivateKey> {
+    const known = find(await current(), algorithm)
+    if (known !== undefined) return known
+    await generateOnce(algorithm)
+    const made = find(await load(), algorithm)
+    if (made === undefined) throw new TypeError(`the ring has no ${algorithm.name} key after it was stored`)
+    return made
+  }
+
+  function find(seen: View, algorithm: Algorithm): PrivateKey | undefined {
+    if (seen.primary?.key.algorithm === algorithm) return seen.primary.key
+    const record = seen.records.find((row) => row.algorithm === algorithm.name && isSigning(row))
+    return record?.sealedPrivatePem === undefined ? undefined : importOnce(record.kid, algorithm, record.sealedPrivatePem)
+  }
+
+  function importOnce(kid: string, algorithm: Algorithm, sealedPem: string): PrivateKey {
+    const known = imported.get(kid)
+    if (known?.algorithm === algorithm) return known
+    const key: PrivateKey = { kid, algorithm, handle: crypto.importPrivateKey(algorithm, crypto.openSealed(sealedPem)).handle }
+    imported.set(kid, key)
+    return key
+  }
+
+  function generateOnce(algorithm: Algorithm): Promise<void> {
+    const running = generating.get(algorithm.name)
+    if (running !== undefined) return running
+    const started = generate(algorithm).finally(() => generating.delete(algorithm.name))
+    generating.set(algorithm.name, started)
+    return started
+  }
+
+  async function generate(algorithm: Algorithm): Promise<void> {
+    const { privatePem, publicJwk } = await crypto.generateKey(algorithm)
+    // Of several processes that come here at once the store lets one win, and all go on with that key.
+    await stores.signingKeys.insertIfNone({
+      kid: await calculateJwkThumbprint(publicJwk),
+      algorithm: algorithm.name,
+      publicJwk,
+      sealedPrivatePem: crypto.seal(privatePem),
+      createdAt: ports.clock(),
+    })
+    additions += 1
+    view = undefined
+  }
+
+  return {
+    async keyFor(client) {
+      const algorithm = algorithmFor(client, ports.settings())
+      if (algorithm.family !== 'hmac') return keyOf(algorithm)
+      return clientSecretKey(client, algorithm, crypto, ports.clock()) ?? keyOf(rs256)
+    },
+    async jwks() {
+      return (await current()).jwks
+    },
+  }
+}
+
+function algorithmFor(client: Client, settings: ProviderSettings): Algorithm {
+  const registered = client.idTokenSignedResponseAlg
+  const algorithm = registered === undefined ? algorithmOfSetting(settings.signatureAlgorithm) : algorithmNamed(registered)
+  if (algorithm === undefined) throw new TypeError('a client is stored with an unknown algorithm')
+  return algorithm
+}
+
+function isSigning(record: SigningKeyRecord): boolean {
+  return record.sealedPrivatePem !== undefined && record.publishedUntil === undefined
+}
+
+function isFresh(view: View, settings: ProviderSettings, now: number): boolean {
+  const same =
+    view.settings === settings ||
+    (view.settings.signatureKey === settings.signatureKey &&
+      view.settings.signatureAlgorithm === settings.signatureAlgorithm &&
+      view.settings.idTokenExpiry === settings.idTokenExpiry)
+  return same && Math.abs(now - view.loadedAt) < viewLifetime
+}
