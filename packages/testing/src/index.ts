@@ -1,1 +1,36 @@
-export {}
+export {
+  Browser,
+  type Credentials,
+  type Departure,
+  expectDeparture,
+  expectPage,
+  type Submission,
+  type Visit,
+} from './browser/browser.ts'
+export { CookieJar } from './browser/cookie-jar.ts'
+export { type Field, type Form, type Page, parsePage } from './browser/page.ts'
+export { type FakeClock, fakeClock } from './fake-clock.ts'
+export { everyClaim, profileClaims } from './fixtures/person.ts'
+export { type Fetch, fetchTrusting, plainFetch } from './http/https-fetch.ts'
+export { makeCertificate, type TestCertificate } from './process/certificate.ts'
+export { Child, type Finished } from './process/child.ts'
+export { createDatabase, type DatabaseKind, type TestDatabase, testDatabaseKind } from './process/database.ts'
+export { freePort } from './process/free-port.ts'
+export { repositoryRoot } from './process/repository-root.ts'
+export { executableOf, type Runtime, testRuntime } from './process/runtime.ts'
+export { administrator, type ServerOptions, startServer, TestServer } from './process/start-server.ts'
+export { type TemporaryFolder, temporaryFolder } from './process/temporary-folder.ts'
+export { waitUntil } from './process/wait-until.ts'
+export {
+  type Answer,
+  basic,
+  challengeOf,
+  codeOf,
+  type Overrides,
+  type PendingSignIn,
+  RelyingParty,
+  type RelyingPartyOptions,
+  readAnswer,
+  type SignedIn,
+  type Tokens,
+} from './relying-party/relying-party.ts'

@@ -1,0 +1,41 @@
+import { request } from 'node:https'
+
+/** What the kit needs of `fetch`; redirects are never followed. */
+export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
+
+/** A `fetch` that follows no redirect. */
+export const plainFetch: Fetch = (url, init) => fetch(url, { ...init, redirect: 'manual' })
+
+/**
+ * A `fetch` that trusts one more authority, which the built-in one of neither runtime can be told per call.
+ *
+ * @param authority PEM text.
+ */
+export function fetchTrusting(authority: string): Fetch {
+  return async (url, init = {}) => {
+    const outgoing = new Request(url, init)
+    const body = Buffer.from(await outgoing.arrayBuffer())
+    const headers = Object.fromEntries(new Headers(init.headers))
+    const contentType = outgoing.headers.get('content-type')
+    if (contentType !== null) headers['content-type'] = contentType
+    if (body.length > 0) headers['content-length'] = String(body.length)
+    return new Promise((resolve, reject) => {
+      const sent = request(url, { method: outgoing.method, headers, ca: authority, timeout: 15_000 }, (answer) => {
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        answer.on('error', reject)
+        answer.on('end', () => {
+          const pairs = answer.rawHeaders.flatMap((name, index): [string, string][] =>
+            index % 2 === 0 ? [[name, answer.rawHeaders[index + 1] ?? '']] : [],
+          )
+          const status = answer.statusCode ?? 500
+          const empty = status === 204 || status === 304
+          resolve(new Response(empty ? null : Buffer.concat(chunks), { status, headers: pairs }))
+        })
+      })
+      sent.on('timeout', () => sent.destroy(new Error(`no answer from ${new URL(url).origin} within 15 s`)))
+      sent.on('error', reject)
+      sent.end(body)
+    })
+  }
+}
