@@ -1,0 +1,89 @@
+import { globSync } from 'node:fs'
+import { command } from './command.ts'
+import { type Counts, countsOfBun, countsOfNode } from './counts.ts'
+import type { Machine, Need } from './machine.ts'
+
+export interface Step {
+  readonly name: string
+  /** What holds when the step passes. */
+  readonly invariant: string
+  readonly needs: readonly Need[]
+  run(machine: Machine): Promise<Counts>
+}
+
+type Runner = 'bun' | 'node'
+type Database = 'sqlite' | 'postgres'
+
+const binaries = 'node_modules/.bin'
+/** Milliseconds that one test may take. */
+const testLimit = 120_000
+
+const unit = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tools/**/*.test.ts']
+const blackBox = ['test/{attacks,clients,crash,settings}/**/*.test.ts']
+const checklist = ['test/conformance/**/*.test.ts']
+
+/** In order; a later step may rely on what an earlier one proved. */
+export const steps: readonly Step[] = [
+  tool('lint', 'sources keep the rules of format, naming and imports', 'biome', ['check', '--error-on-warnings', '.']),
+  tool('types', 'every source file has consistent types', 'tsc', ['-b']),
+  tests('unit-bun', 'parts and both store back ends keep their contracts on Bun', 'bun', 'postgres', unit),
+  tests('unit-node', 'parts and both store back ends keep their contracts on Node', 'node', 'postgres', unit),
+  tests('blackbox-bun-sqlite', 'a server on Bun and SQLite withstands attacks and crashes', 'bun', 'sqlite', blackBox),
+  tests('blackbox-node-postgres', 'a server on Node and PostgreSQL withstands attacks and crashes', 'node', 'postgres', blackBox),
+  tests('checklist-bun-sqlite', 'a server on Bun and SQLite meets the conformance checklist', 'bun', 'sqlite', checklist),
+  tests(
+    'checklist-node-postgres',
+    'a server on Node and PostgreSQL meets the conformance checklist',
+    'node',
+    'postgres',
+    checklist,
+  ),
+  tests('checklist-bun-postgres', 'a server on Bun and PostgreSQL meets the conformance checklist', 'bun', 'postgres', checklist),
+  tests('checklist-node-sqlite', 'a server on Node and SQLite meets the conformance checklist', 'node', 'sqlite', checklist),
+  tests('examples', 'examples, demo and benchmark start and do what they say', 'bun', 'sqlite', [
+    '{examples,demo,bench}/**/*.test.ts',
+  ]),
+  tests('e2e', 'pages and a browser client work in a real browser', 'node', 'sqlite', ['test/e2e/**/*.test.ts']),
+  tests('repository', 'layers, citations, error catalogue and generated files are in order', 'bun', 'sqlite', [
+    'test/repo/**/*.test.ts',
+  ]),
+]
+
+function tool(name: string, invariant: string, program: string, args: readonly string[]): Step {
+  return {
+    name,
+    invariant,
+    needs: [],
+    run: async () => {
+      const { status } = await command(`${binaries}/${program}`, args)
+      return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+    },
+  }
+}
+
+/** Tests in processes of `runner`, with servers under test on the same runtime; `postgres` makes that database the default. */
+function tests(name: string, invariant: string, runner: Runner, database: Database, patterns: readonly string[]): Step {
+  const needs: Need[] = ['openssl']
+  if (database === 'postgres') needs.push('postgres')
+  if (name === 'e2e') needs.push('chromium')
+  return {
+    name,
+    invariant,
+    needs,
+    run: async (machine) => {
+      const files = patterns.flatMap((pattern) => globSync(pattern)).sort()
+      const env = {
+        LATCHKEY_TEST_RUNTIME: runner,
+        LATCHKEY_TEST_POSTGRES: database === 'postgres' ? (machine.postgres ?? '') : '',
+        LATCHKEY_TEST_CHROMIUM: machine.chromium ?? '',
+      }
+      if (files.length === 0) throw new Error(`no test file matches ${patterns.join(' ')}`)
+      if (runner === 'bun') {
+        const args = ['test', '--parallel=2', `--timeout=${testLimit}`, ...files.map((file) => `./${file}`)]
+        return countsOfBun(await command(`${binaries}/bun`, args, { env }))
+      }
+      const args = ['--test', '--test-concurrency=2', `--test-timeout=${testLimit}`, '--test-reporter=spec', ...files]
+      return countsOfNode(await command(`${binaries}/node`, args, { env }))
+    },
+  }
+}

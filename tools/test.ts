@@ -1,0 +1,56 @@
+/**
+ * Runs everything that proves the project, in the order of `tools/test-run/steps.ts`, and ends with `N passed, N failed`.
+ *
+ * `npm test`                   everything
+ * `npm test -- --only=unit`    steps whose name starts with one of the given words (comma separated)
+ * `npm test -- --list`         names of the steps
+ */
+import { parseArgs } from 'node:util'
+import { type Counts, noCounts, sum } from './test-run/counts.ts'
+import { provideMachine } from './test-run/machine.ts'
+import { type Step, steps } from './test-run/steps.ts'
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } } })
+
+if (values.list) {
+  for (const { name, invariant } of steps) console.log(`${name.padEnd(28)} ${invariant}`)
+} else {
+  process.exitCode = await runAll(select(values.only ?? []))
+}
+
+function select(words: readonly string[]): readonly Step[] {
+  const wanted = words.flatMap((word) => word.split(',')).filter((word) => word !== '')
+  return wanted.length === 0 ? steps : steps.filter(({ name }) => wanted.some((word) => name.startsWith(word)))
+}
+
+/** Answers the exit code: 0 when something ran and nothing failed. */
+async function runAll(chosen: readonly Step[]): Promise<number> {
+  let total = noCounts
+  const summary: string[] = []
+  const machine = await provideMachine(chosen.flatMap(({ needs }) => needs))
+  const stop = async () => {
+    await machine.stop()
+    process.exit(130)
+  }
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  try {
+    for (const step of chosen) {
+      console.log(`\n=== ${step.name}: ${step.invariant}`)
+      const begun = performance.now()
+      const counts = await step.run(machine).catch((error: unknown): Counts => {
+        console.error(error)
+        return { passed: 0, failed: 1 }
+      })
+      total = sum(total, counts)
+      const seconds = ((performance.now() - begun) / 1000).toFixed(0).padStart(4)
+      summary.push(
+        `${seconds} s  ${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed  ${step.name}`,
+      )
+    }
+  } finally {
+    await machine.stop()
+  }
+  console.log(`\n${summary.join('\n')}\n`)
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+  return total.failed > 0 || total.passed === 0 ? 1 : 0
+}
