@@ -1,0 +1,51 @@
+import type { ClientId } from '../ids.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Client } from './client.ts'
+import { unregisteredClient } from './unregistered-client.ts'
+
+/** What a `client_id` stands for. */
+export type ClientLookup =
+  | { readonly kind: 'found'; readonly client: Client }
+  | { readonly kind: 'unknown' }
+  /** Its record exists and has run out. */
+  | { readonly kind: 'expired' }
+  /** An id that promises a metadata document, which this server does not read yet (LATCHKEY-0009). */
+  | { readonly kind: 'metadata_document' }
+  /** No record, and not a text that RFC6749-A.1 allows as an id. */
+  | { readonly kind: 'malformed' }
+
+/** Longest id of a client without a record, in characters. */
+const maxUnregisteredIdLength = 2048
+
+/**
+ * Finds out what a `client_id` stands for. A record always decides; only an id without one can be an unregistered client, and only while
+ * `requireClientRegistration` is off. `redirectUri` is the one that this request names, which an unregistered client may use.
+ */
+export async function lookUpClient(
+  clientId: string,
+  ports: Ports,
+  options: { readonly redirectUri?: string | undefined } = {},
+): Promise<ClientLookup> {
+  const id = clientId as ClientId
+  const now = ports.clock()
+  // Asked as of the epoch, at which no record has expired: an expired record must not turn into an unregistered client.
+  const registered = await ports.stores.clients.find(id, 0)
+  if (registered !== undefined) {
+    const expired = registered.expiresAt !== undefined && registered.expiresAt <= now
+    return expired ? { kind: 'expired' } : { kind: 'found', client: registered }
+  }
+  if (ports.settings().requireClientRegistration) return { kind: 'unknown' }
+  if (/^https?:/i.test(clientId)) return { kind: 'metadata_document' }
+  if (clientId.length > maxUnregisteredIdLength || !/^[\x21-\x7e]+$/.test(clientId)) return { kind: 'malformed' }
+  return { kind: 'found', client: unregisteredClient(id, options.redirectUri, now) }
+}
+
+/** The client of an id, registered or not, if requests in its name are accepted now. See `lookUpClient`. */
+export async function findClient(
+  clientId: string,
+  ports: Ports,
+  options: { readonly redirectUri?: string | undefined } = {},
+): Promise<Client | undefined> {
+  const lookup = await lookUpClient(clientId, ports, options)
+  return lookup.kind === 'found' ? lookup.client : undefined
+}
