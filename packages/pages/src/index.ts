@@ -16,3 +16,4 @@ export type {
   Pages,
   SetupView,
 } from './contract.ts'
+export { pages } from './pages.ts'

@@ -1,0 +1,32 @@
+import type { ClientView } from '../contract.ts'
+import { type Html, html } from '../html.ts'
+import type { Translator } from '../i18n/translator.ts'
+import { findLogo, findWebLink } from '../links.ts'
+
+/** The heading of a page that a client is involved in, beside the client's logo if there is one. */
+export function clientHeading(t: Translator, heading: string, client: ClientView | undefined): Html {
+  const logo = findLogo(client?.logoUri)
+  const image =
+    client !== undefined &&
+    logo !== undefined &&
+    html`<img src="${logo}" width="40" height="40" alt="${t.text('client.logo', { client: client.name })}">`
+  return html`<div class="app">${image}<h1>${heading}</h1></div>`
+}
+
+/** Where the answer goes, the one thing that a client cannot choose freely: the host, or the device itself. */
+export function destination(t: Translator, client: ClientView): Html {
+  return client.kind === 'web' ? html`<bdi>${client.redirectHost}</bdi>` : html`${t.text('client.device')}`
+}
+
+/** Links that the client states about itself. */
+export function clientLinks(t: Translator, client: ClientView): Html {
+  const links = [
+    [findWebLink(client.clientUri), t.text('consent.website')],
+    [findWebLink(client.policyUri), t.text('consent.policy')],
+    [findWebLink(client.tosUri), t.text('consent.terms')],
+  ] as const
+  const items = links.flatMap(([href, label]) =>
+    href === undefined ? [] : [html`<li><a href="${href}" target="_blank" rel="noopener noreferrer">${label}</a></li>`],
+  )
+  return html`${items.length > 0 && html`<ul class="links small">${items}</ul>`}`
+}

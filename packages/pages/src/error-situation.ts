@@ -1,0 +1,19 @@
+import type { ErrorSituation } from './contract.ts'
+
+/** Reasons of the engine and the server whose error code alone says too little. */
+const byReason: ReadonlyMap<string, ErrorSituation> = new Map([])
+
+const byError: ReadonlyMap<string, ErrorSituation> = new Map([
+  ['access_denied', 'denied'],
+  ['invalid_client', 'app_unknown'],
+  ['unauthorized_client', 'app_unknown'],
+  ['not_found', 'not_found'],
+  ['slow_down', 'busy'],
+  ['temporarily_unavailable', 'unavailable'],
+  ['server_error', 'server'],
+])
+
+/** How an error looks to the person: by its reason, else by its OAuth code, else as a mistake of the app. */
+export function findSituation(reason: string, error: string): ErrorSituation {
+  return byReason.get(reason) ?? byError.get(error) ?? 'app_request'
+}

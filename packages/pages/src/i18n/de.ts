@@ -1,0 +1,148 @@
+import type { Messages } from './messages.ts'
+
+/** German, in the polite form. */
+export const de: Messages = {
+  'language.switch': 'Sprache',
+  'title.error': 'Fehler: {title}',
+
+  'action.cancel': 'Abbrechen',
+  'action.continue': 'Weiter zu {client}',
+  'action.back': 'Zurück zu {client}',
+  'action.home': 'Zur Startseite',
+
+  'client.device': 'eine App auf diesem Gerät',
+  'client.logo': 'Logo von {client}',
+
+  'field.username': 'Benutzername',
+  'field.password': 'Passwort',
+  'field.passwordRepeat': 'Passwort wiederholen',
+  'field.usernameMissing': 'Geben Sie Ihren Benutzernamen ein.',
+  'field.passwordMissing': 'Geben Sie Ihr Passwort ein.',
+  'password.show': 'Passwort anzeigen',
+  'password.showRepeat': 'Wiederholtes Passwort anzeigen',
+  'password.capsLock': 'Die Feststelltaste ist aktiv.',
+  'password.length': 'Mindestens {min} Zeichen. Mehrere Wörter hintereinander lassen sich gut merken.',
+
+  'login.heading': 'Bei {client} anmelden',
+  'login.headingPlain': 'Anmelden',
+  'login.destination': 'Danach geht es weiter zu: {destination}',
+  'login.again': 'Sie sind als {name} angemeldet. Bitte melden Sie sich noch einmal an, um fortzufahren.',
+  'login.submit': 'Anmelden',
+  'login.refused': 'Benutzername oder Passwort ist falsch. Bitte prüfen Sie beides und versuchen Sie es noch einmal.',
+  'login.missingFields': 'Geben Sie Ihren Benutzernamen und Ihr Passwort ein.',
+  'login.throttled': 'Es gab zu viele Fehlversuche. Bitte versuchen Sie es {when} noch einmal.',
+
+  'consent.heading': 'Darf {client} Ihr Konto verwenden?',
+  'consent.destination': 'Weiterleitung an',
+  'consent.signedInAs': 'Angemeldet als',
+  'consent.switch': 'Das sind nicht Sie? Anderes Konto verwenden',
+  'consent.unregisteredWeb':
+    'Diese App ist hier nicht registriert und hat ihren Namen selbst gewählt. Erlauben Sie den Zugriff nur, wenn Sie die Adresse {destination} kennen und ihr vertrauen.',
+  'consent.unregisteredDevice':
+    'Diese App ist hier nicht registriert und hat ihren Namen selbst gewählt. Erlauben Sie den Zugriff nur, wenn Sie die App gerade selbst auf diesem Gerät gestartet haben.',
+  'consent.scopes': '{client} darf dann',
+  'consent.new': 'Neu',
+  'consent.allow': 'Erlauben',
+  'consent.deny': 'Ablehnen',
+  'consent.remembered': 'Wenn Sie zustimmen, werden Sie erst wieder gefragt, wenn die App mehr verlangt.',
+  'consent.eachTime': 'Sie werden bei jeder Anmeldung dieser App gefragt.',
+  'consent.website': 'Website',
+  'consent.policy': 'Datenschutzerklärung',
+  'consent.terms': 'Nutzungsbedingungen',
+
+  'scope.openid': 'Sie anhand einer Kennung Ihres Kontos wiedererkennen',
+  'scope.profile': 'Ihr Profil sehen, zum Beispiel Name, Bild und Sprache',
+  'scope.email': 'Ihre E-Mail-Adresse sehen',
+  'scope.address': 'Ihre Postanschrift sehen',
+  'scope.phone': 'Ihre Telefonnummer sehen',
+  'scope.offline_access': 'Den Zugriff behalten, auch wenn Sie die App gerade nicht verwenden',
+  'scope.other': 'Die Berechtigung „{scope}“ nutzen',
+
+  'error.app_request': 'Die Anfrage der App lässt sich nicht beantworten',
+  'error.app_request.text':
+    'Sie haben nichts falsch gemacht. Die App, von der Sie kommen, hat eine fehlerhafte Anfrage gestellt. Deshalb geht es hier nicht weiter, und es wurde nichts weitergegeben.',
+  'error.app_request.advice':
+    'Gehen Sie zurück zur App und versuchen Sie es noch einmal. Hilft das nicht, zeigen Sie die Angaben unten den Betreibern der App.',
+  'error.app_unknown': 'Diese App ist hier nicht bekannt',
+  'error.app_unknown.text': 'Sie kommen von einer App, die dieser Server nicht kennt. Es wurde nichts an sie weitergegeben.',
+  'error.app_unknown.advice':
+    'Zeigen Sie die Angaben unten den Betreibern der App: Sie muss zuerst auf diesem Server registriert werden.',
+  'error.expired': 'Diese Seite ist nicht mehr gültig',
+  'error.expired.text': 'Sie war zu lange geöffnet, oder Sie haben den Vorgang schon in einem anderen Tab abgeschlossen.',
+  'error.expired.advice': 'Gehen Sie zurück zur App und beginnen Sie von vorn.',
+  'error.cookies': 'Ihr Browser hat unser Cookie nicht gesendet',
+  'error.cookies.text': 'Ohne das Cookie können wir nicht erkennen, dass Sie diese Seite geöffnet haben.',
+  'error.cookies.advice': 'Erlauben Sie Cookies für diese Adresse, gehen Sie dann zurück zur App und beginnen Sie von vorn.',
+  'error.attempts': 'Zu viele Fehlversuche',
+  'error.attempts.text': 'Zum Schutz des Kontos wurde diese Anmeldung beendet.',
+  'error.attempts.advice':
+    'Gehen Sie zurück zur App und beginnen Sie von vorn. Wenn Sie Ihr Passwort vergessen haben, bitten Sie Ihre Administratorin oder Ihren Administrator um ein neues.',
+  'error.denied': 'Der Zugriff wurde abgelehnt',
+  'error.denied.text': 'Ihnen fehlt die Berechtigung dafür, oder Sie haben selbst abgelehnt.',
+  'error.denied.advice': 'Wenn Sie Zugriff haben sollten, wenden Sie sich an Ihre Administration.',
+  'error.not_found': 'Unter dieser Adresse gibt es keine Seite',
+  'error.not_found.text': 'Vielleicht ist der Link veraltet, oder die Adresse enthält einen Tippfehler.',
+  'error.not_found.advice': 'Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite.',
+  'error.busy': 'Zu viele Anfragen',
+  'error.busy.text': 'Aus Ihrem Netz kamen in kurzer Zeit zu viele Anfragen.',
+  'error.busy.advice': 'Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
+  'error.unavailable': 'Der Server kann gerade nicht antworten',
+  'error.unavailable.text': 'Er wird gerade gestartet oder beendet, oder er ist überlastet.',
+  'error.unavailable.advice': 'Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
+  'error.server': 'Auf diesem Server ist etwas schiefgegangen',
+  'error.server.text': 'Sie haben nichts falsch gemacht. Der Fehler liegt bei uns und wurde festgehalten.',
+  'error.server.advice':
+    'Versuchen Sie es noch einmal. Tritt der Fehler wieder auf, nennen Sie Ihrer Administration die Trace-ID unten.',
+  'error.details': 'Angaben für die Entwicklung',
+  'error.code': 'Fehler',
+  'error.description': 'Beschreibung',
+  'error.reason': 'Grund',
+  'error.client': 'App',
+  'error.expected': 'Erwartet',
+  'error.received': 'Erhalten',
+  'error.trace': 'Trace-ID',
+
+  'handOver.heading': 'Weiter zu {client}',
+  'handOver.automatic': 'Sie werden zu {client} zurückgeleitet. Falls nichts geschieht, folgen Sie dem Link.',
+  'handOver.gesture': 'Mit der Schaltfläche kehren Sie zu {client} zurück. Danach können Sie dieses Fenster schließen.',
+
+  'formPost.heading': 'Weiter zu {client}',
+  'formPost.automatic': 'Sie werden zu {client} zurückgeleitet. Falls nichts geschieht, drücken Sie die Schaltfläche.',
+
+  'setup.heading': 'Latchkey einrichten',
+  'setup.intro': 'Legen Sie das erste Administratorkonto an. Damit verwalten Sie Apps, Personen und Einstellungen.',
+  'setup.submit': 'Administratorkonto anlegen',
+  'setup.refused':
+    'Dieser Einrichtungslink ist nicht gültig: Er wurde schon verwendet, ist zu alt, oder es gibt bereits ein Administratorkonto. Der Befehl „latchkey setup“ gibt einen neuen Link aus.',
+  'setup.missingFields': 'Geben Sie einen Benutzernamen und zweimal das Passwort ein.',
+  'setup.passwordShort': 'Das Passwort ist zu kurz.',
+  'setup.passwordLong': 'Das Passwort ist zu lang.',
+  'setup.passwordMismatch': 'Die beiden Passwörter stimmen nicht überein.',
+  'setup.usernameTaken': 'Dieser Benutzername ist vergeben. Wählen Sie einen anderen.',
+  'setupDone.heading': 'Latchkey ist eingerichtet',
+  'setupDone.text': 'Das Administratorkonto {username} wurde angelegt und kann sich ab sofort anmelden.',
+
+  'home.heading': 'Eine Anmeldung für alle Ihre Apps',
+  'home.what':
+    'Dies ist ein Latchkey-Server, ein OpenID-Connect-Provider: Sie melden sich hier einmal an, und die verbundenen Apps erkennen Sie wieder.',
+  'home.person': 'Sie möchten sich anmelden? Öffnen Sie die App, die Sie verwenden möchten; sie führt Sie von selbst hierher.',
+  'home.setup': 'Es gibt noch kein Administratorkonto',
+  'home.setupText':
+    'Latchkey hat beim Start einen einmaligen Einrichtungslink ausgegeben. Auf dem Server gibt ihn der Befehl {command} noch einmal aus.',
+  'home.connect': 'Eine App verbinden',
+  'home.connectRegister': 'Registrieren Sie die App auf dem Server: {command}',
+  'home.connectConfigure': 'Geben Sie der App ihre Client-ID und diesen Issuer. Alles Weitere findet sie selbst.',
+  'home.issuer': 'Issuer',
+  'home.discovery': 'Discovery-Dokument',
+  'home.keys': 'Öffentliche Schlüssel',
+  'home.version': 'Version {version}',
+
+  'logout.heading': 'Von Latchkey abmelden?',
+  'logout.signedInAs': 'Sie sind als {name} angemeldet.',
+  'logout.client': '{client} möchte Sie auch hier abmelden.',
+  'logout.submit': 'Abmelden',
+  'logout.stay': 'Angemeldet bleiben',
+  'loggedOut.heading': 'Sie sind abgemeldet',
+  'loggedOut.text':
+    'Sie können dieses Fenster schließen. Schließen Sie an einem gemeinsam genutzten Computer den ganzen Browser.',
+}

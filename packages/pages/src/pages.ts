@@ -1,0 +1,29 @@
+import { assets } from './assets/assets.ts'
+import type { Pages } from './contract.ts'
+import { negotiateLocale } from './i18n/negotiate-locale.ts'
+import { consentPage } from './pages/consent.ts'
+import { errorPage } from './pages/error.ts'
+import { formPostPage } from './pages/form-post.ts'
+import { handOverPage } from './pages/hand-over.ts'
+import { homePage } from './pages/home.ts'
+import { loggedOutPage } from './pages/logged-out.ts'
+import { loginPage } from './pages/login.ts'
+import { logoutPage } from './pages/logout.ts'
+import { setupPage } from './pages/setup.ts'
+import { setupDonePage } from './pages/setup-done.ts'
+
+/** All pages: a view in, a document and its policy out. Pure functions without state. */
+export const pages: Pages = {
+  login: loginPage,
+  consent: consentPage,
+  error: errorPage,
+  handOver: handOverPage,
+  formPost: formPostPage,
+  setup: setupPage,
+  setupDone: setupDonePage,
+  home: homePage,
+  logout: logoutPage,
+  loggedOut: loggedOutPage,
+  negotiateLocale,
+  assets,
+}

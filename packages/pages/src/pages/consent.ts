@@ -1,0 +1,51 @@
+import { clientHeading, clientLinks, destination } from '../components/client.ts'
+import { decisionButton, hiddenFields } from '../components/form.ts'
+import type { ClientView, ConsentView, Page, PageContext } from '../contract.ts'
+import { type Html, html } from '../html.ts'
+import { describeScope } from '../i18n/describe-scope.ts'
+import { type Translator, translator } from '../i18n/translator.ts'
+import { layout } from '../layout.ts'
+
+/** Asks whether a client may have what it wants. Posts `decision`: `allow`, `deny` or, where offered, `switch`. */
+export function consentPage(context: PageContext, view: ConsentView): Page {
+  const t = translator(context.locale)
+  const { client } = view
+  const heading = t.text('consent.heading', { client: client.name })
+  const switchButton =
+    view.canSwitchAccount === true &&
+    html`<button class="link-button small" type="submit" name="decision" value="switch">${t.text('consent.switch')}</button>`
+  const main = html`${clientHeading(t, heading, client)}
+${!client.registered && warning(t, client)}
+<form method="post" action="${context.base}/consent">
+${hiddenFields(view.hidden)}
+<dl class="facts">
+<div><dt>${t.text('consent.destination')}</dt><dd class="host">${destination(t, client)}</dd></div>
+<div><dt>${t.text('consent.signedInAs')}</dt><dd><bdi>${view.signedInAs}</bdi>${switchButton}</dd></div>
+</dl>
+${scopeList(t, view)}
+${clientLinks(t, client)}
+<div class="actions">
+${decisionButton({ decision: 'allow', label: t.text('consent.allow') })}
+${decisionButton({ decision: 'deny', label: t.text('consent.deny'), isQuiet: true })}
+</div>
+</form>
+<p class="hint">${t.text(client.registered ? 'consent.remembered' : 'consent.eachTime')}</p>`
+  return layout(context, t, { name: 'consent', title: heading, main })
+}
+
+/** An unregistered client chose its name itself; only the address is certain. */
+function warning(t: Translator, client: ClientView): Html {
+  const text =
+    client.kind === 'web'
+      ? t.rich('consent.unregisteredWeb', { destination: html`<strong>${destination(t, client)}</strong>` })
+      : t.rich('consent.unregisteredDevice')
+  return html`<div class="notice"><p>${text}</p></div>`
+}
+
+function scopeList(t: Translator, view: ConsentView): Html {
+  const items = view.scopes.map(
+    ({ scope, isNew }) =>
+      html`<li>${describeScope(t, scope)}${isNew && html` <span class="badge">${t.text('consent.new')}</span>`}</li>`,
+  )
+  return html`${items.length > 0 && html`<h2>${t.text('consent.scopes', { client: view.client.name })}</h2><ul class="scopes">${items}</ul>`}`
+}

@@ -1,0 +1,17 @@
+import { buttonLink } from '../components/form.ts'
+import type { LoggedOutView, Page, PageContext } from '../contract.ts'
+import { html } from '../html.ts'
+import { translator } from '../i18n/translator.ts'
+import { layout } from '../layout.ts'
+import { checkRedirectTarget } from '../links.ts'
+
+/** The session has ended; with a link back to the client that asked for it. */
+export function loggedOutPage(context: PageContext, view: LoggedOutView): Page {
+  const t = translator(context.locale)
+  const { client } = view
+  const title = t.text('loggedOut.heading')
+  const main = html`<h1>${title}</h1>
+<p>${t.text('loggedOut.text')}</p>
+${client && buttonLink(checkRedirectTarget(client.location), t.text('action.back', { client: client.name }))}`
+  return layout(context, t, { name: 'logged-out', title, main })
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+
+const framing = "frame-ancestors 'none'; base-uri 'none'"
+const ownResources =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
+
+/** Pages with a form that posts to this server, and pages without one. */
+export const pagePolicy = `${ownResources}; form-action 'self'; ${framing}`
+
+/** The hand-over page: nothing on it may post. */
+export const handOverPolicy = `${ownResources}; form-action 'none'; ${framing}`
+
+/** The one inline script of all pages. `submit` is taken from the prototype: a field of that name would hide the form's own. */
+export const autoSubmitScript = 'HTMLFormElement.prototype.submit.call(document.forms[0])'
+
+const autoSubmitHash = createHash('sha256').update(autoSubmitScript).digest('base64')
+
+/**
+ * The `form_post` page: its script by hash, its form to the client's origin only.
+ *
+ * @param action the validated redirect URI
+ */
+export function formPostPolicy(action: string): string {
+  return `default-src 'none'; script-src 'sha256-${autoSubmitHash}'; form-action ${formTarget(new URL(action))}; ${framing}`
+}
+
+/** CSP source of a form's target. A custom scheme has no origin, and CSP has no syntax for an IPv6 address: there it is the scheme. */
+function formTarget(url: URL): string {
+  return url.origin === 'null' || url.hostname.startsWith('[') ? url.protocol : url.origin
+}
