@@ -2,14 +2,17 @@ export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
 export { adjustableChecks } from './checks/posture.ts'
 export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
-export type { AuthorizeInput, FormInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
+export type { AuthorizeInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
 export type {
   AuthorizationResponse,
   AuthorizeOutcome,
+  ConfirmLogout,
   InteractionNeeded,
   InteractionReason,
+  LogoutOutcome,
   PageError,
   Respond,
+  SignedOut,
 } from './endpoints/outcomes.ts'
 export { OAuthError } from './errors/oauth-error.ts'
 export type { Reason } from './errors/reason.ts'

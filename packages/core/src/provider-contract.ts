@@ -1,6 +1,6 @@
 import type { Client } from './clients/client.ts'
-import type { AuthorizeInput, FormInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
-import type { AuthorizeOutcome } from './endpoints/outcomes.ts'
+import type { AuthorizeInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
+import type { AuthorizeOutcome, LogoutOutcome } from './endpoints/outcomes.ts'
 import type { OAuthError } from './errors/oauth-error.ts'
 import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
 import type { Session, Transaction } from './ports/stores.ts'
@@ -50,6 +50,8 @@ export interface Provider {
   userinfo(input: UserinfoInput): Promise<JsonAnswer>
   /** RFC7009. */
   revoke(input: FormInput): Promise<JsonAnswer>
+  /** OIDCRPL-2. Ends the session; page errors instead of throws. */
+  logout(input: LogoutInput): Promise<LogoutOutcome>
 }
 
 export interface SignInInput {

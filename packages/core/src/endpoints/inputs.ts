@@ -30,3 +30,10 @@ export interface FormInput {
   /** The `Authorization` header as sent. */
   readonly authorization: string | undefined
 }
+
+export interface LogoutInput {
+  readonly parameters: Parameters
+  readonly session: Session | undefined
+  /** The person pressed `Sign out` on the confirmation page of these same parameters. */
+  readonly confirmed: boolean
+}

@@ -1,7 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import type { OAuthError } from '../errors/oauth-error.ts'
 import type { TraceId } from '../ids.ts'
-import type { Transaction } from '../ports/stores.ts'
+import type { Session, Transaction } from '../ports/stores.ts'
 
 /** Where and how an authorization response is delivered; exists only after the redirect URI was validated. */
 export interface AuthorizationResponse {
@@ -44,5 +44,25 @@ export interface Respond {
   readonly traceId: TraceId
   readonly client: Client
 }
+
+/** Ask first: the request does not prove that a client which the person is signed in to sent it. */
+export interface ConfirmLogout {
+  readonly kind: 'confirm'
+  readonly session: Session
+  readonly client?: Client
+  readonly traceId: TraceId
+}
+
+export interface SignedOut {
+  readonly kind: 'signed-out'
+  readonly client?: Client
+  /** A registered address of that client, with `state`. */
+  readonly location?: string
+  /** Go there at once; otherwise it is only offered as a link. */
+  readonly follow: boolean
+  readonly traceId: TraceId
+}
+
+export type LogoutOutcome = PageError | ConfirmLogout | SignedOut
 
 export type AuthorizeOutcome = PageError | Respond | InteractionNeeded

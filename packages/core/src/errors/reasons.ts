@@ -2,6 +2,7 @@ import type { Reason } from './reason.ts'
 import { authorizationReasons } from './reasons/authorization.ts'
 import { generalReasons } from './reasons/general.ts'
 import { interactionReasons } from './reasons/interaction.ts'
+import { logoutReasons } from './reasons/logout.ts'
 import { registrationReasons } from './reasons/registration.ts'
 import { resourceReasons } from './reasons/resource.ts'
 import { tokenReasons } from './reasons/token.ts'
@@ -14,6 +15,7 @@ export const reasons = {
   ...tokenReasons,
   ...resourceReasons,
   ...registrationReasons,
+  ...logoutReasons,
 } as const satisfies Record<string, Reason>
 
 export type ReasonId = keyof typeof reasons

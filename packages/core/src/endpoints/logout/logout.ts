@@ -1,0 +1,102 @@
+import { decodeJwt } from 'jose'
+import { runChecks } from '../../checks/check.ts'
+import { findClient } from '../../clients/find-client.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
+import { verifyIdTokenHint } from '../../keys/verify-own-token.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Provider, ProviderOptions } from '../../provider-contract.ts'
+import { newTraceId } from '../../trace/new-trace-id.ts'
+import type { CheckOutcome } from '../../trace/trace.ts'
+import { singleValues } from '../../wire/parameters.ts'
+import { type LogoutRequest, logoutChecks } from './checks.ts'
+
+/**
+ * RP-initiated logout: ends the browser's session and says where to go. Asks the person first, unless the request carries an ID token
+ * of this very session, which only a client that they are signed in to can have.
+ * @see OIDCRPL-2 OIDCRPL-3 OIDCRPL-4
+ */
+export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pick<Provider, 'logout'> {
+  return {
+    async logout({ parameters, session, confirmed }) {
+      const traceId = newTraceId(ports.crypto.randomBytes)
+      const checks: CheckOutcome[] = []
+      const record = (step: { outcome: 'completed' | 'refused' | 'interaction'; note?: string; error?: OAuthError }): void =>
+        ports.trace.record(traceId, request?.client?.clientId, {
+          at: ports.clock(),
+          endpoint: 'logout',
+          outcome: step.outcome,
+          checks,
+          ...(step.note === undefined ? {} : { note: step.note }),
+          ...(step.error === undefined ? {} : { reason: step.error.reason }),
+        })
+      let request: LogoutRequest | undefined
+      try {
+        const values = singleValues(parameters)
+        request = await load(values, options, ports)
+        runChecks(logoutChecks, 'logout', request, checks)
+        const { client, hint } = request
+        const proven = hint?.sessionId !== undefined && hint.sessionId === session?.sessionId
+        if (session !== undefined && !proven && !confirmed) {
+          record({ outcome: 'interaction', note: 'confirmation' })
+          return { kind: 'confirm', session, traceId, ...(client === undefined ? {} : { client }) }
+        }
+        if (session !== undefined) await ports.stores.sessions.end(session.sessionId)
+        record({ outcome: 'completed', note: session === undefined ? 'no session' : 'session ended' })
+        const location = locationOf(request, values.get('state'))
+        return {
+          kind: 'signed-out',
+          traceId,
+          // Without a hint nothing shows that the client asked: then the address is offered, not followed (OIDCRPL-3).
+          follow: hint !== undefined,
+          ...(client === undefined ? {} : { client }),
+          ...(location === undefined ? {} : { location }),
+        }
+      } catch (error) {
+        if (!(error instanceof OAuthError)) throw error
+        record({ outcome: 'refused', error })
+        return { kind: 'page-error', error, traceId, ...(request?.client === undefined ? {} : { client: request.client }) }
+      }
+    },
+  }
+}
+
+async function load(values: ReadonlyMap<string, string>, options: ProviderOptions, ports: Ports): Promise<LogoutRequest> {
+  const hintText = values.get('id_token_hint')
+  const clientId = values.get('client_id')
+  const hintAudience = hintText === undefined ? undefined : audienceOf(hintText)
+  const named = clientId ?? hintAudience
+  const client = named === undefined ? undefined : await findRegistered(named, ports)
+  const hint =
+    hintText === undefined || client === undefined ? undefined : await verifyIdTokenHint(hintText, client, ports, options.issuer)
+  return {
+    clientId,
+    hintGiven: hintText !== undefined,
+    hintAudience,
+    hint,
+    client,
+    postLogoutRedirectUri: values.get('post_logout_redirect_uri'),
+  }
+}
+
+async function findRegistered(clientId: string, ports: Ports): ReturnType<typeof findClient> {
+  const client = await findClient(clientId, ports)
+  return client?.origin === 'unregistered' ? undefined : client
+}
+
+/** Read before verification, only to know whose token it claims to be. */
+function audienceOf(hint: string): string | undefined {
+  try {
+    const { aud } = decodeJwt(hint)
+    return typeof aud === 'string' ? aud : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** OIDCRPL-3: `state` is passed on unchanged, only if it was sent. */
+function locationOf(request: LogoutRequest, state: string | undefined): string | undefined {
+  if (request.postLogoutRedirectUri === undefined) return undefined
+  if (state === undefined) return request.postLogoutRedirectUri
+  const separator = request.postLogoutRedirectUri.includes('?') ? '&' : '?'
+  return `${request.postLogoutRedirectUri}${separator}${new URLSearchParams({ state }).toString()}`
+}
