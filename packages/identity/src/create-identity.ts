@@ -1,0 +1,78 @@
+import type { Clock, CryptoPort } from '@latchkey/core'
+import { type Account, usernameKey } from './account.ts'
+import type { Identity, PasswordInput, PasswordOutcome } from './contract.ts'
+import { hashArgon2id, isOutdated, matchesArgon2id } from './password/argon2id.ts'
+import { BoundedQueue } from './password/bounded-queue.ts'
+import { checkPassword, normalizePassword } from './password/password-policy.ts'
+import { type PhcHash, parsePhc } from './password/phc.ts'
+import type { AccountStore, IdentityStores } from './stores.ts'
+import { networkOf } from './throttle/network-of.ts'
+import { Throttle } from './throttle/throttle.ts'
+
+export interface IdentityPorts {
+  readonly clock: Clock
+  readonly crypto: CryptoPort
+  readonly stores: IdentityStores
+}
+
+/** One computation takes 19 MiB and about 40 ms of a core; at most `waiting` of them are ahead of anybody. */
+const queueLimits = { concurrency: 2, waiting: 64, perLane: 8 } as const
+
+/** Seconds after which a sign-in that found the queue full may come again. */
+const queueRetryAfter = 2
+
+/** Stands in where there is no hash, so that the work is the same. No password has it: the tag is all zeroes. */
+const dummyHash = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`
+
+/** Sign-in with user name and password, and the hashing of passwords. See `docs/decisions/0007-acr-values.md` for `acr` and `amr`. */
+export function createIdentity(ports: IdentityPorts): Identity {
+  const { clock, crypto, stores } = ports
+  const queue = new BoundedQueue(queueLimits)
+  const throttle = new Throttle({ clock, crypto, throttle: stores.throttle })
+
+  async function attempt(input: PasswordInput): Promise<PasswordOutcome> {
+    // Looked at again in its turn: guesses that came at once wait here for each other.
+    const retryAfter = await throttle.waitFor(input)
+    if (retryAfter > 0) return { kind: 'throttled', retryAfter }
+    const account = await stores.accounts.findByUsername(usernameKey(input.username))
+    const password = normalizePassword(input.password)
+    const stored = parsePhc(account?.passwordHash ?? '')
+    const matches = await matchesArgon2id(password ?? '', stored ?? dummy())
+    if (account === undefined || stored === undefined || password === undefined || account.disabled || !matches) {
+      await throttle.countFailure(input)
+      return { kind: 'refused' }
+    }
+    await throttle.clear(input)
+    if (!isOutdated(stored)) return verified(account)
+    return verified(await renewHash(stores.accounts, account, await hashArgon2id(password, crypto.randomBytes)))
+  }
+
+  return {
+    async verifyPassword(input) {
+      const retryAfter = await throttle.waitFor(input)
+      if (retryAfter > 0) return { kind: 'throttled', retryAfter }
+      const outcome = await queue.tryRun(networkOf(input.network), () => attempt(input))
+      return outcome === 'full' ? { kind: 'throttled', retryAfter: queueRetryAfter } : outcome
+    },
+    async hashPassword(password) {
+      const normalized = checkPassword(password)
+      return queue.run(() => hashArgon2id(normalized, crypto.randomBytes))
+    },
+  }
+}
+
+function verified(account: Account): PasswordOutcome {
+  return { kind: 'verified', account, acr: '1', amr: ['pwd'] }
+}
+
+/** `updatedAt` stays, as nothing about the person changed. Whoever changed the account meanwhile wins. */
+async function renewHash(accounts: AccountStore, account: Account, passwordHash: string): Promise<Account> {
+  const renewed = { ...account, passwordHash }
+  return (await accounts.replace(renewed, account.updatedAt)) === 'replaced' ? renewed : account
+}
+
+function dummy(): PhcHash {
+  const hash = parsePhc(dummyHash)
+  if (hash === undefined) throw new TypeError('the stand-in hash does not parse')
+  return hash
+}
