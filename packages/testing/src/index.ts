@@ -9,6 +9,7 @@ export {
 } from './browser/browser.ts'
 export { CookieJar } from './browser/cookie-jar.ts'
 export { type Field, type Form, type Page, parsePage } from './browser/page.ts'
+export { expectErrorPage, expectJsonError, expectRedirectError } from './expect/expect-refusal.ts'
 export { type FakeClock, fakeClock } from './fake-clock.ts'
 export { everyClaim, profileClaims } from './fixtures/person.ts'
 export { type Fetch, fetchTrusting, plainFetch } from './http/https-fetch.ts'
@@ -34,3 +35,5 @@ export {
   type SignedIn,
   type Tokens,
 } from './relying-party/relying-party.ts'
+export { type ClientOptions, Scene } from './scene/scene.ts'
+export { createAccount, createClient } from './scene/seed.ts'
