@@ -1,0 +1,14 @@
+import { codeFlow } from './code-flow.ts'
+import { discovery, jwks, userinfo } from './documents.ts'
+import type { Operation, OperationName } from './operation.ts'
+import { refreshEs256, refreshRs256 } from './refresh.ts'
+
+/** Every operation by its name. */
+export const operations: Readonly<Record<OperationName, Operation>> = {
+  discovery,
+  jwks,
+  userinfo,
+  'refresh-es256': refreshEs256,
+  'refresh-rs256': refreshRs256,
+  'code-flow': codeFlow,
+}
