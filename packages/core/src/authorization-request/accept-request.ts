@@ -1,0 +1,90 @@
+import { runChecks } from '../checks/check.ts'
+import type { Client } from '../clients/client.ts'
+import { verifyIdTokenHint } from '../keys/verify-own-token.ts'
+import type { Ports } from '../ports/ports.ts'
+import { isKnownScope } from '../scopes/known-scopes.ts'
+import { parseScope } from '../scopes/parse-scope.ts'
+import type { CheckOutcome } from '../trace/trace.ts'
+import type { Parameters } from '../wire/parameters.ts'
+import { type AuthorizationRequest, isPrompt } from './authorization-request.ts'
+import type { RequestInput } from './check-inputs.ts'
+import { requestChecks } from './checks.ts'
+import { parseClaimsRequest } from './claims-request.ts'
+import { readOnce } from './read-once.ts'
+import type { RedirectTarget } from './redirect-target.ts'
+
+/** Tags of `ui_locales` that are looked at, in the order of preference. */
+const maxUiLocales = 10
+
+/** Who asks and where the answer goes: what must be known before the rest of a request is read. */
+export interface RequestOrigin {
+  readonly client: Client
+  readonly target: RedirectTarget
+}
+
+/**
+ * Holds the rest of a request against the check table.
+ * @throws OAuthError for the client: to be sent to `target`
+ */
+export async function acceptRequest(
+  parameters: Parameters,
+  origin: RequestOrigin,
+  { ports, issuer }: { readonly ports: Ports; readonly issuer: string },
+  outcomes: CheckOutcome[],
+): Promise<AuthorizationRequest> {
+  const values = readOnce(parameters, outcomes)
+  const hint = values.get('id_token_hint')
+  const claims = values.get('claims')
+  const input: RequestInput = {
+    client: origin.client,
+    values,
+    scopes: parseScope(values.get('scope')),
+    prompts: words(values.get('prompt')),
+    claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
+    idTokenHint: hint === undefined ? undefined : ((await verifyIdTokenHint(hint, origin.client, ports, issuer)) ?? 'invalid'),
+  }
+  runChecks(requestChecks, 'authorize', input, outcomes)
+  return toRequest(origin, input)
+}
+
+/** Only for input that passed all checks. */
+function toRequest({ client, target }: RequestOrigin, input: RequestInput): AuthorizationRequest {
+  const { values } = input
+  const nonce = values.get('nonce')
+  const codeChallenge = values.get('code_challenge')
+  const loginHint = values.get('login_hint')
+  const claims = values.get('claims')
+  const maxAge = values.get('max_age')
+  const subjects = subjectsOf(input)
+  return {
+    clientId: client.clientId,
+    target,
+    responseType: 'code',
+    scopes: (input.scopes ?? []).filter(isKnownScope),
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(codeChallenge === undefined ? {} : { codeChallenge }),
+    ...(loginHint === undefined ? {} : { loginHint }),
+    ...(claims === undefined ? {} : { claims }),
+    prompts: input.prompts.filter(isPrompt),
+    ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
+    uiLocales: words(values.get('ui_locales')).slice(0, maxUiLocales),
+    authTimeRequested: maxAge !== undefined || isAuthTimeEssential(input),
+    ...(subjects === undefined ? {} : { subjects }),
+  }
+}
+
+function subjectsOf({ idTokenHint, claims }: RequestInput): readonly string[] | undefined {
+  if (idTokenHint !== undefined && idTokenHint !== 'invalid') return [idTokenHint.subject]
+  if (claims === undefined || claims === 'malformed') return undefined
+  return claims.idToken.get('sub')?.values?.filter((value) => typeof value === 'string')
+}
+
+/** OIDCC-5.5.1: `auth_time` may be asked for as an essential claim. */
+function isAuthTimeEssential({ claims }: RequestInput): boolean {
+  return claims !== undefined && claims !== 'malformed' && claims.idToken.get('auth_time')?.essential === true
+}
+
+/** Values of a list separated by blanks, each once. */
+function words(text: string | undefined): readonly string[] {
+  return [...new Set(text?.split(' ').filter((word) => word !== '') ?? [])]
+}

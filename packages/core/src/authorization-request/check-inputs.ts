@@ -1,0 +1,31 @@
+import type { Client } from '../clients/client.ts'
+import type { ClientLookup } from '../clients/find-client.ts'
+import type { Subject } from '../ids.ts'
+import type { ClaimsRequest } from './claims-request.ts'
+
+/** Endpoints that accept authorization requests. */
+export type AuthorizationEndpoint = 'authorize'
+
+/** Before the client is known. */
+export interface ClientInput {
+  /** `undefined`: the request names none. */
+  readonly lookup: ClientLookup | undefined
+}
+
+/** The client is known, where to answer is not. */
+export interface RedirectInput {
+  readonly client: Client
+  readonly redirectUri: string | undefined
+  readonly scope: string | undefined
+}
+
+/** The client can be answered. */
+export interface RequestInput {
+  readonly client: Client
+  readonly values: ReadonlyMap<string, string>
+  /** `undefined`: not of the form of RFC6749-3.3. */
+  readonly scopes: readonly string[] | undefined
+  readonly prompts: readonly string[]
+  readonly claims: ClaimsRequest | 'malformed' | undefined
+  readonly idTokenHint: { readonly subject: Subject } | 'invalid' | undefined
+}

@@ -1,0 +1,76 @@
+import type { Check } from '../checks/check.ts'
+import type { AuthorizationEndpoint, ClientInput, RedirectInput, RequestInput } from './check-inputs.ts'
+import { checkClaimsForm, checkEssentialAcr } from './checks/claims.ts'
+import { checkClientIdPresent, checkClientKnown } from './checks/client-id.ts'
+import { checkDisplay } from './checks/display.ts'
+import { checkIdTokenHint, checkOneSubject } from './checks/id-token-hint.ts'
+import { checkMaxAge } from './checks/max-age.ts'
+import { checkNonceLength } from './checks/nonce.ts'
+import { checkPkceChallenge, checkPkceMethod, checkPkceMethodAlone, checkPkcePresent, pkcePosture } from './checks/pkce.ts'
+import { checkPromptKnown, checkPromptNoneAlone } from './checks/prompt.ts'
+import {
+  checkRedirectUriCharacters,
+  checkRedirectUriFragment,
+  checkRedirectUriPresent,
+  checkRedirectUriRegistered,
+  checkRedirectUriScheme,
+  checkRedirectUriUnregistered,
+} from './checks/redirect-uri.ts'
+import { checkResponseMode } from './checks/response-mode.ts'
+import { checkResponseTypeAllowed, checkResponseTypePresent, checkResponseTypeSupported } from './checks/response-type.ts'
+import { checkOfflineAccess, checkScopeAllowed, checkScopeForm, checkScopeKnown } from './checks/scope.ts'
+import { checkNoRegistration, checkNoRequestObject, checkNoRequestUri } from './checks/unsupported-parameters.ts'
+
+/*
+ * The rules of an authorization request, in the order in which they run. A failure in the first two tables is shown to the person; one in
+ * the third is sent to the client.
+ */
+
+type Row<Input> = Check<Input, AuthorizationEndpoint>
+
+const at: readonly AuthorizationEndpoint[] = ['authorize']
+const report = () => 'report' as const
+
+/** Who asks. */
+export const clientChecks: readonly Row<ClientInput>[] = [
+  { name: 'client-id-present', spec: 'RFC6749-4.1.1', at, run: checkClientIdPresent },
+  { name: 'client-known', spec: 'RFC6749-4.1.2.1', at, run: checkClientKnown },
+]
+
+/** Where the answer may go. */
+export const redirectChecks: readonly Row<RedirectInput>[] = [
+  { name: 'redirect-uri-present', spec: 'OIDCC-3.1.2.1', at, run: checkRedirectUriPresent },
+  { name: 'redirect-uri-characters', spec: 'RFC3986-2', at, run: checkRedirectUriCharacters },
+  { name: 'redirect-uri-no-fragment', spec: 'RFC6749-3.1.2', at, run: checkRedirectUriFragment },
+  { name: 'redirect-uri-scheme', spec: 'RFC6749-3.1.2', at, run: checkRedirectUriScheme },
+  { name: 'redirect-uri-registered', spec: 'RFC9700-2.1', at, run: checkRedirectUriRegistered },
+  { name: 'redirect-uri-of-unregistered-client', spec: 'RFC8252-7', at, run: checkRedirectUriUnregistered },
+]
+
+/** What is asked. */
+export const requestChecks: readonly Row<RequestInput>[] = [
+  { name: 'no-request-object', spec: 'OIDCC-6.1', at, run: checkNoRequestObject },
+  { name: 'no-request-uri', spec: 'OIDCC-6.2', at, run: checkNoRequestUri },
+  { name: 'no-registration', spec: 'OIDCC-7.2.1', at, run: checkNoRegistration },
+  { name: 'response-type-present', spec: 'RFC6749-3.1.1', at, run: checkResponseTypePresent },
+  { name: 'response-type-supported', spec: 'RFC6749-3.1.1', at, run: checkResponseTypeSupported },
+  { name: 'response-type-allowed', spec: 'RFC6749-4.1.2.1', at, run: checkResponseTypeAllowed },
+  { name: 'response-mode', spec: 'OMRT-2.1', at, run: checkResponseMode },
+  { name: 'scope-form', spec: 'RFC6749-3.3', at, run: checkScopeForm },
+  { name: 'scope-known', spec: 'RFC6749-3.3', at, posture: report, run: checkScopeKnown },
+  { name: 'scope-allowed', spec: 'RFC6749-4.1.2.1', at, run: checkScopeAllowed },
+  { name: 'offline-access-consent', spec: 'OIDCC-11', at, posture: report, run: checkOfflineAccess },
+  { name: 'nonce-length', spec: 'OIDCC-3.1.2.1', at, run: checkNonceLength },
+  { name: 'pkce-method-alone', spec: 'RFC7636-4.3', at, run: checkPkceMethodAlone },
+  { name: 'pkce-method', spec: 'RFC9700-2.1.1', at, run: checkPkceMethod },
+  { name: 'pkce-challenge', spec: 'RFC7636-4.2', at, run: checkPkceChallenge },
+  { name: 'pkce-required', spec: 'RFC9700-2.1.1', at, posture: pkcePosture, run: checkPkcePresent },
+  { name: 'prompt-known', spec: 'OIDCC-3.1.2.1', at, run: checkPromptKnown },
+  { name: 'prompt-none-alone', spec: 'OIDCC-3.1.2.1', at, run: checkPromptNoneAlone },
+  { name: 'max-age', spec: 'OIDCC-3.1.2.1', at, run: checkMaxAge },
+  { name: 'display', spec: 'OIDCC-3.1.2.1', at, posture: report, run: checkDisplay },
+  { name: 'claims-form', spec: 'OIDCC-5.5', at, run: checkClaimsForm },
+  { name: 'claims-essential-acr', spec: 'OIDCC-5.5.1.1', at, run: checkEssentialAcr },
+  { name: 'id-token-hint', spec: 'OIDCC-3.1.2.1', at, run: checkIdTokenHint },
+  { name: 'one-subject', spec: 'OIDCC-5.5.1', at, run: checkOneSubject },
+]

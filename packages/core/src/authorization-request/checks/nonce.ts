@@ -1,0 +1,12 @@
+import type { Finding } from '../../checks/check.ts'
+import type { RequestInput } from '../check-inputs.ts'
+
+/** Characters. It is stored with the code and repeated in the ID token, so it may not be as long as any parameter. */
+const maxNonceLength = 2048
+
+/** Intact or refused, never cut. @see OIDCC-3.1.2.1 */
+export function checkNonceLength({ values }: RequestInput): Finding | undefined {
+  const length = values.get('nonce')?.length ?? 0
+  if (length <= maxNonceLength) return undefined
+  return { reason: 'nonce_too_long', expected: `at most ${maxNonceLength} characters`, received: `${length} characters` }
+}

@@ -1,0 +1,32 @@
+import type { Finding } from '../../checks/check.ts'
+import { isKnownScope, knownScopes } from '../../scopes/known-scopes.ts'
+import { showValue } from '../../trace/show-value.ts'
+import type { RequestInput } from '../check-inputs.ts'
+
+/** @see RFC6749-3.3 */
+export function checkScopeForm({ scopes, values }: RequestInput): Finding | undefined {
+  return scopes === undefined ? { reason: 'scope_malformed', received: showValue(values.get('scope') ?? '') } : undefined
+}
+
+/** Never enforced: a server may ignore values that it does not know (RFC6749-3.3, OIDCC-3.1.2.1). */
+export function checkScopeKnown({ scopes = [] }: RequestInput): Finding | undefined {
+  const unknown = scopes.filter((token) => !isKnownScope(token))
+  if (unknown.length === 0) return undefined
+  return { reason: 'scope_unknown', expected: knownScopes.join(' '), received: showValue(unknown.join(' ')) }
+}
+
+/** A client that lists its scopes gets no others. @see RFC6749-4.1.2.1, RFC7591-2 */
+export function checkScopeAllowed({ client, scopes = [] }: RequestInput): Finding | undefined {
+  const allowed = client.scopes
+  if (allowed === undefined) return undefined
+  const refused = scopes.filter((token) => isKnownScope(token) && !allowed.includes(token))
+  if (refused.length === 0) return undefined
+  return { reason: 'scope_not_allowed', expected: allowed.join(' '), received: refused.join(' ') }
+}
+
+/** Never enforced: without prompt=consent the value counts only if it was allowed before (OIDCC-11), see `grantedScopes`. */
+export function checkOfflineAccess({ client, scopes = [], prompts }: RequestInput): Finding | undefined {
+  if (!scopes.includes('offline_access') || prompts.includes('consent')) return undefined
+  if (client.skipConsent || client.origin === 'unregistered') return undefined
+  return { reason: 'offline_access_needs_consent', expected: 'prompt=consent' }
+}

@@ -1,0 +1,40 @@
+import { runChecks } from '../checks/check.ts'
+import type { CheckOutcome } from '../trace/trace.ts'
+import type { Parameters } from '../wire/parameters.ts'
+import { redirectChecks } from './checks.ts'
+import type { IdentifiedClient } from './identify-client.ts'
+import { isResponseMode, type RedirectTarget, validatedTarget } from './redirect-target.ts'
+
+/** Longest `state` that is repeated in an error, as in `wire/parameters.ts`. */
+const maxStateLength = 8192
+
+/**
+ * Where the client can be answered. From here on failures are sent there.
+ * @throws OAuthError for the person in front of the browser
+ */
+export function resolveRedirectTarget(
+  { client, redirectUri }: IdentifiedClient,
+  parameters: Parameters,
+  outcomes: CheckOutcome[],
+): RedirectTarget {
+  const scopes = parameters.flatMap(([name, value]) => (name === 'scope' ? [value] : []))
+  const scope = scopes.length === 0 ? undefined : scopes.join(' ')
+  runChecks(redirectChecks, 'authorize', { client, redirectUri, scope }, outcomes)
+  const resolved = redirectUri ?? client.redirectUris[0]
+  if (resolved === undefined) throw new TypeError('a request without a redirect URI passed the checks')
+  const mode = onlyValue(parameters, 'response_mode')
+  const state = onlyValue(parameters, 'state')
+  return validatedTarget({
+    redirectUri: resolved,
+    requested: redirectUri !== undefined,
+    // OMRT-2.1: an error whose mode is not supported goes the way that belongs to the response type.
+    mode: mode !== undefined && isResponseMode(mode) ? mode : 'query',
+    ...(state === undefined || state.length > maxStateLength ? {} : { state }),
+  })
+}
+
+/** A value that can be repeated to the client even if the request turns out to be malformed. */
+function onlyValue(parameters: Parameters, wanted: string): string | undefined {
+  const values = parameters.flatMap(([name, value]) => (name === wanted && value !== '' ? [value] : []))
+  return values.length === 1 ? values[0] : undefined
+}
