@@ -1,7 +1,14 @@
 import type { ErrorSituation } from './contract.ts'
 
 /** Reasons of the engine and the server whose error code alone says too little. */
-const byReason: ReadonlyMap<string, ErrorSituation> = new Map([])
+const byReason: ReadonlyMap<string, ErrorSituation> = new Map([
+  ['client_unknown', 'app_unknown'],
+  ['client_expired', 'app_unknown'],
+  ['client_metadata_document_unsupported', 'app_unknown'],
+  ['transaction_unknown', 'expired'],
+  ['transaction_other_browser', 'cookies'],
+  ['sign_in_attempts_exhausted', 'attempts'],
+])
 
 const byError: ReadonlyMap<string, ErrorSituation> = new Map([
   ['access_denied', 'denied'],

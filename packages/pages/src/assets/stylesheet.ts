@@ -85,6 +85,7 @@ input {
 input[aria-invalid="true"] { border: 2px solid var(--problem); }
 .hint, .field-problem, .caps-lock { margin: .375rem 0 0; font-size: .875rem; }
 .hint { color: var(--muted); }
+form + .hint { margin-block-start: 1rem; }
 .field-problem { color: var(--problem); font-weight: 600; }
 .caps-lock:empty { margin: 0; }
 .reveal {
@@ -139,10 +140,14 @@ input[aria-invalid="true"] { border: 2px solid var(--problem); }
 .notice { border-color: var(--notice); background: var(--notice-ground); }
 .problem p, .notice p, .notice h2 { margin: 0; }
 
-.app { display: flex; align-items: flex-start; gap: 1rem; }
-.app img { border-radius: .5rem; margin-block-start: .125rem; }
+.app { display: flex; align-items: center; gap: .875rem; margin-block-end: .5rem; }
+.app h1 { margin: 0; }
+.app img { flex: none; border-radius: .5rem; }
 .facts { margin: 1.25rem 0; padding: 0; border-block-end: 1px solid var(--hairline); }
 .facts > div { padding-block: .625rem; border-block-start: 1px solid var(--hairline); }
+main > :last-child, section > :last-child { margin-block-end: 0; }
+.facts:last-child > :last-child { padding-block-end: 0; }
+.facts:last-child { border-block-end: 0; }
 dt { color: var(--muted); font-size: .875rem; }
 dd { margin: 0; }
 .host { font-size: 1.125rem; font-weight: 650; }
@@ -166,7 +171,7 @@ code { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mo
 .command { display: block; margin-block-start: .25rem; padding: .5rem .75rem; border: 1px solid var(--hairline); border-radius: .5rem; background: var(--ground); }
 mark { background: var(--notice-ground); color: inherit; text-decoration: underline 2px var(--notice); text-underline-offset: .2em; }
 ol { margin: 0; padding-inline-start: 1.25rem; }
-li + li { margin-block-start: .25rem; }
+ol li + li { margin-block-start: .5rem; }
 
 .foot { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.5rem; margin-block-start: auto; padding-block: 1.5rem .5rem; color: var(--muted); font-size: .875rem; }
 .foot a, .foot [aria-current] { display: inline-block; min-block-size: 1.5rem; }
@@ -176,7 +181,7 @@ li + li { margin-block-start: .25rem; }
   .button { transition: opacity .12s; }
 }
 @media (forced-colors: active) {
-  .button { border-color: ButtonText; }
+  .button { border-color: ButtonText; background: ButtonFace; color: ButtonText; }
   mark { background: Mark; color: MarkText; }
 }
 @media (max-width: 24rem) {

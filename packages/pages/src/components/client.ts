@@ -3,8 +3,13 @@ import { type Html, html } from '../html.ts'
 import type { Translator } from '../i18n/translator.ts'
 import { findLogo, findWebLink } from '../links.ts'
 
+/** A name that others chose: kept apart, so that its characters cannot turn the direction of the text around it. */
+export function foreignName(name: string): Html {
+  return html`<bdi>${name}</bdi>`
+}
+
 /** The heading of a page that a client is involved in, beside the client's logo if there is one. */
-export function clientHeading(t: Translator, heading: string, client: ClientView | undefined): Html {
+export function clientHeading(t: Translator, heading: Html | string, client: ClientView | undefined): Html {
   const logo = findLogo(client?.logoUri)
   const image =
     client !== undefined &&
@@ -15,7 +20,7 @@ export function clientHeading(t: Translator, heading: string, client: ClientView
 
 /** Where the answer goes, the one thing that a client cannot choose freely: the host, or the device itself. */
 export function destination(t: Translator, client: ClientView): Html {
-  return client.kind === 'web' ? html`<bdi>${client.redirectHost}</bdi>` : html`${t.text('client.device')}`
+  return client.kind === 'web' ? foreignName(client.redirectHost) : html`${t.text('client.device')}`
 }
 
 /** Links that the client states about itself. */

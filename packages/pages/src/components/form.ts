@@ -20,6 +20,6 @@ export function decisionButton(options: {
 }
 
 /** A link in the shape of a button. */
-export function buttonLink(href: string, label: string): Html {
+export function buttonLink(href: string, label: Html | string): Html {
   return html`<p class="actions"><a class="button" href="${href}">${label}</a></p>`
 }

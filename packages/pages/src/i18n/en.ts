@@ -26,7 +26,7 @@ export const en = {
 
   'login.heading': 'Sign in to {client}',
   'login.headingPlain': 'Sign in',
-  'login.destination': 'Then on to {destination}',
+  'login.destination': 'You will continue to {destination}',
   'login.again': 'You are signed in as {name}. To go on, sign in once more.',
   'login.submit': 'Sign in',
   'login.refused': 'User name or password is wrong. Check both and try again.',

@@ -1,4 +1,4 @@
-import { clientHeading, clientLinks, destination } from '../components/client.ts'
+import { clientHeading, clientLinks, destination, foreignName } from '../components/client.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
 import type { ClientView, ConsentView, Page, PageContext } from '../contract.ts'
 import { type Html, html } from '../html.ts'
@@ -10,7 +10,8 @@ import { layout } from '../layout.ts'
 export function consentPage(context: PageContext, view: ConsentView): Page {
   const t = translator(context.locale)
   const { client } = view
-  const heading = t.text('consent.heading', { client: client.name })
+  const title = t.text('consent.heading', { client: client.name })
+  const heading = t.rich('consent.heading', { client: foreignName(client.name) })
   const switchButton =
     view.canSwitchAccount === true &&
     html`<button class="link-button small" type="submit" name="decision" value="switch">${t.text('consent.switch')}</button>`
@@ -20,7 +21,7 @@ ${!client.registered && warning(t, client)}
 ${hiddenFields(view.hidden)}
 <dl class="facts">
 <div><dt>${t.text('consent.destination')}</dt><dd class="host">${destination(t, client)}</dd></div>
-<div><dt>${t.text('consent.signedInAs')}</dt><dd><bdi>${view.signedInAs}</bdi>${switchButton}</dd></div>
+<div><dt>${t.text('consent.signedInAs')}</dt><dd>${foreignName(view.signedInAs)}${switchButton}</dd></div>
 </dl>
 ${scopeList(t, view)}
 ${clientLinks(t, client)}
@@ -30,7 +31,7 @@ ${decisionButton({ decision: 'deny', label: t.text('consent.deny'), isQuiet: tru
 </div>
 </form>
 <p class="hint">${t.text(client.registered ? 'consent.remembered' : 'consent.eachTime')}</p>`
-  return layout(context, t, { name: 'consent', title: heading, main })
+  return layout(context, t, { name: 'consent', title, main })
 }
 
 /** An unregistered client chose its name itself; only the address is certain. */
@@ -47,5 +48,5 @@ function scopeList(t: Translator, view: ConsentView): Html {
     ({ scope, isNew }) =>
       html`<li>${describeScope(t, scope)}${isNew && html` <span class="badge">${t.text('consent.new')}</span>`}</li>`,
   )
-  return html`${items.length > 0 && html`<h2>${t.text('consent.scopes', { client: view.client.name })}</h2><ul class="scopes">${items}</ul>`}`
+  return html`${items.length > 0 && html`<h2>${t.rich('consent.scopes', { client: foreignName(view.client.name) })}</h2><ul class="scopes">${items}</ul>`}`
 }

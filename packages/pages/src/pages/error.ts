@@ -1,3 +1,4 @@
+import { foreignName } from '../components/client.ts'
 import { buttonLink } from '../components/form.ts'
 import type { ErrorView, Page, PageContext } from '../contract.ts'
 import { difference } from '../difference.ts'
@@ -21,9 +22,11 @@ ${details(context, t, view)}`
 }
 
 function wayForward({ base }: PageContext, t: Translator, { back, client }: ErrorView): Html {
-  if (back !== undefined) return buttonLink(checkRedirectTarget(back.href), t.text('action.back', { client: back.clientName }))
+  if (back !== undefined)
+    return buttonLink(checkRedirectTarget(back.href), t.rich('action.back', { client: foreignName(back.clientName) }))
   const website = findWebLink(client?.clientUri)
-  if (client !== undefined && website !== undefined) return buttonLink(website, t.text('action.back', { client: client.name }))
+  if (client !== undefined && website !== undefined)
+    return buttonLink(website, t.rich('action.back', { client: foreignName(client.name) }))
   return html`<p><a href="${base}/">${t.text('action.home')}</a></p>`
 }
 
@@ -33,7 +36,7 @@ function details(context: PageContext, t: Translator, view: ErrorView): Html {
     [t.text('error.code'), html`<code>${view.error}</code>`],
     [t.text('error.description'), html`<span lang="en" dir="ltr">${view.description}</span>`],
     [t.text('error.reason'), html`<code>${view.reason}</code>`],
-    [t.text('error.client'), client && html`<bdi>${client.name}</bdi>`],
+    [t.text('error.client'), client && foreignName(client.name)],
     ...comparison(t, expected, received),
     [t.text('error.trace'), context.traceId === undefined ? undefined : html`<code class="copyable">${context.traceId}</code>`],
   ]

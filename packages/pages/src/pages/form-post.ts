@@ -1,3 +1,4 @@
+import { foreignName } from '../components/client.ts'
 import { hiddenFields } from '../components/form.ts'
 import type { FormPostView, Page, PageContext } from '../contract.ts'
 import { html } from '../html.ts'
@@ -14,7 +15,7 @@ import { autoSubmitScript, formPostPolicy } from '../policy.ts'
 export function formPostPage(context: PageContext, view: FormPostView): Page {
   const t = translator(context.locale)
   const action = checkRedirectTarget(view.action)
-  const title = t.text('formPost.heading', { client: view.clientName })
+  const client = foreignName(view.clientName)
   const document = html`<!doctype html>
 <html lang="${t.row.locale}" dir="${t.row.direction}">
 <head>
@@ -22,15 +23,15 @@ export function formPostPage(context: PageContext, view: FormPostView): Page {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
-<title>${title} · Latchkey</title>
+<title>${t.text('formPost.heading', { client: view.clientName })} · Latchkey</title>
 </head>
 <body data-page="form-post">
 <main>
-<h1>${title}</h1>
+<h1>${t.rich('formPost.heading', { client })}</h1>
 <form method="post" action="${action}">
 ${hiddenFields(view.fields)}
-<p>${t.text('formPost.automatic', { client: view.clientName })}</p>
-<p><button type="submit">${t.text('action.continue', { client: view.clientName })}</button></p>
+<p>${t.rich('formPost.automatic', { client })}</p>
+<p><button type="submit">${t.rich('action.continue', { client })}</button></p>
 </form>
 </main>
 <script>${autoSubmitScript}</script>

@@ -1,3 +1,4 @@
+import { foreignName } from '../components/client.ts'
 import { buttonLink } from '../components/form.ts'
 import type { HandOverView, Page, PageContext } from '../contract.ts'
 import { html } from '../html.ts'
@@ -13,12 +14,12 @@ import { handOverPolicy } from '../policy.ts'
  */
 export function handOverPage(context: PageContext, view: HandOverView): Page {
   const t = translator(context.locale)
-  const client = view.clientName
+  const client = foreignName(view.clientName)
   const location = checkRedirectTarget(view.location)
-  const title = t.text('handOver.heading', { client })
-  const link = t.text('action.continue', { client })
-  const main = html`<h1>${title}</h1>
-<p>${t.text(view.needsGesture ? 'handOver.gesture' : 'handOver.automatic', { client })}</p>
+  const title = t.text('handOver.heading', { client: view.clientName })
+  const link = t.rich('action.continue', { client })
+  const main = html`<h1>${t.rich('handOver.heading', { client })}</h1>
+<p>${t.rich(view.needsGesture ? 'handOver.gesture' : 'handOver.automatic', { client })}</p>
 ${view.needsGesture ? buttonLink(location, link) : html`<p><a href="${location}">${link}</a></p>`}`
   const parts = { name: 'hand-over', title, main, csp: handOverPolicy, isFinal: true }
   if (view.needsGesture) return layout(context, t, parts)

@@ -1,3 +1,4 @@
+import { foreignName } from '../components/client.ts'
 import { buttonLink } from '../components/form.ts'
 import type { LoggedOutView, Page, PageContext } from '../contract.ts'
 import { html } from '../html.ts'
@@ -12,6 +13,6 @@ export function loggedOutPage(context: PageContext, view: LoggedOutView): Page {
   const title = t.text('loggedOut.heading')
   const main = html`<h1>${title}</h1>
 <p>${t.text('loggedOut.text')}</p>
-${client && buttonLink(checkRedirectTarget(client.location), t.text('action.back', { client: client.name }))}`
+${client && buttonLink(checkRedirectTarget(client.location), t.rich('action.back', { client: foreignName(client.name) }))}`
   return layout(context, t, { name: 'logged-out', title, main })
 }

@@ -1,4 +1,4 @@
-import { clientHeading, destination } from '../components/client.ts'
+import { clientHeading, destination, foreignName } from '../components/client.ts'
 import { type FieldProblem, passwordField, usernameField } from '../components/field.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
 import { problemSummary } from '../components/problem.ts'
@@ -11,12 +11,13 @@ import { layout } from '../layout.ts'
 export function loginPage(context: PageContext, view: LoginView): Page {
   const t = translator(context.locale)
   const { client, signedInAs } = view
-  const heading = client === undefined ? t.text('login.headingPlain') : t.text('login.heading', { client: client.name })
+  const title = client === undefined ? t.text('login.headingPlain') : t.text('login.heading', { client: client.name })
+  const heading = client === undefined ? title : t.rich('login.heading', { client: foreignName(client.name) })
   const problem = describeProblem(t, view)
   const hasName = view.username !== undefined && view.username !== ''
   const main = html`${clientHeading(t, heading, client)}
 ${client && html`<p class="muted">${t.rich('login.destination', { destination: html`<strong>${destination(t, client)}</strong>` })}</p>`}
-${signedInAs !== undefined && html`<p>${t.rich('login.again', { name: html`<strong><bdi>${signedInAs}</bdi></strong>` })}</p>`}
+${signedInAs !== undefined && html`<p>${t.rich('login.again', { name: html`<strong>${foreignName(signedInAs)}</strong>` })}</p>`}
 <form method="post" action="${context.base}/login">
 ${problem && problemSummary(problem.text)}
 ${hiddenFields(view.hidden)}
@@ -41,7 +42,7 @@ ${passwordField(t, {
 ${client && decisionButton({ decision: 'deny', label: t.text('action.cancel'), isQuiet: true, skipsValidation: true })}
 </div>
 </form>`
-  return layout(context, t, { name: 'login', title: heading, main, hasProblem: problem !== undefined })
+  return layout(context, t, { name: 'login', title, main, hasProblem: problem !== undefined })
 }
 
 interface LoginProblem {

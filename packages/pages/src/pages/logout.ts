@@ -1,4 +1,4 @@
-import { clientHeading } from '../components/client.ts'
+import { clientHeading, foreignName } from '../components/client.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
 import type { LogoutView, Page, PageContext } from '../contract.ts'
 import { html } from '../html.ts'
@@ -10,8 +10,8 @@ export function logoutPage(context: PageContext, view: LogoutView): Page {
   const t = translator(context.locale)
   const title = t.text('logout.heading')
   const main = html`${clientHeading(t, title, view.client)}
-<p>${t.rich('logout.signedInAs', { name: html`<strong><bdi>${view.signedInAs}</bdi></strong>` })}
-${view.client && t.rich('logout.client', { client: html`<bdi>${view.client.name}</bdi>` })}</p>
+<p>${t.rich('logout.signedInAs', { name: html`<strong>${foreignName(view.signedInAs)}</strong>` })}
+${view.client && t.rich('logout.client', { client: foreignName(view.client.name) })}</p>
 <form method="post" action="${context.base}/logout">
 ${hiddenFields(view.hidden)}
 <div class="actions">

@@ -25,8 +25,9 @@ export function setupPage(context: PageContext, view: SetupView): Page {
   const t = translator(context.locale)
   const title = t.text('setup.heading')
   const problem = view.problem === undefined ? undefined : problems[view.problem]
+  if (view.problem === 'refused') return refusedPage(context, t)
   const main = html`<h1>${title}</h1>
-${view.problem !== 'refused' && html`<p class="muted">${t.text('setup.intro')}</p>`}
+<p class="muted">${t.text('setup.intro')}</p>
 <form method="post" action="${context.base}/setup">
 ${problem && problemSummary(t.text(problem.message), problem.field)}
 ${hiddenFields(view.hidden)}
@@ -34,6 +35,15 @@ ${fields(t, view)}
 <div class="actions"><button class="button" type="submit">${t.text('setup.submit')}</button></div>
 </form>`
   return layout(context, t, { name: 'setup', title, main, hasProblem: problem !== undefined })
+}
+
+/** The link is dead: no form, as nothing typed into it could succeed. */
+function refusedPage(context: PageContext, t: Translator): Page {
+  const title = t.text('setup.heading')
+  const main = html`<h1>${title}</h1>
+${problemSummary(t.text('setup.refused'))}
+<p><a href="${context.base}/">${t.text('action.home')}</a></p>`
+  return layout(context, t, { name: 'setup', title, main, hasProblem: true })
 }
 
 function fields(t: Translator, view: SetupView) {
