@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Scene } from '@latchkey/testing'
+import { discovery, listed, type Metadata, succeed } from './judge.ts'
+
+let scene: Scene
+let metadata: Metadata
+
+before(async () => {
+  scene = await Scene.open({ tls: true })
+  metadata = await discovery(scene, scene.server.fetch)
+})
+after(() => scene[Symbol.asyncDispose]())
+
+/** Members of OIDCD-3, RFC8414-2 and the extensions in use, by type. */
+const members = {
+  url: [
+    ...['issuer', 'authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri', 'registration_endpoint'],
+    ...[
+      'revocation_endpoint',
+      'introspection_endpoint',
+      'end_session_endpoint',
+      'check_session_iframe',
+      'op_policy_uri',
+      'op_tos_uri',
+    ],
+    ...['service_documentation', 'device_authorization_endpoint', 'pushed_authorization_request_endpoint'],
+    'backchannel_authentication_endpoint',
+  ],
+  list: [
+    ...[
+      'scopes_supported',
+      'response_types_supported',
+      'response_modes_supported',
+      'grant_types_supported',
+      'acr_values_supported',
+    ],
+    ...['subject_types_supported', 'id_token_signing_alg_values_supported', 'id_token_encryption_alg_values_supported'],
+    ...['id_token_encryption_enc_values_supported', 'userinfo_signing_alg_values_supported', 'display_values_supported'],
+    ...['request_object_signing_alg_values_supported', 'token_endpoint_auth_methods_supported', 'claim_types_supported'],
+    ...[
+      'token_endpoint_auth_signing_alg_values_supported',
+      'claims_supported',
+      'claims_locales_supported',
+      'ui_locales_supported',
+    ],
+    ...['revocation_endpoint_auth_methods_supported', 'introspection_endpoint_auth_methods_supported', 'prompt_values_supported'],
+    ...['code_challenge_methods_supported', 'dpop_signing_alg_values_supported'],
+  ],
+  flag: [
+    ...['claims_parameter_supported', 'request_parameter_supported', 'request_uri_parameter_supported'],
+    ...['require_request_uri_registration', 'authorization_response_iss_parameter_supported', 'frontchannel_logout_supported'],
+    ...['frontchannel_logout_session_supported', 'backchannel_logout_supported', 'backchannel_logout_session_supported'],
+    ...['require_pushed_authorization_requests', 'client_id_metadata_document_supported'],
+  ],
+} as const
+
+describe('CONFIG discovery document over https', () => {
+  test('CFG-01 the issuer is an https URL without query, fragment and user info', () => {
+    const issuer = new URL(metadata.issuer)
+    assert.equal(metadata.issuer, scene.issuer)
+    assert.equal(issuer.protocol, 'https:')
+    assert.equal(issuer.search + issuer.hash + issuer.username + issuer.password, '')
+  })
+
+  test('CFG-02 every member is known and has its type', () => {
+    for (const [name, value] of Object.entries(metadata)) {
+      if ((members.url as readonly string[]).includes(name)) assert.ok(URL.canParse(String(value)), name)
+      else if ((members.flag as readonly string[]).includes(name)) assert.equal(typeof value, 'boolean', name)
+      else {
+        assert.ok((members.list as readonly string[]).includes(name), `unknown member ${name}`)
+        assert.ok(Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string'), name)
+        assert.equal(new Set(value).size, value.length, `${name} repeats a value`)
+      }
+    }
+  })
+
+  test('CFG-03 response_types_supported has code', () => {
+    assert.ok(listed(metadata, 'response_types_supported').includes('code'))
+  })
+
+  test('CFG-04 subject types are named and RS256 is among the ID token algorithms', () => {
+    assert.deepEqual(listed(metadata, 'subject_types_supported'), ['public'])
+    assert.ok(listed(metadata, 'id_token_signing_alg_values_supported').includes('RS256'))
+    assert.equal(listed(metadata, 'id_token_signing_alg_values_supported').includes('none'), false)
+  })
+
+  test('CFG-05 every endpoint is an https URL below the issuer', () => {
+    const endpoints = Object.entries(metadata).filter(([name]) => name.endsWith('_endpoint') || name === 'jwks_uri')
+    assert.ok(endpoints.length >= 4)
+    for (const [name, value] of endpoints) assert.ok(String(value).startsWith(`${scene.issuer}/`), name)
+    for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri']) assert.ok(name in metadata, name)
+  })
+
+  test('CFG-06 userinfo, scopes and claims are there, and scopes have openid', () => {
+    for (const name of ['userinfo_endpoint', 'scopes_supported', 'claims_supported']) assert.ok(name in metadata, name)
+    const scopes = listed(metadata, 'scopes_supported')
+    for (const scope of ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
+      assert.ok(scopes.includes(scope), scope)
+    for (const scope of scopes) assert.match(scope, /^[\x21\x23-\x5b\x5d-\x7e]+$/)
+  })
+
+  test('CFG-07 grant_types_supported has what works', () => {
+    assert.deepEqual([...listed(metadata, 'grant_types_supported')].sort(), ['authorization_code', 'refresh_token'])
+  })
+
+  test('CFG-08 request objects are said to be unsupported, as their absence alone would mean yes for request_uri', () => {
+    // OIDCD-3: request_uri_parameter_supported defaults to true.
+    assert.equal(metadata['request_uri_parameter_supported'], false)
+    assert.notEqual(metadata['request_parameter_supported'], true)
+  })
+
+  test('CFG-09 locales are canonical BCP 47 tags', () => {
+    const locales = [...listed(metadata, 'ui_locales_supported'), ...listed(metadata, 'claims_locales_supported')]
+    assert.ok(locales.includes('en') && locales.includes('de'))
+    assert.deepEqual(Intl.getCanonicalLocales([...locales]), [...new Set(locales)])
+  })
+
+  test('CFG-10 algorithms, challenge methods and acr values are lists', () => {
+    assert.deepEqual(listed(metadata, 'code_challenge_methods_supported'), ['S256'])
+    for (const name of ['userinfo_signing_alg_values_supported', 'acr_values_supported']) {
+      if (name in metadata) assert.ok(Array.isArray(metadata[name]), name)
+    }
+  })
+
+  test('CFG-11 what is advertised works: over https, with every scope, each claim and each response mode', async () => {
+    const party = await scene.client()
+    const scope = listed(metadata, 'scopes_supported').join(' ')
+    const { tokens } = await succeed(party, scene.browser(), scene.person, { scope, prompt: 'consent' })
+    assert.ok(tokens.refresh_token)
+    const { body } = await party.userinfo(tokens.access_token)
+    const protocol = ['iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'sid']
+    const promised = listed(metadata, 'claims_supported').filter((claim) => !protocol.includes(claim))
+    assert.deepEqual(
+      promised.filter((claim) => !(claim in body)),
+      [],
+    )
+    for (const mode of listed(metadata, 'response_modes_supported')) {
+      const departure = await scene.browser().signIn(party.begin({ response_mode: mode }).url, scene.person)
+      const where = { query: departure.url.search, fragment: departure.url.hash, form_post: String(departure.form) }
+      assert.match(where[mode as keyof typeof where], /\bcode=/, mode)
+    }
+  })
+
+  test('RFC8414-3 both documents agree in every member', async () => {
+    const response = await scene.server.fetch(`${scene.issuer}/.well-known/oauth-authorization-server`)
+    assert.equal(response.status, 200)
+    assert.deepEqual(await response.json(), metadata)
+  })
+})
