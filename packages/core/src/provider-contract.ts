@@ -19,6 +19,8 @@ export interface JsonAnswer {
 export interface ProviderOptions {
   /** No trailing slash; may have a path. Prefix of every URL. */
   readonly issuer: string
+  /** Languages of the pages, BCP 47; absent: `en` and `de`. */
+  readonly uiLocales?: readonly string[]
 }
 
 /** The engine: one method per endpoint, and the steps of the pages between authorize and its answer. No I/O of its own. */

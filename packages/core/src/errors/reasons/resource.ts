@@ -1,3 +1,38 @@
 import type { Reason } from '../reason.ts'
 
-export const resourceReasons = {} as const satisfies Record<string, Reason>
+const tokenInvalid = { error: 'invalid_token', status: 401 } as const
+
+/** Reasons of endpoints that are called with an access token, RFC6750-3.1. */
+export const resourceReasons = {
+  /** Answered without an error code, RFC6750-3.1. */
+  access_token_missing: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The request has no access token' },
+  access_token_repeated: {
+    error: 'invalid_request',
+    spec: 'RFC6750-2',
+    text: 'access_token is given more than once or in more than one way',
+  },
+  access_token_in_query: {
+    error: 'invalid_request',
+    spec: 'RFC9700-4.3.2',
+    text: 'access_token must not be part of the URL',
+  },
+  access_token_malformed: {
+    error: 'invalid_request',
+    spec: 'RFC6750-2.1',
+    text: 'The Authorization header must be Bearer, one space and the access token',
+  },
+  access_token_unknown: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The access token was not issued by this server' },
+  access_token_expired: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The access token expired' },
+  access_token_revoked: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The access token was revoked' },
+  access_token_account_inactive: {
+    ...tokenInvalid,
+    spec: 'RFC6750-3.1',
+    text: 'The access token belongs to an account that can no longer sign in',
+  },
+  access_token_without_openid: {
+    error: 'insufficient_scope',
+    status: 403,
+    spec: 'OIDCC-5.3',
+    text: 'The access token does not have the scope openid',
+  },
+} as const satisfies Record<string, Reason>

@@ -1,0 +1,41 @@
+import { OAuthError } from '../errors/oauth-error.ts'
+import type { AuthenticationMethod } from './credentials.ts'
+
+const scheme = 'basic '
+const maxLength = 8_192
+
+/**
+ * `client_secret_basic`: id and secret in the `Authorization` header, each form-encoded first. An empty password is a public client
+ * that names itself this way.
+ * @see RFC6749-2.3.1, RFC7617-2
+ */
+export const clientSecretBasic: AuthenticationMethod = {
+  name: 'client_secret_basic',
+  spec: 'RFC6749-2.3.1',
+  read({ authorization }) {
+    if (authorization === undefined) return undefined
+    if (authorization.slice(0, scheme.length).toLowerCase() !== scheme) throw new OAuthError('client_auth_scheme_unsupported')
+    const pair = decodePair(authorization.slice(scheme.length).trim())
+    if (pair === undefined) throw new OAuthError('client_auth_header_malformed')
+    const { clientId, secret } = pair
+    return secret === '' ? { method: 'none', clientId } : { method: 'client_secret_basic', clientId, secret }
+  },
+}
+
+function decodePair(encoded: string): { readonly clientId: string; readonly secret: string } | undefined {
+  if (encoded.length > maxLength) return undefined
+  try {
+    const octets = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(octets)
+    const colon = text.indexOf(':')
+    if (colon < 1) return undefined
+    return { clientId: formDecode(text.slice(0, colon)), secret: formDecode(text.slice(colon + 1)) }
+  } catch {
+    return undefined
+  }
+}
+
+/** RFC6749-B. @throws URIError */
+function formDecode(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '))
+}

@@ -1,0 +1,51 @@
+import { standardClaims } from '../../claims/scope-claims.ts'
+import { authenticationMethods } from '../../client-auth/authenticate.ts'
+import { algorithms } from '../../keys/algorithms.ts'
+import type { Provider, ProviderOptions } from '../../provider-contract.ts'
+import { knownScopes } from '../../scopes/known-scopes.ts'
+import { acrValuesSupported } from '../../sessions/authentication-context.ts'
+import { endpointPaths } from '../../wire/paths.ts'
+
+/** Grants of the token endpoint; handed in, as endpoints do not import each other. */
+export interface DiscoveryInput {
+  readonly grantTypes: readonly string[]
+}
+
+const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash', 'sid'] as const
+const defaultUiLocales = ['en', 'de'] as const
+
+/**
+ * The metadata of the provider: what works, made from the tables that make it work. One document, the same object each time.
+ * @see OIDCD-3, RFC8414-2, RFC9207-3
+ */
+export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
+  const { issuer } = options
+  const methods = authenticationMethods.map((method) => method.name)
+  const document = {
+    issuer,
+    authorization_endpoint: issuer + endpointPaths.authorization,
+    token_endpoint: issuer + endpointPaths.token,
+    userinfo_endpoint: issuer + endpointPaths.userinfo,
+    jwks_uri: issuer + endpointPaths.jwks,
+    revocation_endpoint: issuer + endpointPaths.revocation,
+    scopes_supported: knownScopes,
+    claims_supported: [...protocolClaims, ...standardClaims],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    grant_types_supported: input.grantTypes,
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: algorithms.map((algorithm) => algorithm.name),
+    token_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_methods_supported: methods,
+    code_challenge_methods_supported: ['S256'],
+    acr_values_supported: acrValuesSupported,
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    claims_parameter_supported: true,
+    // Absent would mean true (OIDCD-3).
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    authorization_response_iss_parameter_supported: true,
+    ui_locales_supported: options.uiLocales ?? defaultUiLocales,
+  }
+  return { discovery: () => document }
+}

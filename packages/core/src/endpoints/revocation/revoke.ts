@@ -1,0 +1,61 @@
+import { authenticateClient } from '../../client-auth/authenticate.ts'
+import { formRefusal } from '../../client-auth/form-refusal.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
+import { type ClientId, type GrantId, isSecret, type TraceId } from '../../ids.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Provider } from '../../provider-contract.ts'
+import { openAccessToken } from '../../tokens/access-token.ts'
+import { recordStep } from '../../trace/record-step.ts'
+import type { CheckOutcome } from '../../trace/trace.ts'
+import { singleValues } from '../../wire/parameters.ts'
+
+/**
+ * Revokes the grant that a token belongs to, with every token of it: access tokens are views of their grant and cannot die alone.
+ * A token that is unknown or no longer valid is no error. `token_type_hint` is not needed, tokens say what they are.
+ * @see RFC7009-2
+ */
+export function createRevocationEndpoint(ports: Ports): Pick<Provider, 'revoke'> {
+  return {
+    async revoke({ parameters, authorization }) {
+      const checks: CheckOutcome[] = []
+      let clientId: ClientId | undefined
+      let traceId: TraceId | undefined
+      try {
+        const { client, values } = await authenticateClient({ values: singleValues(parameters), authorization }, ports, checks)
+        clientId = client.clientId
+        const text = values.get('token')
+        if (text === undefined) throw new OAuthError('revocation_token_missing')
+        const found = await findToken(text, ports)
+        traceId = found?.traceId
+        if (found !== undefined && found.clientId !== clientId) throw new OAuthError('revocation_client_mismatch')
+        if (found !== undefined) await ports.stores.grants.revoke(found.grantId, ports.clock())
+        const note = found === undefined ? 'unknown token' : 'grant revoked'
+        return {
+          status: 200,
+          body: undefined,
+          traceId: recordStep({ endpoint: 'revoke', traceId, clientId, checks, note }, ports),
+        }
+      } catch (error) {
+        if (!(error instanceof OAuthError)) throw error
+        const recorded = recordStep({ endpoint: 'revoke', traceId, clientId, checks, reason: error.reason }, ports)
+        return formRefusal(error, recorded, authorization)
+      }
+    },
+  }
+}
+
+interface FoundToken {
+  readonly grantId: GrantId
+  readonly clientId: ClientId
+  readonly traceId: TraceId | undefined
+}
+
+async function findToken(text: string, ports: Ports): Promise<FoundToken | undefined> {
+  const now = ports.clock()
+  const owner = isSecret('refreshToken', text)
+    ? await ports.stores.refreshTokens.find(ports.crypto.digest(text), now)
+    : openAccessToken(text, ports)
+  if (owner === undefined || owner.expiresAt <= now) return undefined
+  const grant = await ports.stores.grants.find(owner.grantId, now)
+  return { grantId: owner.grantId, clientId: owner.clientId, traceId: grant?.traceId }
+}

@@ -1,0 +1,28 @@
+import type { ClientRequest } from '../../client-auth/authenticate.ts'
+import type { TraceId } from '../../ids.ts'
+import type { SpecReference } from '../../spec.ts'
+import type { Mint, TokenResponse } from '../../tokens/issue.ts'
+import type { CheckOutcome } from '../../trace/trace.ts'
+
+/** A row of the grant table. The endpoint has authenticated the client and found that it may use this grant. */
+export interface GrantType {
+  /** Value of `grant_type`. */
+  readonly name: string
+  readonly spec: SpecReference
+  /**
+   * Loads what the request refers to, without judging it.
+   * @throws OAuthError when a parameter that the grant needs is missing.
+   */
+  open(request: ClientRequest, mint: Mint): Promise<OpenedGrant>
+}
+
+/** A request with all that was found for it. */
+export interface OpenedGrant {
+  /** Of the transaction that it belongs to; `undefined`: nothing was found. */
+  readonly traceId: TraceId | undefined
+  /**
+   * Runs the checks, then the one conditional write, then issues. Appends each check's outcome to `outcomes`.
+   * @throws OAuthError
+   */
+  redeem(outcomes: CheckOutcome[]): Promise<TokenResponse>
+}

@@ -1,0 +1,12 @@
+import type { GrantType } from './grant-type.ts'
+import { authorizationCodeGrant } from './grants/authorization-code.ts'
+import { refreshTokenGrant } from './grants/refresh-token.ts'
+
+/** What this endpoint can do; discovery lists it. */
+export const grantTypes: readonly GrantType[] = [authorizationCodeGrant, refreshTokenGrant]
+
+const byName: ReadonlyMap<string, GrantType> = new Map(grantTypes.map((grant) => [grant.name, grant]))
+
+export function grantTypeNamed(name: string): GrantType | undefined {
+  return byName.get(name)
+}

@@ -1,0 +1,130 @@
+import { runChecks } from '../../../checks/check.ts'
+import type { ClientRequest } from '../../../client-auth/authenticate.ts'
+import { OAuthError } from '../../../errors/oauth-error.ts'
+import type { Secret } from '../../../ids.ts'
+import { s256Challenge } from '../../../pkce/s256.ts'
+import type { Ports } from '../../../ports/ports.ts'
+import type { AuthorizationCode, RefreshToken } from '../../../ports/stores.ts'
+import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
+import { newRefreshToken, yieldsRefreshToken } from '../../../tokens/refresh-token.ts'
+import type { CheckOutcome } from '../../../trace/trace.ts'
+import type { GrantType } from '../grant-type.ts'
+import { type CodeRedemption, codeChecks } from './code-checks.ts'
+
+/**
+ * Redeems an authorization code, once. A second redemption by its client revokes everything issued from the first (RFC6749-4.1.2),
+ * and too many failed ones kill the code, whoever made them. Does not look at the session that the code came from.
+ * @see RFC6749-4.1.3, OIDCC-3.1.3, RFC7636-4.5
+ */
+export const authorizationCodeGrant: GrantType = {
+  name: 'authorization_code',
+  spec: 'RFC6749-4.1.3',
+  async open(request, mint) {
+    const redemption = await load(request, mint.ports)
+    return {
+      traceId: redemption.code?.grant.traceId,
+      redeem: (outcomes) => redeem(redemption, mint, outcomes),
+    }
+  },
+}
+
+async function load({ client, values }: ClientRequest, ports: Ports): Promise<CodeRedemption> {
+  const text = values.get('code')
+  if (text === undefined) throw new OAuthError('code_missing')
+  const code = await ports.stores.codes.find(ports.crypto.digest(text), ports.clock())
+  const codeVerifier = values.get('code_verifier')
+  return {
+    client,
+    code,
+    account: code && (await ports.subjects.find(code.grant.accountId)),
+    redirectUri: values.get('redirect_uri'),
+    codeVerifier,
+    computedChallenge: codeVerifier === undefined ? undefined : s256Challenge(codeVerifier, ports.crypto),
+  }
+}
+
+async function redeem(redemption: CodeRedemption, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
+  const { client, code, account } = redemption
+  const { ports } = mint
+  const now = ports.clock()
+  // A replay by the code's own client goes straight to the statement that revokes, right verifier or not: the code has leaked.
+  const replayed = code?.redeemedAt !== undefined && code.grant.clientId === client.clientId
+  if (!replayed) await check(redemption, ports, outcomes, now)
+  if (code === undefined || account === undefined) throw new TypeError('the checks passed without a code and its account')
+
+  const signingKey = replayed ? undefined : await signingKeyFor(client, code.grant.scopes, mint)
+  const { grant, refreshToken, record } = prepare(redemption.client, code, ports, now)
+  const outcome = await ports.stores.codes.redeem({
+    digest: code.digest,
+    now,
+    grant,
+    ...(record === undefined ? {} : { refreshToken: record }),
+  })
+  outcomes.push({
+    check: 'code-single-use',
+    spec: 'RFC6749-4.1.2',
+    outcome: outcome === 'redeemed' ? 'passed' : 'failed',
+    ...(outcome === 'redeemed' ? {} : { received: outcome }),
+  })
+  switch (outcome) {
+    case 'redeemed':
+      return issueTokens(
+        {
+          grant,
+          client,
+          account,
+          scopes: grant.scopes,
+          signingKey,
+          now,
+          ...(code.nonce === undefined ? {} : { nonce: code.nonce }),
+          ...(refreshToken === undefined ? {} : { refreshToken }),
+        },
+        mint,
+      )
+    case 'replayed':
+      throw new OAuthError('code_replayed')
+    case 'absent':
+      throw new OAuthError('code_gone')
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** A failed redemption counts against the code (decision 0008). */
+async function check(redemption: CodeRedemption, ports: Ports, outcomes: CheckOutcome[], now: number): Promise<void> {
+  try {
+    runChecks(codeChecks, 'token', redemption, outcomes)
+  } catch (error) {
+    if (redemption.code !== undefined) {
+      await ports.stores.codes.countFailure(redemption.code.digest, ports.settings().authCodeMaxAttempts, now)
+    }
+    throw error
+  }
+}
+
+interface Prepared {
+  readonly grant: AuthorizationCode['grant']
+  readonly refreshToken: Secret<'refreshToken'> | undefined
+  readonly record: RefreshToken | undefined
+}
+
+function prepare(client: CodeRedemption['client'], code: AuthorizationCode, ports: Ports, now: number): Prepared {
+  const { accessTokenExpiry, refreshTokenExpiry } = ports.settings()
+  if (!yieldsRefreshToken(client, code.grant.scopes)) {
+    return { grant: { ...code.grant, expiresAt: now + accessTokenExpiry }, refreshToken: undefined, record: undefined }
+  }
+  const refreshToken = newRefreshToken(ports.crypto.randomBytes)
+  const expiresAt = now + refreshTokenExpiry
+  return {
+    // The last access token can be issued in the last moment of the refresh token.
+    grant: { ...code.grant, expiresAt: expiresAt + accessTokenExpiry },
+    refreshToken,
+    record: {
+      digest: ports.crypto.digest(refreshToken),
+      grantId: code.grant.grantId,
+      clientId: code.grant.clientId,
+      createdAt: now,
+      expiresAt,
+    },
+  }
+}

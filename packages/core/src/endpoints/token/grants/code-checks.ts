@@ -1,0 +1,103 @@
+import { compareRedirectUri } from '../../../authorization-request/describe-redirect-uri.ts'
+import type { Check } from '../../../checks/check.ts'
+import type { Client } from '../../../clients/client.ts'
+import { isCodeVerifier } from '../../../pkce/s256.ts'
+import type { AuthorizationCode } from '../../../ports/stores.ts'
+import type { SubjectRecord } from '../../../ports/subjects.ts'
+
+/** A redemption with what was loaded for it. */
+export interface CodeRedemption {
+  readonly client: Client
+  /** `undefined`: unknown, expired or dead. */
+  readonly code: AuthorizationCode | undefined
+  readonly account: SubjectRecord | undefined
+  readonly redirectUri: string | undefined
+  readonly codeVerifier: string | undefined
+  /** The challenge that belongs to `codeVerifier`. */
+  readonly computedChallenge: string | undefined
+}
+
+/** In their order: who the code belongs to is settled before anything about it is told. */
+export const codeChecks: readonly Check<CodeRedemption, 'token'>[] = [
+  {
+    name: 'code-known',
+    spec: 'RFC6749-4.1.3',
+    at: ['token'],
+    run: ({ code }) => (code === undefined ? { reason: 'code_unknown' } : undefined),
+  },
+  {
+    name: 'code-client',
+    spec: 'RFC6749-4.1.3',
+    at: ['token'],
+    run: ({ code, client }) =>
+      code?.grant.clientId === client.clientId
+        ? undefined
+        : { reason: 'code_client_mismatch', expected: code?.grant.clientId ?? '', received: client.clientId },
+  },
+  {
+    name: 'code-redirect-uri-present',
+    spec: 'RFC6749-4.1.3',
+    at: ['token'],
+    run: ({ code, redirectUri }) =>
+      code?.redirectUriRequested === true && redirectUri === undefined ? { reason: 'code_redirect_uri_missing' } : undefined,
+  },
+  {
+    name: 'code-redirect-uri',
+    spec: 'RFC6749-4.1.3',
+    at: ['token'],
+    run: ({ code, redirectUri }) =>
+      redirectUri === undefined || redirectUri === code?.redirectUri
+        ? undefined
+        : {
+            reason: 'code_redirect_uri_mismatch',
+            ...compareRedirectUri(redirectUri, code === undefined ? [] : [code.redirectUri]),
+          },
+  },
+  {
+    name: 'pkce-verifier-form',
+    spec: 'RFC7636-4.1',
+    at: ['token'],
+    run: ({ codeVerifier }) =>
+      codeVerifier === undefined || isCodeVerifier(codeVerifier)
+        ? undefined
+        : {
+            reason: 'code_verifier_malformed',
+            expected: '43 to 128 unreserved characters',
+            received: `${codeVerifier.length} characters`,
+          },
+  },
+  {
+    name: 'pkce-verifier-present',
+    spec: 'RFC7636-4.6',
+    at: ['token'],
+    run: ({ code, codeVerifier }) =>
+      code?.codeChallenge !== undefined && codeVerifier === undefined ? { reason: 'code_verifier_missing' } : undefined,
+  },
+  {
+    // Without this row a stripped code_challenge would go unnoticed (RFC9700-4.8.2).
+    name: 'pkce-no-downgrade',
+    spec: 'RFC9700-2.1.1',
+    at: ['token'],
+    run: ({ code, codeVerifier }) =>
+      code?.codeChallenge === undefined && codeVerifier !== undefined ? { reason: 'code_verifier_unexpected' } : undefined,
+  },
+  {
+    name: 'pkce-match',
+    spec: 'RFC7636-4.6',
+    at: ['token'],
+    run: ({ code, computedChallenge }) =>
+      code?.codeChallenge === computedChallenge
+        ? undefined
+        : {
+            reason: 'code_verifier_mismatch',
+            expected: `the S256 challenge ${code?.codeChallenge ?? ''}`,
+            received: `a verifier with the S256 challenge ${computedChallenge ?? ''}`,
+          },
+  },
+  {
+    name: 'code-account-active',
+    spec: 'RFC6749-5.2',
+    at: ['token'],
+    run: ({ account }) => (account?.active === true ? undefined : { reason: 'code_account_inactive' }),
+  },
+]

@@ -1,0 +1,56 @@
+import type { Check } from '../../../checks/check.ts'
+import type { Client } from '../../../clients/client.ts'
+import type { Grant, RefreshToken } from '../../../ports/stores.ts'
+import type { SubjectRecord } from '../../../ports/subjects.ts'
+
+/** A refresh with what was loaded for it. */
+export interface Refresh {
+  readonly client: Client
+  /** `undefined`: unknown or expired. */
+  readonly token: RefreshToken | undefined
+  /** `undefined`: expired. */
+  readonly grant: Grant | undefined
+  readonly account: SubjectRecord | undefined
+  /** `undefined`: all that was granted. */
+  readonly requestedScopes: readonly string[] | undefined
+}
+
+/** In their order. Whether the token was replaced before is decided by the statement that replaces it. */
+export const refreshChecks: readonly Check<Refresh, 'token'>[] = [
+  {
+    name: 'refresh-token-known',
+    spec: 'RFC6749-6',
+    at: ['token'],
+    run: ({ token }) => (token === undefined ? { reason: 'refresh_token_unknown' } : undefined),
+  },
+  {
+    name: 'refresh-token-client',
+    spec: 'RFC6749-6',
+    at: ['token'],
+    run: ({ token, client }) =>
+      token?.clientId === client.clientId
+        ? undefined
+        : { reason: 'refresh_token_client_mismatch', expected: token?.clientId ?? '', received: client.clientId },
+  },
+  {
+    name: 'refresh-grant-live',
+    spec: 'RFC6749-5.2',
+    at: ['token'],
+    run: ({ grant }) => (grant === undefined || grant.revokedAt !== undefined ? { reason: 'refresh_token_revoked' } : undefined),
+  },
+  {
+    name: 'refresh-account-active',
+    spec: 'RFC6749-5.2',
+    at: ['token'],
+    run: ({ account }) => (account?.active === true ? undefined : { reason: 'refresh_account_inactive' }),
+  },
+  {
+    name: 'refresh-scope',
+    spec: 'RFC6749-6',
+    at: ['token'],
+    run: ({ grant, requestedScopes }) =>
+      requestedScopes === undefined || requestedScopes.every((scope) => grant?.scopes.includes(scope))
+        ? undefined
+        : { reason: 'refresh_scope_exceeded', expected: grant?.scopes.join(' ') ?? '', received: requestedScopes.join(' ') },
+  },
+]

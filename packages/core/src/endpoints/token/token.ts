@@ -1,0 +1,47 @@
+import { authenticateClient, type ClientRequest } from '../../client-auth/authenticate.ts'
+import { formRefusal } from '../../client-auth/form-refusal.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
+import type { ClientId, TraceId } from '../../ids.ts'
+import type { Provider } from '../../provider-contract.ts'
+import type { Mint } from '../../tokens/issue.ts'
+import { recordStep } from '../../trace/record-step.ts'
+import type { CheckOutcome } from '../../trace/trace.ts'
+import { singleValues } from '../../wire/parameters.ts'
+import type { GrantType } from './grant-type.ts'
+import { grantTypeNamed } from './grants.ts'
+
+/**
+ * The token endpoint: authenticates the client, finds the grant, asks whether this client may use it, redeems it.
+ * @see RFC6749-3.2, RFC6749-5, OIDCC-3.1.3
+ */
+export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
+  const { ports } = mint
+  return {
+    async token({ parameters, authorization }) {
+      const checks: CheckOutcome[] = []
+      let clientId: ClientId | undefined
+      let traceId: TraceId | undefined
+      try {
+        const request = await authenticateClient({ values: singleValues(parameters), authorization }, ports, checks)
+        clientId = request.client.clientId
+        const opened = await grantTypeOf(request).open(request, mint)
+        traceId = opened.traceId
+        const body = await opened.redeem(checks)
+        return { status: 200, body, traceId: recordStep({ endpoint: 'token', traceId, clientId, checks }, ports) }
+      } catch (error) {
+        if (!(error instanceof OAuthError)) throw error
+        const recorded = recordStep({ endpoint: 'token', traceId, clientId, checks, reason: error.reason }, ports)
+        return formRefusal(error, recorded, authorization)
+      }
+    },
+  }
+}
+
+function grantTypeOf({ client, values }: ClientRequest): GrantType {
+  const name = values.get('grant_type')
+  if (name === undefined) throw new OAuthError('grant_type_missing')
+  const grantType = grantTypeNamed(name)
+  if (grantType === undefined) throw new OAuthError('grant_type_unsupported')
+  if (!client.grantTypes.includes(name)) throw new OAuthError('grant_type_not_allowed')
+  return grantType
+}

@@ -1,0 +1,8 @@
+/** Where the endpoints are, below the issuer. Discovery is made from it, routes are bound to it. */
+export const endpointPaths = {
+  authorization: '/auth/authorize',
+  token: '/auth/token',
+  userinfo: '/auth/userinfo',
+  jwks: '/auth/jwks.json',
+  revocation: '/auth/revoke',
+} as const
