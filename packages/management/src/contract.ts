@@ -22,7 +22,7 @@ export interface SecretSources {
 /** SetError of RFC8620-5.3 with the members that existing tools decode (`validationFailed` with `validationErrors`). */
 export type SetError =
   | { readonly type: 'invalidPatch'; readonly description: string; readonly properties: readonly string[] }
-  | { readonly type: 'validationFailed'; readonly validationErrors: readonly ValidationError[] }
+  | { readonly type: 'validationFailed'; readonly validationErrors: readonly ValidationError[]; readonly description?: string }
   | { readonly type: 'stateMismatch'; readonly description: string }
   | {
       readonly type: 'alreadyExists' | 'primaryKeyViolation'

@@ -1,0 +1,109 @@
+import type { ManagementPorts, OidcProviderObject, SetError } from '../../contract.ts'
+import { applyPatch } from './apply-patch.ts'
+import { documentToWire } from './document.ts'
+import { freshDocument } from './fresh-document.ts'
+import { InvalidPatch } from './invalid-patch.ts'
+import { readDocument, storeDocument, storedName } from './stored-document.ts'
+import { InvalidDocument, type ValidDocument, validateDocument } from './validate-document.ts'
+
+type Ports = Pick<ManagementPorts, 'clock' | 'crypto' | 'sources'> & {
+  readonly stores: Pick<ManagementPorts['stores'], 'settings'>
+}
+
+export interface OidcProviderOptions {
+  /**
+   * Told when a change by another process cannot be put in force here, for example because a secret's file is missing on this node.
+   * The settings from before stay in force. The message names field and remedy and holds no secret.
+   */
+  readonly onReloadFailed?: (error: Error) => void
+}
+
+interface State extends ValidDocument {
+  readonly json: string
+  readonly version: number
+}
+
+/** Patches larger than this are refused, in characters of JSON. */
+const largestPatch = 200_000
+
+/** Tries against other processes that change the object at the same time. */
+const maxTries = 10
+
+const none: ReadonlySet<never> = new Set<never>()
+
+/**
+ * Opens the `OidcProvider` singleton. On a fresh install it is written first; of nodes that start at once one writes and all read the same.
+ * @throws Error that names field, variable or path and remedy, when what is stored cannot be put in force
+ */
+export async function openOidcProvider(ports: Ports, options: OidcProviderOptions = {}): Promise<OidcProviderObject> {
+  const { clock, crypto, stores } = ports
+  const store = stores.settings
+
+  async function load(): Promise<State> {
+    const row = await store.find(storedName)
+    if (row === undefined) {
+      const { document } = validateDocument(ports, await freshDocument(crypto), none)
+      await store.write(storedName, storeDocument(crypto, document), 0, clock())
+      // Whoever wrote first: what is stored counts.
+      return load()
+    }
+    return { ...validateDocument(ports, readDocument(crypto, row.json), none), ...row }
+  }
+
+  let state = await load().catch((error: unknown): never => {
+    if (!(error instanceof InvalidDocument)) throw error
+    throw new Error(`The ${storedName} settings cannot be put in force. ${error.message}`, { cause: error })
+  })
+  const exclusively = oneAtATime()
+
+  async function set(patch: Readonly<Record<string, unknown>>): Promise<SetError | undefined> {
+    if (JSON.stringify(patch).length > largestPatch) {
+      return { type: 'validationFailed', validationErrors: [{ type: 'Invalid', property: 'id', value: 'singleton' }] }
+    }
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const { document: patched, touched } = applyPatch(state.document, patch)
+      const valid = validateDocument(ports, patched, touched)
+      const json = storeDocument(crypto, valid.document, state.json)
+      if ((await store.write(storedName, json, state.version, clock())) === 'written') {
+        state = { ...valid, json, version: state.version + 1 }
+        return undefined
+      }
+      state = await load()
+    }
+    return { type: 'stateMismatch', description: 'The object is being changed by others; try again.' }
+  }
+
+  const stop = store.onChange((name) => {
+    if (name !== storedName) return
+    exclusively(async () => {
+      const row = await store.find(storedName)
+      if (row !== undefined && row.version !== state.version) state = await load()
+    }).catch((error: unknown) => options.onReloadFailed?.(error instanceof Error ? error : new Error(String(error))))
+  })
+
+  return {
+    current: () => state.settings,
+    get: () => documentToWire(state.document),
+    set: (patch) =>
+      exclusively(async () => {
+        const error = await set(patch).catch(setErrorOf)
+        return error === undefined ? { updated: true } : { updated: false, error }
+      }),
+    close: stop,
+  }
+}
+
+function setErrorOf(error: unknown): SetError {
+  if (error instanceof InvalidPatch || error instanceof InvalidDocument) return error.toSetError()
+  throw error
+}
+
+/** Runs tasks one after another; a task that fails does not hold up the next. */
+function oneAtATime(): <Result>(task: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (task) => {
+    const result = last.then(task)
+    last = result.catch(() => undefined)
+    return result
+  }
+}
