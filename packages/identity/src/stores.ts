@@ -8,8 +8,11 @@ export interface AccountStore {
   findByUsername(usernameKey: string): Promise<Account | undefined>
   /** Refuses a user name that exists (compared by `usernameKey`), by the table's uniqueness. */
   insert(account: Account): Promise<'inserted' | 'exists'>
-  /** Replaces the record if its `updatedAt` is still `previous`. */
-  replace(account: Account, previous: number): Promise<'replaced' | 'changed' | 'absent'>
+  /**
+   * Replaces the record if its `updatedAt` is still `previous`; it is stored with an `updatedAt` of at least `previous + 1`. `exists`:
+   * another account has the new user name. The subject is never changed.
+   */
+  replace(account: Account, previous: number): Promise<'replaced' | 'changed' | 'absent' | 'exists'>
   /** Whether any account with the role `administrator` exists that is not disabled. */
   hasAdministrator(): Promise<boolean>
 }

@@ -1,1 +1,3 @@
-export {}
+export { openStorage } from './open-storage.ts'
+export { DatabaseTooNewError } from './sql/migrate.ts'
+export type { Storage } from './storage.ts'

@@ -13,7 +13,7 @@ export interface ClientStore {
   find(clientId: ClientId, now: number): Promise<Client | undefined>
   /** Refuses a `clientId` that exists. */
   insert(client: Client): Promise<'inserted' | 'exists'>
-  /** Replaces the record if its `updatedAt` is still `previous`. */
+  /** Replaces the record if its `updatedAt` is still `previous`; it is stored with an `updatedAt` of at least `previous + 1`. */
   replace(client: Client, previous: number): Promise<'replaced' | 'changed' | 'absent'>
   /** Removes the client and revokes its grants, in one transaction. */
   remove(clientId: ClientId, now: number): Promise<boolean>

@@ -1,0 +1,75 @@
+import type { AccountId, Client, ClientId, Digest, Grant, GrantId, Session } from '@latchkey/core'
+import type { Account } from '@latchkey/identity'
+import type { Effect } from '../sql/operation.ts'
+import { type Freshness, RowCache, type Ticket } from './row-cache.ts'
+
+/** The rows that nearly every request reads. */
+export interface Caches {
+  readonly clients: RowCache<ClientId, Client>
+  readonly grants: RowCache<GrantId, Grant>
+  readonly accounts: RowCache<AccountId, Account>
+  readonly sessions: RowCache<Digest, Session>
+  /** By `consentKey`. */
+  readonly consents: RowCache<string, readonly string[]>
+}
+
+export function createCaches(freshness: Freshness): Caches {
+  return {
+    clients: new RowCache(freshness, 2_000),
+    grants: new RowCache(freshness, 10_000),
+    accounts: new RowCache(freshness, 5_000),
+    sessions: new RowCache(freshness, 10_000),
+    consents: new RowCache(freshness, 10_000),
+  }
+}
+
+export function clearAll(caches: Caches): void {
+  for (const cache of Object.values(caches)) cache.clear()
+}
+
+export function consentKey(accountId: AccountId, clientId: ClientId): string {
+  return `${accountId} ${clientId}`
+}
+
+/** What a change makes wrong in the memory of every process; the key is the last part of the announcement. */
+const forgetters = {
+  client: (caches, key) => caches.clients.forget(key as ClientId),
+  'client-removed': (caches, key) => {
+    caches.clients.forget(key as ClientId)
+    caches.grants.forgetWhere((grant) => grant.clientId === key)
+    caches.consents.clear()
+  },
+  grant: (caches, key) => caches.grants.forget(key as GrantId),
+  account: (caches, key) => caches.accounts.forget(key as AccountId),
+  session: (caches, key) => caches.sessions.forgetWhere((session) => session.sessionId === key),
+  consent: (caches, key) => caches.consents.forget(key),
+} as const satisfies Readonly<Record<string, (caches: Caches, key: string) => void>>
+
+export type ChangedKind = keyof typeof forgetters
+
+/** A row was changed or removed: every process forgets it. */
+export function forgetsEverywhere(caches: Caches, kind: ChangedKind, key: string): Effect {
+  return { begin: () => () => forgetters[kind](caches, key), announcement: `${kind} ${key}` }
+}
+
+/** Does what another process announced; answers `false` for what is not about cached rows. */
+export function forgetAnnounced(caches: Caches, announcement: string): boolean {
+  const blank = announcement.indexOf(' ')
+  const kind = announcement.slice(0, blank)
+  if (!Object.hasOwn(forgetters, kind)) return false
+  forgetters[kind as ChangedKind](caches, announcement.slice(blank + 1))
+  return true
+}
+
+/**
+ * A row is new or has grown older rights only: this process keeps it, the others need not hear of it, because they keep no absence
+ * and read again what seems expired.
+ */
+export function keepsHere<Key, Row>(cache: RowCache<Key, Row>, key: Key, row: Row): Effect {
+  return {
+    begin() {
+      const ticket: Ticket = cache.ticket(key)
+      return () => cache.put(key, row, ticket)
+    },
+  }
+}

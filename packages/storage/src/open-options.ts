@@ -1,0 +1,10 @@
+import type { Clock } from '@latchkey/core'
+
+export interface OpenOptions {
+  /** `sqlite:/absolute/path` of a file that is created if need be, or `postgres://user:password@host:port/name`. */
+  readonly location: string
+  /** Milliseconds since the epoch; decides which client records are expired where a contract's method has no `now`. */
+  readonly clock: Clock
+  /** Told of what goes wrong in the background: a lost connection, a listener that throws. */
+  readonly onError: (error: unknown) => void
+}

@@ -1,0 +1,29 @@
+import type { OpenOptions } from './open-options.ts'
+import type { Storage } from './storage.ts'
+
+type Open = (location: string, options: OpenOptions) => Promise<Storage>
+
+/** By the location's scheme; loaded when chosen, so that an embedded database needs no PostgreSQL driver. */
+const databases: ReadonlyMap<string, Open> = new Map<string, Open>([
+  [
+    'sqlite:',
+    async (location, options) => {
+      const { openSqlite } = await import('./sqlite/open-sqlite.ts')
+      return openSqlite(location.slice('sqlite:'.length), options)
+    },
+  ],
+])
+
+/**
+ * Opens the database, creates or migrates its tables.
+ * @throws TypeError when the location names no database that is known; DatabaseTooNewError when a newer release has changed it; the
+ *   driver's error when it cannot be opened
+ */
+export async function openStorage(
+  options: Omit<OpenOptions, 'onError'> & Partial<Pick<OpenOptions, 'onError'>>,
+): Promise<Storage> {
+  const scheme = options.location.slice(0, options.location.indexOf(':') + 1)
+  const open = databases.get(scheme)
+  if (open === undefined) throw new TypeError(`a database location starts with one of: ${[...databases.keys()].join(' ')}`)
+  return open(options.location, { onError: () => {}, ...options })
+}

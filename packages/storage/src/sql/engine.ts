@@ -1,0 +1,18 @@
+import type { Kysely } from 'kysely'
+import type { Operation } from './operation.ts'
+import type { Statement } from './statement.ts'
+import type { Tables } from './tables.ts'
+
+/** What differs between databases, for the code that does not know which one it works on. */
+export interface Engine {
+  /** Builds and compiles queries in the database's dialect; executes none. */
+  readonly queries: Kysely<Tables>
+  /** Rows of a reading statement; sees everything that was acknowledged before. */
+  read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]>
+  /** Executes one writing statement; resolves when it is durable. */
+  write<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]>
+  /** Runs an operation in one transaction; resolves when it is durable. May call `operation` again after a deadlock. */
+  transact<Result>(operation: () => Operation<Result>): Promise<Result>
+  /** Whether an error says that a row exists already with this key. */
+  isDuplicate(error: unknown): boolean
+}

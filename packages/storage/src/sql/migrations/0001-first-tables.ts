@@ -1,0 +1,158 @@
+import type { Kysely } from 'kysely'
+import type { SchemaStep } from './schema-step.ts'
+
+async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('clients')
+    .addColumn('client_id', 'text', (c) => c.primaryKey())
+    .addColumn('updated_at', 'bigint', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint')
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createIndex('clients_expiry')
+    .on('clients')
+    .column('expires_at')
+    .where('expires_at' as never, 'is not', null)
+    .execute()
+
+  await db.schema
+    .createTable('grants')
+    .addColumn('grant_id', 'text', (c) => c.primaryKey())
+    .addColumn('client_id', 'text', (c) => c.notNull())
+    .addColumn('account_id', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addColumn('revoked_at', 'bigint')
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+  await index(db, 'grants', 'expiry', ['expires_at'])
+  await index(db, 'grants', 'client', ['client_id'])
+
+  await db.schema
+    .createTable('authorization_codes')
+    .addColumn('digest', 'text', (c) => c.primaryKey())
+    .addColumn('grant_id', 'text', (c) => c.notNull())
+    .addColumn('client_id', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addColumn('failed_redemptions', 'integer', (c) => c.notNull())
+    .addColumn('dead', 'integer', (c) => c.notNull())
+    .addColumn('redeemed_at', 'bigint')
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+  await index(db, 'authorization_codes', 'expiry', ['expires_at'])
+  await index(db, 'authorization_codes', 'grant', ['grant_id'])
+  await index(db, 'authorization_codes', 'client', ['client_id'])
+
+  await db.schema
+    .createTable('refresh_tokens')
+    .addColumn('digest', 'text', (c) => c.primaryKey())
+    .addColumn('grant_id', 'text', (c) => c.notNull())
+    .addColumn('client_id', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addColumn('rotated_at', 'bigint')
+    .addColumn('successor', 'text')
+    .execute()
+  await index(db, 'refresh_tokens', 'expiry', ['expires_at'])
+  await index(db, 'refresh_tokens', 'grant', ['grant_id'])
+
+  await db.schema
+    .createTable('sessions')
+    .addColumn('session_id', 'text', (c) => c.primaryKey())
+    .addColumn('digest', 'text', (c) => c.notNull().unique())
+    .addColumn('account_id', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+  await index(db, 'sessions', 'expiry', ['expires_at'])
+
+  await db.schema
+    .createTable('transactions')
+    .addColumn('transaction_id', 'text', (c) => c.primaryKey())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addColumn('failed_sign_ins', 'integer', (c) => c.notNull())
+    .addColumn('authenticated_at', 'bigint')
+    .addColumn('consented_at', 'bigint')
+    .addColumn('consented_by', 'text')
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+  await index(db, 'transactions', 'expiry', ['expires_at'])
+
+  await db.schema
+    .createTable('consents')
+    .addColumn('client_id', 'text', (c) => c.notNull())
+    .addColumn('account_id', 'text', (c) => c.notNull())
+    .addColumn('scope', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('consents_key', ['client_id', 'account_id', 'scope'])
+    .execute()
+
+  await db.schema
+    .createTable('signing_keys')
+    .addColumn('kid', 'text', (c) => c.primaryKey())
+    .addColumn('algorithm', 'text', (c) => c.notNull())
+    .addColumn('sealed_private_pem', 'text')
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('published_until', 'bigint')
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+
+  await db.schema
+    .createTable('settings')
+    .addColumn('name', 'text', (c) => c.primaryKey())
+    .addColumn('json', 'text', (c) => c.notNull())
+    .addColumn('version', 'bigint', (c) => c.notNull())
+    .addColumn('updated_at', 'bigint', (c) => c.notNull())
+    .execute()
+
+  await db.schema
+    .createTable('traces')
+    .addColumn('trace_id', 'text', (c) => c.primaryKey())
+    .addColumn('client_id', 'text', (c) => c.notNull())
+    .addColumn('updated_at', 'bigint', (c) => c.notNull())
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+  await index(db, 'traces', 'newest', ['client_id', 'updated_at', 'trace_id'])
+
+  await db.schema
+    .createTable('accounts')
+    .addColumn('account_id', 'text', (c) => c.primaryKey())
+    .addColumn('subject', 'text', (c) => c.notNull().unique())
+    .addColumn('username_key', 'text', (c) => c.notNull().unique())
+    .addColumn('active_administrator', 'integer', (c) => c.notNull())
+    .addColumn('updated_at', 'bigint', (c) => c.notNull())
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createIndex('accounts_administrators')
+    .on('accounts')
+    .column('active_administrator')
+    .where('active_administrator' as never, '=', 1)
+    .execute()
+
+  await db.schema
+    .createTable('throttle')
+    .addColumn('key', 'text', (c) => c.primaryKey())
+    .addColumn('failures', 'integer', (c) => c.notNull())
+    .addColumn('last_failure_at', 'bigint', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .execute()
+  await index(db, 'throttle', 'expiry', ['expires_at'])
+
+  await db.schema
+    .createTable('one_time_tokens')
+    .addColumn('digest', 'text', (c) => c.primaryKey())
+    .addColumn('purpose', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .execute()
+}
+
+async function index(db: Kysely<unknown>, table: string, name: string, columns: readonly string[]): Promise<void> {
+  await db.schema
+    .createIndex(`${table}_${name}`)
+    .on(table)
+    .columns([...columns])
+    .execute()
+}
+
+export const firstTables: SchemaStep = { name: '0001-first-tables', release: '0.1.0', oldestReader: 1, up }

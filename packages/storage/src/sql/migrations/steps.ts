@@ -1,0 +1,5 @@
+import { firstTables } from './0001-first-tables.ts'
+import type { SchemaStep } from './schema-step.ts'
+
+/** All changes of the schema, in order. A released one is never edited. */
+export const schemaSteps: readonly SchemaStep[] = [firstTables]

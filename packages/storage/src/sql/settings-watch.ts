@@ -1,0 +1,50 @@
+/** Tells who listens that a settings object was changed, once for each version, whoever wrote it. */
+export class SettingsWatch {
+  readonly #listeners = new Set<(name: string) => void>()
+  readonly #versions = new Map<string, number>()
+  readonly #onError: (error: unknown) => void
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
+  }
+
+  get isWatched(): boolean {
+    return this.#listeners.size > 0
+  }
+
+  listen(listener: (name: string) => void): () => void {
+    const entry = (name: string) => listener(name)
+    this.#listeners.add(entry)
+    return () => {
+      this.#listeners.delete(entry)
+    }
+  }
+
+  /** What is stored at the start: no change. */
+  learn(rows: readonly { readonly name: string; readonly version: number }[]): void {
+    for (const { name, version } of rows) this.#versions.set(name, version)
+  }
+
+  /** The row is at this version now; listeners hear of it unless they have. */
+  seen(name: string, version: number): void {
+    if (version <= (this.#versions.get(name) ?? 0)) return
+    this.#versions.set(name, version)
+    this.#tell(name)
+  }
+
+  /** Changes may have been missed: listeners hear of every object. */
+  refresh(rows: readonly { readonly name: string; readonly version: number }[]): void {
+    this.learn(rows)
+    for (const { name } of rows) this.#tell(name)
+  }
+
+  #tell(name: string): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(name)
+      } catch (error) {
+        this.#onError(error)
+      }
+    }
+  }
+}

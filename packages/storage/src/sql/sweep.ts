@@ -1,0 +1,73 @@
+import type { ClientId } from '@latchkey/core'
+import { sql } from 'kysely'
+import type { Engine } from './engine.ts'
+import type { Operation } from './operation.ts'
+import { type Slots, type Statement, statement } from './statement.ts'
+import type { ClientTable } from './stores/clients.ts'
+
+/** Rows removed in one transaction: few enough that a request waits for a few milliseconds at most. */
+const batch = 200
+
+/** Tables whose rows simply go when their time has come, with the column of their primary key. */
+const expiring = [
+  ['authorization_codes', 'digest'],
+  ['refresh_tokens', 'digest'],
+  ['grants', 'grant_id'],
+  ['sessions', 'session_id'],
+  ['transactions', 'transaction_id'],
+  ['throttle', 'key'],
+  ['one_time_tokens', 'digest'],
+] as const
+
+/** Removes what has expired, batch by batch, and answers how many rows. Requests run between the batches. */
+export function sweeper(engine: Engine, clients: ClientTable): (now: number) => Promise<number> {
+  const statements = [...expiring.map(([table, key]) => sweepTable(engine, table, key)), sweepKeys(engine)]
+  const expiredClients = statement('sweep_clients', (p: Slots<{ now: number }>) =>
+    engine.queries
+      .selectFrom('clients')
+      .select('client_id')
+      .where('expires_at', 'is not', null)
+      .where('expires_at', '<=', p.now)
+      .orderBy('expires_at')
+      .limit(batch),
+  )
+  const removeClients = (ids: readonly ClientId[], now: number) =>
+    engine.transact(function* (): Operation<void> {
+      for (const id of ids) yield* clients.removed(id, now)
+    })
+
+  return async (now) => {
+    let removed = 0
+    for (const each of statements) {
+      for (let count = batch; count === batch; removed += count) count = (await engine.write(each, { now })).length
+    }
+    for (let count = batch; count === batch; removed += count) {
+      const ids = (await engine.read(expiredClients, { now })).map((row) => row.client_id)
+      count = ids.length
+      if (count > 0) await removeClients(ids, now)
+    }
+    return removed
+  }
+}
+
+type Sweep = Statement<{ now: number }, { readonly id: string }>
+
+function sweepTable({ queries }: Engine, table: (typeof expiring)[number][0], key: string): Sweep {
+  // The outer condition counts if a row is prolonged while this waits for it.
+  return statement(`sweep_${table}`, (p: Slots<{ now: number }>) => ({
+    compile: () =>
+      sql<{ readonly id: string }>`
+          delete from ${sql.table(table)}
+          where expires_at <= ${p.now} and ${sql.ref(key)} in (
+            select ${sql.ref(key)} from ${sql.table(table)} where expires_at <= ${p.now} order by expires_at limit ${sql.lit(batch)}
+          )
+          returning ${sql.ref(key)} as id
+        `.compile(queries),
+  }))
+}
+
+function sweepKeys({ queries }: Engine): Sweep {
+  return statement('sweep_signing_keys', (p: Slots<{ now: number }>) =>
+    queries.deleteFrom('signing_keys').where('published_until', '<=', p.now).returning('kid as id'),
+  )
+}

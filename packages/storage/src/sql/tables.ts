@@ -1,0 +1,147 @@
+import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId, TransactionId } from '@latchkey/core'
+
+/*
+ * The tables as queries see them. What is searched for, conditional or unique is a column; the rest of a record is JSON text in
+ * `data`. Instants are milliseconds since the epoch. A column is never renamed or removed within a release line: migrations only add.
+ */
+
+/** JSON text: the members of a record that have no column. */
+export type Json = string
+
+export interface ClientRow {
+  client_id: ClientId
+  updated_at: number
+  expires_at: number | null
+  data: Json
+}
+
+export interface GrantRow {
+  grant_id: GrantId
+  client_id: ClientId
+  account_id: AccountId
+  expires_at: number
+  revoked_at: number | null
+  data: Json
+}
+
+export interface AuthorizationCodeRow {
+  digest: Digest
+  grant_id: GrantId
+  client_id: ClientId
+  expires_at: number
+  failed_redemptions: number
+  /** 1: no longer redeemable, by too many failures or because its grant was revoked before it existed. */
+  dead: number
+  redeemed_at: number | null
+  data: Json
+}
+
+export interface RefreshTokenRow {
+  digest: Digest
+  grant_id: GrantId
+  client_id: ClientId
+  created_at: number
+  expires_at: number
+  rotated_at: number | null
+  successor: Digest | null
+}
+
+export interface SessionRow {
+  session_id: SessionId
+  digest: Digest
+  account_id: AccountId
+  expires_at: number
+  data: Json
+}
+
+export interface TransactionRow {
+  transaction_id: TransactionId
+  expires_at: number
+  failed_sign_ins: number
+  authenticated_at: number | null
+  consented_at: number | null
+  consented_by: AccountId | null
+  data: Json
+}
+
+/** One row a scope, so that adding needs no reading. */
+export interface ConsentRow {
+  client_id: ClientId
+  account_id: AccountId
+  scope: string
+  created_at: number
+}
+
+export interface SigningKeyRow {
+  kid: string
+  algorithm: string
+  sealed_private_pem: string | null
+  created_at: number
+  published_until: number | null
+  data: Json
+}
+
+export interface SettingsRow {
+  name: string
+  json: Json
+  version: number
+  updated_at: number
+}
+
+export interface TraceRow {
+  trace_id: TraceId
+  /** Empty: the client is not known. */
+  client_id: ClientId | ''
+  updated_at: number
+  data: Json
+}
+
+export interface AccountRow {
+  account_id: AccountId
+  subject: Subject
+  username_key: string
+  /** 1: has the role `administrator` and is not disabled. */
+  active_administrator: number
+  updated_at: number
+  data: Json
+}
+
+export interface ThrottleRow {
+  key: Digest
+  failures: number
+  last_failure_at: number
+  expires_at: number
+}
+
+export interface OneTimeTokenRow {
+  digest: Digest
+  purpose: 'setup'
+  expires_at: number
+}
+
+/** One row per migration that the database has seen; read before anything else is. */
+export interface SchemaVersionRow {
+  /** 1, 2, 3, ... */
+  number: number
+  /** The release of Latchkey that brought it. */
+  release: string
+  /** The lowest schema number whose programs can still work with the database after it. */
+  oldest_reader: number
+}
+
+export interface Tables {
+  clients: ClientRow
+  grants: GrantRow
+  authorization_codes: AuthorizationCodeRow
+  refresh_tokens: RefreshTokenRow
+  sessions: SessionRow
+  transactions: TransactionRow
+  consents: ConsentRow
+  signing_keys: SigningKeyRow
+  settings: SettingsRow
+  traces: TraceRow
+  accounts: AccountRow
+  throttle: ThrottleRow
+  one_time_tokens: OneTimeTokenRow
+  schema_versions: SchemaVersionRow
+}

@@ -1,0 +1,135 @@
+import { setImmediate } from 'node:timers'
+import { type Operation, Undone } from '../sql/operation.ts'
+import { busyCode, resultCode, type SqliteConnection } from './sqlite-connection.ts'
+
+interface Job {
+  readonly operation: () => Operation<unknown>
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+type Outcome = { readonly result: unknown; readonly committed: readonly (() => void)[] } | { readonly error: unknown }
+
+/** Operations in one commit at most: bounds the time for which nothing else runs. */
+const perCommit = 256
+/** How long writes wait for another process in all, milliseconds. */
+const patience = 10_000
+/** Pause between two attempts to get the write lock, milliseconds; others are served meanwhile. */
+const pause = 10
+
+/**
+ * Lets the writes of concurrent requests share a commit: all that is queued when the event loop comes round runs in one transaction,
+ * each operation in its own savepoint, so that one that fails is undone alone. Nobody is answered before the commit.
+ */
+export class CommitQueue {
+  readonly #connection: SqliteConnection
+  #jobs: Job[] = []
+  #scheduled = false
+  #busySince: number | undefined
+  #drained: (() => void)[] = []
+
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection
+  }
+
+  run<Result>(operation: () => Operation<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#jobs.push({ operation, resolve: (result) => resolve(result as Result), reject })
+      this.#schedule()
+    })
+  }
+
+  /** Resolves when all that is queued has been answered. */
+  async drain(): Promise<void> {
+    if (this.#jobs.length === 0) return
+    await new Promise<void>((resolve) => this.#drained.push(resolve))
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => this.#flush())
+  }
+
+  #flush(): void {
+    this.#scheduled = false
+    try {
+      this.#connection.exec('BEGIN IMMEDIATE')
+    } catch (error) {
+      if (this.#waitLonger(error)) return
+      for (const job of this.#jobs.splice(0)) job.reject(error)
+      this.#finish()
+      return
+    }
+    this.#busySince = undefined
+    const jobs = this.#jobs.splice(0, perCommit)
+    for (const [job, outcome] of this.#commit(jobs)) {
+      if ('error' in outcome) job.reject(outcome.error)
+      else job.resolve(outcome.result)
+    }
+    this.#finish()
+  }
+
+  #finish(): void {
+    if (this.#jobs.length > 0) this.#schedule()
+    else for (const resolve of this.#drained.splice(0)) resolve()
+  }
+
+  /** Another process has held the lock for longer than SQLite waits. */
+  #waitLonger(error: unknown): boolean {
+    if (resultCode(error) !== busyCode) return false
+    const now = performance.now()
+    this.#busySince ??= now
+    if (now - this.#busySince > patience) {
+      this.#busySince = undefined
+      return false
+    }
+    this.#scheduled = true
+    setTimeout(() => this.#flush(), pause)
+    return true
+  }
+
+  /** The outcome of each job; all have the error of the commit if that fails. */
+  #commit(jobs: readonly Job[]): readonly (readonly [Job, Outcome])[] {
+    try {
+      const outcomes = jobs.map((job) => [job, this.#apply(job.operation)] as const)
+      this.#connection.exec('COMMIT')
+      for (const [, outcome] of outcomes) {
+        if ('committed' in outcome) for (const follow of outcome.committed) follow()
+      }
+      return outcomes
+    } catch (error) {
+      // A full disk or a failed write may have rolled back already.
+      if (this.#connection.database.isTransaction) this.#connection.exec('ROLLBACK')
+      return jobs.map((job) => [job, { error }] as const)
+    }
+  }
+
+  /** @throws when the whole transaction is lost */
+  #apply(operation: () => Operation<unknown>): Outcome {
+    this.#connection.exec('SAVEPOINT operation')
+    try {
+      const outcome = this.#drive(operation())
+      this.#connection.exec('RELEASE operation')
+      return outcome
+    } catch (error) {
+      if (!this.#connection.database.isTransaction) throw error
+      this.#connection.exec('ROLLBACK TO operation')
+      this.#connection.exec('RELEASE operation')
+      return error instanceof Undone ? { result: error.result, committed: [] } : { error }
+    }
+  }
+
+  #drive(operation: Operation<unknown>): Outcome {
+    const committed: (() => void)[] = []
+    let rows: readonly unknown[] = []
+    for (;;) {
+      const step = operation.next(rows as readonly never[])
+      if (step.done === true) return { result: step.value, committed }
+      rows = []
+      if (step.value.kind === 'run') rows = this.#connection.all(step.value.statement.sql, step.value.values)
+      else if (step.value.kind === 'effect') committed.push(step.value.effect.begin())
+      // A lock: BEGIN IMMEDIATE has it, whatever its name.
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { type Caches, clearAll, createCaches } from '../cache/caches.ts'
+import type { OpenOptions } from '../open-options.ts'
+import { SettingsWatch } from '../sql/settings-watch.ts'
+import { settingsVersions } from '../sql/stores/settings.ts'
+import { createStores } from '../sql/stores.ts'
+import type { Storage } from '../storage.ts'
+import { migrateSqlite } from './migrate-sqlite.ts'
+import { SqliteConnection } from './sqlite-connection.ts'
+import { SqliteEngine } from './sqlite-engine.ts'
+
+/** How often to look whether another process changed a settings object, milliseconds. */
+const settingsInterval = 300
+
+/** Opens or creates the database file. @throws DatabaseTooNewError; SQLite's error when it is not a database or not accessible */
+export async function openSqlite(path: string, { clock, onError }: Omit<OpenOptions, 'location'>): Promise<Storage> {
+  const connection = new SqliteConnection(path)
+  try {
+    await migrateSqlite(connection)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  const engine = new SqliteEngine(connection)
+  const caches: Caches = createCaches({ check: versionCheck(connection, () => clearAll(caches)) })
+  const watch = new SettingsWatch(onError)
+  const stores = createStores({ engine, caches, watch, clock })
+
+  const versions = settingsVersions(engine)
+  const elsewhere = { changed: false }
+  const checkSettings = versionCheck(connection, () => {
+    elsewhere.changed = true
+  })
+  checkSettings()
+  watch.learn(await engine.read(versions, {}))
+  const poll = setInterval(() => {
+    checkSettings()
+    if (!elsewhere.changed) return
+    elsewhere.changed = false
+    engine.read(versions, {}).then((rows) => {
+      for (const { name, version } of rows) watch.seen(name, version)
+    }, onError)
+  }, settingsInterval)
+  poll.unref()
+
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= (async () => {
+      clearInterval(poll)
+      await engine.end()
+      connection.close()
+    })()
+    return closing
+  }
+  return {
+    ...stores,
+    async ping() {
+      connection.all('select 1', [])
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Calls `changed` if another connection has committed since the last check; what it answers is always true: then all is fresh. */
+function versionCheck(connection: SqliteConnection, changed: () => void): () => true {
+  let seen = connection.dataVersion()
+  return () => {
+    const version = connection.dataVersion()
+    if (version !== seen) {
+      seen = version
+      changed()
+    }
+    return true
+  }
+}
