@@ -2,7 +2,7 @@ export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
 export { adjustableChecks } from './checks/posture.ts'
 export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
-export type { AuthorizeInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
+export type { AuthorizeInput, DeviceInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
 export type {
   AuthorizationResponse,
   AuthorizeOutcome,
@@ -40,6 +40,7 @@ export {
   type SigningAlgorithm,
 } from './keys/algorithms.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
+export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
 export type { Ports } from './ports/ports.ts'
 export type {
   AuthorizationCode,
@@ -62,7 +63,15 @@ export type {
 } from './ports/stores.ts'
 export type { AddressClaim, StandardClaims, SubjectRecord, SubjectSource } from './ports/subjects.ts'
 export type { TraceRecorder } from './ports/trace.ts'
-export type { JsonAnswer, PendingRequest, Provider, ProviderOptions, SignInInput, UserinfoInput } from './provider-contract.ts'
+export type {
+  JsonAnswer,
+  PendingDevice,
+  PendingRequest,
+  Provider,
+  ProviderOptions,
+  SignInInput,
+  UserinfoInput,
+} from './provider-contract.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'
 export { type SpecReference, specUrl } from './spec.ts'
 export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'

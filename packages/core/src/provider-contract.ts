@@ -1,8 +1,9 @@
 import type { Client } from './clients/client.ts'
-import type { AuthorizeInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
+import type { AuthorizeInput, DeviceInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
 import type { AuthorizeOutcome, LogoutOutcome } from './endpoints/outcomes.ts'
 import type { OAuthError } from './errors/oauth-error.ts'
 import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
+import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { Session, Transaction } from './ports/stores.ts'
 
 /** A JSON answer of a protocol endpoint, with the trace it belongs to. */
@@ -52,6 +53,12 @@ export interface Provider {
   userinfo(input: UserinfoInput): Promise<JsonAnswer>
   /** RFC7009. */
   revoke(input: FormInput): Promise<JsonAnswer>
+  /** RFC8628-3.1: a device asks for its codes. */
+  deviceAuthorization(input: DeviceInput): Promise<JsonAnswer>
+  /** What a person may decide about after typing a user code; `undefined`: unknown, expired, or decided already. */
+  findDevice(typed: string): Promise<PendingDevice | undefined>
+  /** `false`: somebody decided before, or it expired. */
+  decideDevice(authorization: DeviceAuthorization, decision: 'denied' | { readonly session: Session }): Promise<boolean>
   /** OIDCRPL-2. Ends the session; page errors instead of throws. */
   logout(input: LogoutInput): Promise<LogoutOutcome>
 }
@@ -71,6 +78,14 @@ export interface UserinfoInput {
   readonly bodyTokens: readonly string[]
   /** Whether the URL has an `access_token` parameter: refused (RFC9700-4.3.2). */
   readonly tokenInQuery: boolean
+}
+
+/** A device that waits, as its user sees it. */
+export interface PendingDevice {
+  readonly authorization: DeviceAuthorization
+  readonly client: Client
+  /** In the form in which the device shows it. */
+  readonly userCode: string
 }
 
 /** What the pages need to know of a pending request. */

@@ -31,6 +31,11 @@ export interface FormInput {
   readonly authorization: string | undefined
 }
 
+export interface DeviceInput extends FormInput {
+  /** Network address of the device, shown to its user. */
+  readonly requestedFrom: string
+}
+
 export interface LogoutInput {
   readonly parameters: Parameters
   readonly session: Session | undefined

@@ -1,5 +1,6 @@
 import type { Reason } from './reason.ts'
 import { authorizationReasons } from './reasons/authorization.ts'
+import { deviceReasons } from './reasons/device.ts'
 import { generalReasons } from './reasons/general.ts'
 import { interactionReasons } from './reasons/interaction.ts'
 import { logoutReasons } from './reasons/logout.ts'
@@ -16,6 +17,7 @@ export const reasons = {
   ...resourceReasons,
   ...registrationReasons,
   ...logoutReasons,
+  ...deviceReasons,
 } as const satisfies Record<string, Reason>
 
 export type ReasonId = keyof typeof reasons

@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId, TransactionId } from '../ids.ts'
 import type { Trace } from '../trace/trace.ts'
+import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 
 /*
  * What the engine needs of a store, one small interface per concern. Every implementation runs `storage/conformance`.
@@ -232,4 +233,5 @@ export interface ProviderStores {
   readonly transactions: TransactionStore
   readonly consents: ConsentStore
   readonly signingKeys: SigningKeyStore
+  readonly deviceAuthorizations: DeviceAuthorizationStore
 }

@@ -1,9 +1,10 @@
 import type { GrantType } from './grant-type.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
+import { deviceCodeGrant } from './grants/device-code.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 
 /** What this endpoint can do; discovery lists it. */
-export const grantTypes: readonly GrantType[] = [authorizationCodeGrant, refreshTokenGrant]
+export const grantTypes: readonly GrantType[] = [authorizationCodeGrant, refreshTokenGrant, deviceCodeGrant]
 
 const byName: ReadonlyMap<string, GrantType> = new Map(grantTypes.map((grant) => [grant.name, grant]))
 

@@ -1,12 +1,10 @@
 import { runChecks } from '../../../checks/check.ts'
 import type { ClientRequest } from '../../../client-auth/authenticate.ts'
 import { OAuthError } from '../../../errors/oauth-error.ts'
-import type { Secret } from '../../../ids.ts'
 import { s256Challenge } from '../../../pkce/s256.ts'
 import type { Ports } from '../../../ports/ports.ts'
-import type { AuthorizationCode, RefreshToken } from '../../../ports/stores.ts'
 import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
-import { newRefreshToken, yieldsRefreshToken } from '../../../tokens/refresh-token.ts'
+import { prepareGrant } from '../../../tokens/prepare-grant.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType } from '../grant-type.ts'
 import { type CodeRedemption, codeChecks } from './code-checks.ts'
@@ -53,7 +51,7 @@ async function redeem(redemption: CodeRedemption, mint: Mint, outcomes: CheckOut
   if (code === undefined || account === undefined) throw new TypeError('the checks passed without a code and its account')
 
   const signingKey = replayed ? undefined : await signingKeyFor(client, code.grant.scopes, mint)
-  const { grant, refreshToken, record } = prepare(redemption.client, code, ports, now)
+  const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now)
   const outcome = await ports.stores.codes.redeem({
     digest: code.digest,
     now,
@@ -99,32 +97,5 @@ async function check(redemption: CodeRedemption, ports: Ports, outcomes: CheckOu
       await ports.stores.codes.countFailure(redemption.code.digest, ports.settings().authCodeMaxAttempts, now)
     }
     throw error
-  }
-}
-
-interface Prepared {
-  readonly grant: AuthorizationCode['grant']
-  readonly refreshToken: Secret<'refreshToken'> | undefined
-  readonly record: RefreshToken | undefined
-}
-
-function prepare(client: CodeRedemption['client'], code: AuthorizationCode, ports: Ports, now: number): Prepared {
-  const { accessTokenExpiry, refreshTokenExpiry } = ports.settings()
-  if (!yieldsRefreshToken(client, code.grant.scopes)) {
-    return { grant: { ...code.grant, expiresAt: now + accessTokenExpiry }, refreshToken: undefined, record: undefined }
-  }
-  const refreshToken = newRefreshToken(ports.crypto.randomBytes)
-  const expiresAt = now + refreshTokenExpiry
-  return {
-    // The last access token can be issued in the last moment of the refresh token.
-    grant: { ...code.grant, expiresAt: expiresAt + accessTokenExpiry },
-    refreshToken,
-    record: {
-      digest: ports.crypto.digest(refreshToken),
-      grantId: code.grant.grantId,
-      clientId: code.grant.clientId,
-      createdAt: now,
-      expiresAt,
-    },
   }
 }

@@ -1,0 +1,37 @@
+import type { Check } from '../../checks/check.ts'
+import type { Client } from '../../clients/client.ts'
+import { deviceCodeGrantName } from '../../device/grant-name.ts'
+import { isKnownScope } from '../../scopes/known-scopes.ts'
+
+/** A device authorization request whose client is who it says. */
+export interface DeviceRequest {
+  readonly client: Client
+  /** `undefined`: not of the form of RFC6749-3.3. */
+  readonly scopes: readonly string[] | undefined
+}
+
+/** In their order. */
+export const deviceRequestChecks: readonly Check<DeviceRequest, 'device'>[] = [
+  {
+    name: 'device-grant-allowed',
+    spec: 'RFC6749-5.2',
+    at: ['device'],
+    run: ({ client }) => (client.grantTypes.includes(deviceCodeGrantName) ? undefined : { reason: 'device_grant_not_allowed' }),
+  },
+  {
+    name: 'device-scope-form',
+    spec: 'RFC6749-3.3',
+    at: ['device'],
+    run: ({ scopes }) => (scopes === undefined ? { reason: 'device_scope_malformed' } : undefined),
+  },
+  {
+    name: 'device-scope-allowed',
+    spec: 'RFC8628-3.1',
+    at: ['device'],
+    run({ client, scopes = [] }) {
+      const refused = scopes.filter((token) => isKnownScope(token) && client.scopes?.includes(token) === false)
+      if (refused.length === 0) return undefined
+      return { reason: 'device_scope_not_allowed', expected: client.scopes?.join(' ') ?? '', received: refused.join(' ') }
+    },
+  },
+]

@@ -1,0 +1,127 @@
+import { base64url } from 'jose'
+import { runChecks } from '../../checks/check.ts'
+import { authenticateClient } from '../../client-auth/authenticate.ts'
+import { formRefusal } from '../../client-auth/form-refusal.ts'
+import type { Client } from '../../clients/client.ts'
+import { findClient } from '../../clients/find-client.ts'
+import { newUserCode, parseUserCode, userCodeDigest } from '../../device/user-code.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
+import { type ClientId, type GrantId, secretPrefix } from '../../ids.ts'
+import type { DeviceAuthorization } from '../../ports/device-authorizations.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Grant, Session } from '../../ports/stores.ts'
+import type { Provider, ProviderOptions } from '../../provider-contract.ts'
+import { isKnownScope } from '../../scopes/known-scopes.ts'
+import { parseScope } from '../../scopes/parse-scope.ts'
+import { newTraceId } from '../../trace/new-trace-id.ts'
+import { recordStep } from '../../trace/record-step.ts'
+import type { CheckOutcome } from '../../trace/trace.ts'
+import { singleValues } from '../../wire/parameters.ts'
+import { deviceRequestChecks } from './checks.ts'
+
+/** Time between polls that a device starts with, milliseconds (RFC8628-3.2). */
+const pollInterval = 5_000
+/** User codes are drawn again when one is taken; more often than this would mean that something is broken. */
+const maxDraws = 5
+
+/**
+ * The device grant but for its redemption: the request of a device, and what its user sees and decides.
+ * @see RFC8628-3.1 RFC8628-3.2 RFC8628-3.3
+ */
+export function createDeviceEndpoint(
+  options: ProviderOptions,
+  ports: Ports,
+): Pick<Provider, 'deviceAuthorization' | 'findDevice' | 'decideDevice'> {
+  async function start(client: Client, scopes: readonly string[], requestedFrom: string) {
+    const now = ports.clock()
+    const deviceCode = `${secretPrefix.deviceCode}${base64url.encode(ports.crypto.randomBytes(32))}`
+    const expiresAt = now + ports.settings().userCodeExpiry
+    const traceId = newTraceId(ports.crypto.randomBytes)
+    for (let draw = 0; draw < maxDraws; draw++) {
+      const userCode = newUserCode(ports.crypto.randomBytes)
+      const outcome = await ports.stores.deviceAuthorizations.insert(
+        {
+          digest: ports.crypto.digest(deviceCode),
+          userCode: userCodeDigest(userCode.replace('-', ''), ports),
+          traceId,
+          clientId: client.clientId,
+          scopes,
+          requestedFrom,
+          createdAt: now,
+          expiresAt,
+          state: 'pending',
+        },
+        pollInterval,
+      )
+      if (outcome === 'inserted') return { deviceCode, userCode, traceId, expiresIn: expiresAt - now }
+    }
+    throw new TypeError('no free user code was found')
+  }
+
+  return {
+    async deviceAuthorization({ parameters, authorization, requestedFrom }) {
+      const checks: CheckOutcome[] = []
+      let clientId: ClientId | undefined
+      try {
+        const { client, values } = await authenticateClient({ values: singleValues(parameters), authorization }, ports, checks)
+        clientId = client.clientId
+        const request = { client, scopes: parseScope(values.get('scope')) }
+        runChecks(deviceRequestChecks, 'device', request, checks)
+        const started = await start(client, request.scopes?.filter(isKnownScope) ?? [], requestedFrom)
+        recordStep({ endpoint: 'device', traceId: started.traceId, clientId, checks }, ports)
+        const page = `${options.issuer}/device`
+        const body = {
+          device_code: started.deviceCode,
+          user_code: started.userCode,
+          verification_uri: page,
+          verification_uri_complete: `${page}?${new URLSearchParams({ user_code: started.userCode }).toString()}`,
+          expires_in: Math.floor(started.expiresIn / 1_000),
+          interval: pollInterval / 1_000,
+        }
+        return { status: 200, body, traceId: started.traceId }
+      } catch (error) {
+        if (!(error instanceof OAuthError)) throw error
+        const traceId = recordStep({ endpoint: 'device', traceId: undefined, clientId, checks, reason: error.reason }, ports)
+        return formRefusal(error, traceId, authorization)
+      }
+    },
+
+    async findDevice(typed) {
+      const code = parseUserCode(typed)
+      if (code === undefined) return undefined
+      const authorization = await ports.stores.deviceAuthorizations.findByUserCode(userCodeDigest(code, ports), ports.clock())
+      if (authorization?.state !== 'pending') return undefined
+      const client = await findClient(authorization.clientId, ports)
+      return client && { authorization, client, userCode: `${code.slice(0, 4)}-${code.slice(4)}` }
+    },
+
+    async decideDevice(authorization, decision) {
+      const now = ports.clock()
+      const outcome = decision === 'denied' ? decision : { grant: grantOf(authorization, decision.session, ports, now) }
+      const decided = await ports.stores.deviceAuthorizations.decide(authorization.digest, outcome, now)
+      const { traceId, clientId } = authorization
+      const note = decision === 'denied' ? 'denied' : 'approved'
+      recordStep({ endpoint: 'device-decision', traceId, clientId, checks: [], note: decided ? note : 'too late' }, ports)
+      return decided
+    },
+  }
+}
+
+function grantOf(authorization: DeviceAuthorization, session: Session, ports: Ports, now: number): Grant {
+  return {
+    grantId: `gra_${base64url.encode(ports.crypto.randomBytes(16))}` satisfies GrantId,
+    traceId: authorization.traceId,
+    clientId: authorization.clientId,
+    accountId: session.accountId,
+    subject: session.subject,
+    sessionId: session.sessionId,
+    scopes: authorization.scopes,
+    authTime: session.authTime,
+    acr: session.acr,
+    amr: session.amr,
+    authTimeRequested: false,
+    createdAt: now,
+    // The redemption sets it to the end of what it issues.
+    expiresAt: authorization.expiresAt,
+  }
+}

@@ -1,0 +1,74 @@
+import { runChecks } from '../../../checks/check.ts'
+import type { ClientRequest } from '../../../client-auth/authenticate.ts'
+import { deviceCodeGrantName } from '../../../device/grant-name.ts'
+import { OAuthError } from '../../../errors/oauth-error.ts'
+import type { Ports } from '../../../ports/ports.ts'
+import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
+import { prepareGrant } from '../../../tokens/prepare-grant.ts'
+import type { CheckOutcome } from '../../../trace/trace.ts'
+import type { GrantType } from '../grant-type.ts'
+import { type DevicePoll, deviceChecks } from './device-checks.ts'
+
+/** How much longer a device has to wait between polls after each that came too soon, milliseconds (RFC8628-3.5). */
+const slowDown = 5_000
+
+/**
+ * A device asks whether its user has decided, and gets the tokens once.
+ * @see RFC8628-3.4, RFC8628-3.5
+ */
+export const deviceCodeGrant: GrantType = {
+  name: deviceCodeGrantName,
+  spec: 'RFC8628-3.4',
+  async open(request, mint) {
+    const poll = await load(request, mint.ports)
+    return {
+      traceId: poll.authorization?.traceId,
+      redeem: (outcomes) => redeem(poll, mint, outcomes),
+    }
+  },
+}
+
+async function load({ client, values }: ClientRequest, ports: Ports): Promise<DevicePoll> {
+  const text = values.get('device_code')
+  if (text === undefined) throw new OAuthError('device_code_missing')
+  const now = ports.clock()
+  const digest = ports.crypto.digest(text)
+  const authorization = await ports.stores.deviceAuthorizations.find(digest, now)
+  const own = authorization?.clientId === client.clientId
+  return {
+    client,
+    authorization,
+    // Another client's polls do not slow the device down.
+    pace: own ? await ports.stores.deviceAuthorizations.poll(digest, slowDown, now) : 'absent',
+    account: authorization?.grant && (await ports.subjects.find(authorization.grant.accountId)),
+  }
+}
+
+async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
+  runChecks(deviceChecks, 'token', poll, outcomes)
+  const { client, authorization, account } = poll
+  if (authorization?.grant === undefined || account === undefined) {
+    throw new TypeError('the checks passed without an approved device and its account')
+  }
+  const { ports } = mint
+  const now = ports.clock()
+  const signingKey = await signingKeyFor(client, authorization.scopes, mint)
+  const { grant, refreshToken, record } = prepareGrant(client, authorization.grant, ports, now)
+  const outcome = await ports.stores.deviceAuthorizations.redeem({
+    digest: authorization.digest,
+    now,
+    grant,
+    ...(record === undefined ? {} : { refreshToken: record }),
+  })
+  outcomes.push({
+    check: 'device-code-single-use',
+    spec: 'RFC8628-3.5',
+    outcome: outcome === 'redeemed' ? 'passed' : 'failed',
+    ...(outcome === 'redeemed' ? {} : { received: outcome }),
+  })
+  if (outcome === 'absent') throw new OAuthError('device_code_gone')
+  return issueTokens(
+    { grant, client, account, scopes: grant.scopes, signingKey, now, ...(refreshToken === undefined ? {} : { refreshToken }) },
+    mint,
+  )
+}

@@ -1,0 +1,36 @@
+import type { Client } from '../clients/client.ts'
+import type { Secret } from '../ids.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Grant, RefreshToken } from '../ports/stores.ts'
+import { newRefreshToken, yieldsRefreshToken } from './refresh-token.ts'
+
+/** A grant at the moment of its redemption. */
+export interface PreparedGrant {
+  /** With the end of what it yields. */
+  readonly grant: Grant
+  readonly refreshToken: Secret<'refreshToken'> | undefined
+  /** What is stored of the refresh token. */
+  readonly record: RefreshToken | undefined
+}
+
+/** Decides whether a grant yields a refresh token, and how long it lives. Writes nothing. */
+export function prepareGrant(client: Client, grant: Grant, ports: Ports, now: number): PreparedGrant {
+  const { accessTokenExpiry, refreshTokenExpiry } = ports.settings()
+  if (!yieldsRefreshToken(client, grant.scopes)) {
+    return { grant: { ...grant, expiresAt: now + accessTokenExpiry }, refreshToken: undefined, record: undefined }
+  }
+  const refreshToken = newRefreshToken(ports.crypto.randomBytes)
+  const expiresAt = now + refreshTokenExpiry
+  return {
+    // The last access token can be issued in the last moment of the refresh token.
+    grant: { ...grant, expiresAt: expiresAt + accessTokenExpiry },
+    refreshToken,
+    record: {
+      digest: ports.crypto.digest(refreshToken),
+      grantId: grant.grantId,
+      clientId: grant.clientId,
+      createdAt: now,
+      expiresAt,
+    },
+  }
+}
