@@ -44,6 +44,11 @@ export const interactionReasons = {
     status: 403,
     text: 'The sign-in was begun in another browser, or this browser does not keep cookies',
   },
+  transaction_client_gone: {
+    error: 'invalid_request',
+    spec: 'RFC6749-4.1.2.1',
+    text: 'client_id or redirect_uri is no longer registered',
+  },
   sign_in_attempts_exhausted: {
     error: 'access_denied',
     spec: 'LATCHKEY-0008-authcode-max-attempts',

@@ -1,0 +1,81 @@
+import { requestToText } from '../../authorization-request/request-text.ts'
+import { grantableScopes } from '../../consent/granted-scopes.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
+import { newId } from '../../new-secret.ts'
+import type { Session, Transaction } from '../../ports/stores.ts'
+import { type Answer, type Answerable, type Engine, refuse, sendError } from './answer.ts'
+import { hasConsented, hasSignedIn, type Interaction, interactionNeeded, type Situation } from './interaction.ts'
+import type { Pending } from './pending.ts'
+import { issueCode } from './respond.ts'
+import { finishTransaction } from './transactions.ts'
+
+/** Shortest time that a user has for the pages, milliseconds. */
+const minTransactionLife = 10 * 60 * 1000
+
+/** Decides from stored state alone whether the user must act or the client is answered. */
+export async function decideNext(pending: Pending, engine: Engine): Promise<Answer> {
+  const situation = await loadSituation(pending, engine)
+  const needed = interactionNeeded(situation)
+  const { session } = situation
+  if (needed === undefined && session !== undefined) return grant(pending, { ...situation, session }, engine)
+  if (needed === undefined) throw new TypeError('a request without a session needs no interaction')
+  const to = answerable(pending)
+  if (pending.request.prompts.includes('none')) {
+    if (needed.silently === undefined) throw new TypeError(`prompt=none stands beside ${needed.reason}`)
+    return refuse(new OAuthError(needed.silently), to, engine)
+  }
+  if (needed.reason === 'other_subject' && hasSignedIn(situation)) {
+    await finishTransaction(pending.transaction, engine)
+    return sendError(new OAuthError('subject_not_reached'), to, engine)
+  }
+  return interact(pending, needed, engine)
+}
+
+/** What the rows of the interaction table look at; a session whose account is disabled or gone counts as none. */
+export async function loadSituation(pending: Pending, { ports }: Engine): Promise<Situation> {
+  const { request, client, transaction } = pending
+  const account = pending.session && (await ports.subjects.find(pending.session.accountId))
+  const session = account?.active === true ? pending.session : undefined
+  const isRemembering = session !== undefined && client.origin !== 'unregistered'
+  const remembered = isRemembering ? await ports.stores.consents.find(session.accountId, client.clientId) : []
+  const scopes = grantableScopes(request, client, remembered)
+  return { request, client, session, transaction, scopes, remembered, now: ports.clock() }
+}
+
+/** Only one answer per transaction: whoever ends it gives it. */
+async function grant(pending: Pending, situation: Situation & { readonly session: Session }, engine: Engine): Promise<Answer> {
+  const { client, scopes, session, now } = situation
+  await finishTransaction(pending.transaction, engine)
+  if (hasConsented(situation) && client.origin !== 'unregistered' && scopes.length > 0) {
+    await engine.ports.stores.consents.add(session.accountId, client.clientId, scopes, now)
+  }
+  return issueCode({ ...answerable(pending), request: pending.request, session, scopes }, engine)
+}
+
+async function interact(pending: Pending, needed: Interaction, { ports }: Engine): Promise<Answer> {
+  const { client, traceId } = pending
+  const transaction = pending.transaction ?? newTransaction(pending, ports)
+  if (pending.transaction === undefined) await ports.stores.transactions.insert(transaction)
+  return {
+    outcome: { kind: 'interact', page: needed.page, reason: needed.reason, transaction, client, traceId },
+    step: { outcome: 'interaction', note: needed.reason },
+  }
+}
+
+function newTransaction({ request, client, traceId, browser }: Pending, ports: Engine['ports']): Transaction {
+  const now = ports.clock()
+  return {
+    transactionId: newId('txn', ports.crypto.randomBytes),
+    traceId,
+    clientId: client.clientId,
+    request: requestToText(request),
+    browser: ports.crypto.digest(browser),
+    createdAt: now,
+    expiresAt: now + Math.max(ports.settings().authCodeExpiry, minTransactionLife),
+    failedSignIns: 0,
+  }
+}
+
+function answerable({ client, request, traceId }: Pending): Answerable {
+  return { client, target: request.target, traceId }
+}

@@ -1,0 +1,115 @@
+import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
+import type { Client } from '../../clients/client.ts'
+import type { ReasonId } from '../../errors/reasons.ts'
+import type { Session, Transaction } from '../../ports/stores.ts'
+import type { SpecReference } from '../../spec.ts'
+import type { InteractionReason } from '../outcomes.ts'
+
+/** What decides whether the user must act. */
+export interface Situation {
+  readonly request: AuthorizationRequest
+  readonly client: Client
+  /** The session of an active account. */
+  readonly session: Session | undefined
+  /** What the user did so far within this request; `undefined`: nothing yet. */
+  readonly transaction: Pick<Transaction, 'authenticatedAt' | 'consentedAt' | 'consentedBy'> | undefined
+  /** Scopes that the request can yield. */
+  readonly scopes: readonly string[]
+  /** Scopes that this account has allowed this client before. */
+  readonly remembered: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** One reason why the user must act, and what the client hears if no page may be shown. */
+export interface Interaction {
+  readonly reason: InteractionReason
+  readonly spec: SpecReference
+  readonly page: 'login' | 'consent'
+  /** Absent: cannot meet `prompt=none`, which stands alone. */
+  readonly silently?: ReasonId
+  applies(situation: Situation): boolean
+}
+
+/** In their order: the first that applies is what the user does next. */
+export const interactions: readonly Interaction[] = [
+  {
+    reason: 'no_session',
+    spec: 'OIDCC-3.1.2.3',
+    page: 'login',
+    silently: 'prompt_none_no_session',
+    applies: ({ session }) => session === undefined,
+  },
+  {
+    // An account chooser has nothing to choose from but a sign-in, so select_account is answered with one.
+    reason: 'prompt_login',
+    spec: 'OIDCC-3.1.2.1',
+    page: 'login',
+    applies: (situation) =>
+      situation.request.prompts.some((prompt) => prompt === 'login' || prompt === 'select_account') && !hasSignedIn(situation),
+  },
+  {
+    reason: 'max_age',
+    spec: 'OIDCC-3.1.2.1',
+    page: 'login',
+    silently: 'prompt_none_max_age',
+    applies: (situation) => isTooOld(situation) && !hasSignedIn(situation),
+  },
+  {
+    reason: 'other_subject',
+    spec: 'OIDCC-3.1.2.2',
+    page: 'login',
+    silently: 'prompt_none_other_subject',
+    applies: ({ request, session }) =>
+      session !== undefined && request.subjects !== undefined && !request.subjects.includes(session.subject),
+  },
+  {
+    // What is known of such a client is only what it says itself, so an earlier consent says nothing about this one.
+    reason: 'unregistered_client',
+    spec: 'RFC8252-8.6',
+    page: 'consent',
+    silently: 'prompt_none_unregistered_client',
+    applies: (situation) => situation.client.origin === 'unregistered' && !hasConsented(situation),
+  },
+  {
+    reason: 'prompt_consent',
+    spec: 'OIDCC-3.1.2.1',
+    page: 'consent',
+    applies: (situation) => situation.request.prompts.includes('consent') && !hasConsented(situation),
+  },
+  {
+    reason: 'consent_missing',
+    spec: 'OIDCC-3.1.2.4',
+    page: 'consent',
+    silently: 'prompt_none_consent_missing',
+    applies: (situation) => !situation.client.skipConsent && !hasConsented(situation) && !isRemembered(situation),
+  },
+]
+
+/** What the user must do next; `undefined`: the client can be answered. */
+export function interactionNeeded(situation: Situation): Interaction | undefined {
+  return interactions.find((row) => row.applies(situation))
+}
+
+/** Whether the session comes from a sign-in within this very request. */
+export function hasSignedIn({ session, transaction }: Situation): boolean {
+  const since = transaction?.authenticatedAt
+  return session !== undefined && since !== undefined && session.authTime >= since
+}
+
+/** Whether this very account allowed the request on its consent page. */
+export function hasConsented({ session, transaction }: Situation): boolean {
+  return transaction?.consentedAt !== undefined && transaction.consentedBy === session?.accountId
+}
+
+/** OIDCC-3.1.2.1: seconds since the last active authentication; 0 always means anew. */
+function isTooOld({ request, client, session, now }: Situation): boolean {
+  const maxAge = request.maxAge ?? client.defaultMaxAge
+  if (maxAge === undefined || session === undefined) return false
+  return maxAge === 0 || now - session.authTime > maxAge * 1000
+}
+
+/** A request without scopes has nothing that could be remembered: it is asked each time. */
+function isRemembered({ scopes, remembered }: Situation): boolean {
+  return scopes.length > 0 && scopes.every((scope) => remembered.includes(scope))
+}

@@ -1,0 +1,24 @@
+import type { PendingRequest } from '../../provider-contract.ts'
+import type { ResumeInput } from '../inputs.ts'
+import type { Engine } from './answer.ts'
+import { loadSituation } from './decide-next.ts'
+import { findBegun } from './transactions.ts'
+
+/**
+ * What a page shows of a pending request.
+ * @throws OAuthError `transaction_unknown`, `transaction_other_browser`, `transaction_client_gone`
+ */
+export async function openTransaction(input: ResumeInput, engine: Engine): Promise<PendingRequest> {
+  const begun = await findBegun(input, engine)
+  const { scopes, remembered } = await loadSituation(begun, engine)
+  const { request, client, transaction } = begun
+  return {
+    transaction,
+    client,
+    scopes,
+    newScopes: scopes.filter((scope) => !remembered.includes(scope)),
+    redirectUri: request.target.redirectUri,
+    ...(request.loginHint === undefined ? {} : { loginHint: request.loginHint }),
+    uiLocales: request.uiLocales,
+  }
+}

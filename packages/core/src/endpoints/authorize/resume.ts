@@ -1,0 +1,70 @@
+import { OAuthError } from '../../errors/oauth-error.ts'
+import { newTraceId } from '../../trace/new-trace-id.ts'
+import type { ResumeInput, UserDecision } from '../inputs.ts'
+import type { AuthorizeOutcome } from '../outcomes.ts'
+import { type Answer, type Engine, record, sendError, showError } from './answer.ts'
+import { decideNext, loadSituation } from './decide-next.ts'
+import { interactionNeeded } from './interaction.ts'
+import type { Begun } from './pending.ts'
+import { findBegun, finishTransaction, transactionOver } from './transactions.ts'
+
+/** After a page: decides from stored state what is next. */
+export async function resume(input: ResumeInput, engine: Engine): Promise<AuthorizeOutcome> {
+  return record(await attempt(input, engine, (begun) => decideNext(begun, engine)), 'resume', engine)
+}
+
+/** The user's answer on a page. */
+export async function decide(input: ResumeInput, decision: UserDecision, engine: Engine): Promise<AuthorizeOutcome> {
+  const act = decision.kind === 'allow' ? allow : deny
+  return record(await attempt(input, engine, (begun) => act(begun, engine)), 'consent', engine)
+}
+
+/** Counts a failed sign-in; the one that reaches the limit ends the transaction (LATCHKEY-0008-authcode-max-attempts). */
+export async function failSignIn(input: ResumeInput, engine: Engine): Promise<'alive' | AuthorizeOutcome> {
+  const { ports } = engine
+  const answer = await attempt(input, engine, async ({ transaction, client, traceId }) => {
+    const limit = ports.settings().authCodeMaxAttempts
+    const state = await ports.stores.transactions.countFailedSignIn(transaction.transactionId, limit, ports.clock())
+    if (state === 'absent') throw transactionOver()
+    if (state === 'dead') return showError(new OAuthError('sign_in_attempts_exhausted'), traceId, client)
+    const step = { at: ports.clock(), endpoint: 'login', outcome: 'interaction', note: 'sign-in failed', checks: [] } as const
+    ports.trace.record(traceId, client.clientId, step)
+    return 'alive' as const
+  })
+  return answer === 'alive' ? answer : record(answer, 'login', engine)
+}
+
+/** Consent counts only where it was the next thing asked for: nobody allows what they were not shown. */
+async function allow(begun: Begun, engine: Engine): Promise<Answer> {
+  const { ports } = engine
+  const situation = await loadSituation(begun, engine)
+  const { session, now } = situation
+  if (session === undefined || interactionNeeded(situation)?.page !== 'consent') return decideNext(begun, engine)
+  const step = { consentedAt: now, consentedBy: session.accountId }
+  if (!(await ports.stores.transactions.record(begun.transaction.transactionId, step, now))) throw transactionOver()
+  return decideNext({ ...begun, transaction: { ...begun.transaction, ...step } }, engine)
+}
+
+async function deny(begun: Begun, engine: Engine): Promise<Answer> {
+  await finishTransaction(begun.transaction, engine)
+  const { client, traceId, request } = begun
+  return sendError(new OAuthError('user_denied'), { client, traceId, target: request.target }, engine)
+}
+
+/** What becomes of the browser's transaction; a failure is shown, since the client may have its answer already. */
+async function attempt<Result>(
+  input: ResumeInput,
+  engine: Engine,
+  act: (begun: Begun) => Promise<Result>,
+): Promise<Result | Answer> {
+  let begun: Begun | undefined
+  try {
+    begun = await findBegun(input, engine)
+    return await act(begun)
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    // A transaction that this browser may not see does not lend it its trace.
+    const traceId = begun?.traceId ?? newTraceId(engine.ports.crypto.randomBytes)
+    return showError(error, traceId, begun?.client)
+  }
+}
