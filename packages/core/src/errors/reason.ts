@@ -8,5 +8,5 @@ export interface Reason {
   /** Public text: names the parameter first, holds no client input and only characters that RFC6749-5.2 allows. */
   readonly text: string
   /** HTTP status where the answer is not a redirect. Absent: 400. */
-  readonly status?: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 500 | 503
+  readonly status?: 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 429 | 500 | 503
 }

@@ -28,6 +28,12 @@ export const generalReasons = {
     status: 405,
     text: 'The method is not allowed at this endpoint',
   },
+  body_too_slow: {
+    error: 'invalid_request',
+    spec: 'RFC9110-15.5.9',
+    status: 408,
+    text: 'The request body did not arrive in time',
+  },
   query_malformed: {
     error: 'invalid_request',
     spec: 'RFC6749-3.1',

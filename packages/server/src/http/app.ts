@@ -1,0 +1,106 @@
+import { OAuthError } from '@latchkey/core'
+import { Hono } from 'hono'
+import type { Log } from '../log/log.ts'
+import type { Networks } from '../net/networks.ts'
+import type { ErrorResponder } from '../oidc/respond-error.ts'
+import { preflight } from './cors.ts'
+import { Exchange, type Peer, splitUrl } from './exchange.ts'
+import type { Route } from './route.ts'
+
+/** Answers a request; never throws. */
+export type App = (request: Request, peer: Peer) => Promise<Response>
+
+export interface AppParts {
+  readonly routes: readonly Route[]
+  /** Path of the issuer. */
+  readonly base: string
+  readonly trustedProxies: Networks
+  readonly errors: ErrorResponder
+  readonly log: Log
+  readonly clock: () => number
+}
+
+type Env = { Bindings: { readonly peer: Peer } }
+
+/** The rows of one path, by method. */
+type Methods = ReadonlyMap<string, Route>
+
+/** Routes requests by the table; methods, preflights and failures are the same for all rows. */
+export function createApp(parts: AppParts): App {
+  const { errors, trustedProxies } = parts
+  const hono = new Hono<Env>()
+  for (const [path, methods] of groupByPath(parts)) {
+    hono.all(path, (context) => dispatch(methods, new Exchange(context.req.raw, context.env.peer, trustedProxies), errors))
+  }
+  hono.notFound((context) => {
+    const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
+    return errors.page(exchange, { error: new OAuthError('not_found') })
+  })
+  hono.onError((cause, context) => {
+    const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
+    return errors.json(exchange, { error: errors.toRefusal(cause, exchange) }, false)
+  })
+  const app: App = async (request, peer) => hono.fetch(request, { peer })
+  return parts.log.isDebug ? logged(app, parts) : app
+}
+
+async function dispatch(methods: Methods, exchange: Exchange, errors: ErrorResponder): Promise<Response> {
+  const { method } = exchange.request
+  const route = methods.get(method === 'HEAD' ? 'GET' : method)
+  if (route === undefined) return otherMethod(methods, exchange, errors)
+  try {
+    return await route.handle(exchange)
+  } catch (cause) {
+    return fail(route, exchange, errors, cause)
+  }
+}
+
+function otherMethod(methods: Methods, exchange: Exchange, errors: ErrorResponder): Response {
+  const allowed = [...methods.keys(), ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS']
+  const [route] = methods.values()
+  if (route === undefined) throw new TypeError('a path without methods')
+  if (exchange.request.method === 'OPTIONS') {
+    return route.cors === 'open'
+      ? preflight(allowed)
+      : new Response(null, { status: 204, headers: { allow: allowed.join(', ') } })
+  }
+  const response = fail(route, exchange, errors, new OAuthError('method_not_allowed'))
+  response.headers.set('allow', allowed.join(', '))
+  return response
+}
+
+function fail(route: Route, exchange: Exchange, errors: ErrorResponder, cause: unknown): Response {
+  const error = errors.toRefusal(cause, exchange)
+  return route.failure === 'page' ? errors.page(exchange, { error }) : errors.json(exchange, { error }, route.cors === 'open')
+}
+
+function groupByPath({ routes, base }: AppParts): ReadonlyMap<string, Methods> {
+  const paths = new Map<string, Map<string, Route>>()
+  for (const route of routes) {
+    const path = route.at === 'root' ? route.path : `${base}${route.path}`
+    // The page at the issuer's own path answers with and without the slash.
+    for (const spelling of route.path === '/' && base !== '' ? [base, path] : [path]) {
+      const methods = paths.get(spelling) ?? new Map<string, Route>()
+      for (const method of route.methods) methods.set(method, route)
+      paths.set(spelling, methods)
+    }
+  }
+  return paths
+}
+
+function logged(app: App, { log, clock }: AppParts): App {
+  return async (request, peer) => {
+    const start = clock()
+    const response = await app(request, peer)
+    const { path } = splitUrl(request.url)
+    log.write({
+      level: 'debug',
+      event: 'request',
+      method: request.method,
+      path,
+      status: response.status,
+      milliseconds: clock() - start,
+    })
+    return response
+  }
+}

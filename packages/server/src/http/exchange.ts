@@ -1,0 +1,54 @@
+import type { Networks } from '../net/networks.ts'
+import { remoteAddressOf } from '../net/remote-address.ts'
+import { parseCookies } from './cookies.ts'
+
+/** The other end of the connection. */
+export interface Peer {
+  readonly remoteAddress: string
+}
+
+/** One request as the handlers see it; what costs time is computed when it is asked for. */
+export class Exchange {
+  readonly request: Request
+  /** Path of the URL as sent. */
+  readonly path: string
+  /** Raw query without its `?`. */
+  readonly query: string
+  readonly #peer: Peer
+  readonly #trustedProxies: Networks
+  #cookies: ReadonlyMap<string, string> | undefined
+
+  constructor(request: Request, peer: Peer, trustedProxies: Networks) {
+    const { path, query } = splitUrl(request.url)
+    this.request = request
+    this.path = path
+    this.query = query
+    this.#peer = peer
+    this.#trustedProxies = trustedProxies
+  }
+
+  header(name: string): string | undefined {
+    return this.request.headers.get(name) ?? undefined
+  }
+
+  cookie(name: string): string | undefined {
+    this.#cookies ??= parseCookies(this.request.headers.get('cookie'))
+    return this.#cookies.get(name)
+  }
+
+  get remoteAddress(): string {
+    return remoteAddressOf(this.#peer.remoteAddress, this.request.headers, this.#trustedProxies)
+  }
+}
+
+/** Path and raw query of an absolute URL, found without parsing the rest. */
+export function splitUrl(url: string): { readonly path: string; readonly query: string } {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  if (start === -1) return { path: '/', query: '' }
+  const hash = url.indexOf('#', start)
+  const end = hash === -1 ? url.length : hash
+  const mark = url.indexOf('?', start)
+  return mark === -1 || mark > end
+    ? { path: url.slice(start, end), query: '' }
+    : { path: url.slice(start, mark), query: url.slice(mark + 1, end) }
+}

@@ -1,0 +1,88 @@
+import { OAuthError, type Parameters } from '@latchkey/core'
+
+/** Octets of the largest body that any endpoint reads. */
+export const bodyLimit = 65_536
+/** Milliseconds in which a body must have arrived. */
+const bodyDeadline = 10_000
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * The pairs of an `application/x-www-form-urlencoded` text, duplicates kept.
+ * @throws URIError when a percent sequence is malformed or is not UTF-8.
+ */
+export function parseForm(text: string): Parameters {
+  if (text === '') return []
+  const pairs: (readonly [string, string])[] = []
+  for (const pair of text.split('&')) {
+    if (pair === '') continue
+    const equals = pair.indexOf('=')
+    const name = equals === -1 ? pair : pair.slice(0, equals)
+    pairs.push([decode(name), equals === -1 ? '' : decode(pair.slice(equals + 1))])
+  }
+  return pairs
+}
+
+/**
+ * The parameters of a raw query, without its `?`.
+ * @throws OAuthError `query_malformed`
+ */
+export function parseQuery(query: string): Parameters {
+  try {
+    return parseForm(query)
+  } catch (cause) {
+    throw new OAuthError('query_malformed', { cause })
+  }
+}
+
+/**
+ * The parameters of a form body (RFC6749-B), bounded.
+ * @throws OAuthError `body_not_form`, `body_too_large`, `body_too_slow`
+ */
+export async function readForm(request: Request): Promise<Parameters> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) throw new OAuthError('body_not_form')
+  const octets = await withDeadline(readBody(request))
+  try {
+    return parseForm(strictUtf8.decode(octets))
+  } catch (cause) {
+    throw new OAuthError('body_not_form', { cause })
+  }
+}
+
+async function withDeadline(body: Promise<Uint8Array>): Promise<Uint8Array> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new OAuthError('body_too_slow')), bodyDeadline)
+  })
+  try {
+    return await Promise.race([body, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readBody(request: Request): Promise<Uint8Array> {
+  const declared = request.headers.get('content-length')
+  if (declared !== null) {
+    // The listener reads no more than what was declared.
+    if (Number(declared) > bodyLimit) throw new OAuthError('body_too_large')
+    const octets = await request.bytes()
+    if (octets.length > bodyLimit) throw new OAuthError('body_too_large')
+    return octets
+  }
+  if (request.body === null) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body) {
+    length += chunk.length
+    // Leaving the loop cancels the stream.
+    if (length > bodyLimit) throw new OAuthError('body_too_large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function decode(text: string): string {
+  return decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text)
+}

@@ -1,0 +1,74 @@
+import type { CryptoPort, Provider, SessionStore } from '@latchkey/core'
+import type { AccountStore } from '@latchkey/identity'
+import { type ConsentParts, showConsent, submitConsent } from '../login/consent.route.ts'
+import { homeRoute } from '../login/home.route.ts'
+import { type LogoutParts, logoutRoute, showLogout, submitLogout } from '../login/logout.route.ts'
+import { type PasswordParts, showLogin, submitLogin } from '../login/password.route.ts'
+import { type SetupParts, showSetup, submitSetup } from '../login/setup.route.ts'
+import { type AuthorizeParts, authorizeRoute } from '../oidc/authorize.route.ts'
+import { discoveryRoute } from '../oidc/discovery.route.ts'
+import { jwksRoute } from '../oidc/jwks.route.ts'
+import type { ErrorResponder } from '../oidc/respond-error.ts'
+import { revokeRoute } from '../oidc/revoke.route.ts'
+import { tokenRoute } from '../oidc/token.route.ts'
+import { userinfoRoute } from '../oidc/userinfo.route.ts'
+import { assetRoutes } from './assets.ts'
+import { healthLive, healthReady } from './health.ts'
+import type { PageFrame } from './page-frame.ts'
+import type { Route } from './route.ts'
+
+/** What the routes work with. */
+export interface RouteParts extends AuthorizeParts, PasswordParts, ConsentParts, LogoutParts {
+  readonly provider: Provider
+  readonly crypto: CryptoPort
+  readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly setup: SetupParts
+  readonly frame: PageFrame
+  readonly errors: ErrorResponder
+  readonly issuer: string
+  readonly version: string
+  /** @throws when the database does not answer. */
+  readonly ping: () => Promise<void>
+}
+
+/** Every path that is served: the only route table. Paths are below the issuer, except where `at` says otherwise. */
+export function routeTable(parts: RouteParts): readonly Route[] {
+  const { provider, errors, frame } = parts
+  const discovery = discoveryRoute(provider)
+  const document = { methods: ['GET'], handle: discovery, cors: 'open', cache: 'revalidate', failure: 'json' } as const
+  const open = { cors: 'open', cache: 'no-store', failure: 'json' } as const
+  const page = { cors: 'none', cache: 'no-store', failure: 'page' } as const
+  const health = { methods: ['GET'], cors: 'none', cache: 'no-store', failure: 'json' } as const
+  return [
+    { ...document, path: '/.well-known/openid-configuration' },
+    { ...document, path: '/.well-known/oauth-authorization-server' },
+    // RFC8414-3.1: between host and path of the issuer. Without a path these are the two rows above.
+    ...(frame.base === '' ? [] : insertedPaths(frame.base).map((path) => ({ ...document, path, at: 'root' }) as const)),
+    { ...open, methods: ['GET'], path: '/auth/jwks.json', handle: jwksRoute(provider), cache: 'revalidate' },
+    { ...open, methods: ['POST'], path: '/auth/token', handle: tokenRoute(provider, errors) },
+    { ...open, methods: ['GET', 'POST'], path: '/auth/userinfo', handle: userinfoRoute(provider, errors) },
+    { ...open, methods: ['POST'], path: '/auth/revoke', handle: revokeRoute(provider, errors) },
+
+    { ...page, methods: ['GET', 'POST'], path: '/auth/authorize', handle: authorizeRoute(parts) },
+    { ...page, methods: ['GET', 'POST'], path: '/auth/logout', handle: logoutRoute(parts) },
+
+    { ...page, methods: ['GET'], path: '/', handle: homeRoute(parts) },
+    { ...page, methods: ['GET'], path: '/login', handle: showLogin(parts) },
+    { ...page, methods: ['POST'], path: '/login', handle: submitLogin(parts) },
+    { ...page, methods: ['GET'], path: '/consent', handle: showConsent(parts) },
+    { ...page, methods: ['POST'], path: '/consent', handle: submitConsent(parts) },
+    { ...page, methods: ['GET'], path: '/logout', handle: showLogout(parts) },
+    { ...page, methods: ['POST'], path: '/logout', handle: submitLogout(parts) },
+    { ...page, methods: ['GET'], path: '/setup', handle: showSetup(parts.setup) },
+    { ...page, methods: ['POST'], path: '/setup', handle: submitSetup(parts.setup) },
+    ...assetRoutes(frame.pages),
+
+    { ...health, path: '/healthz/live', handle: healthLive },
+    { ...health, path: '/healthz/ready', handle: healthReady(parts.ping) },
+  ]
+}
+
+function insertedPaths(base: string): readonly string[] {
+  return [`/.well-known/openid-configuration${base}`, `/.well-known/oauth-authorization-server${base}`]
+}

@@ -1,0 +1,76 @@
+import { OAuthError, type PendingRequest, type Provider, type ResumeInput, type SessionStore } from '@latchkey/core'
+import type { AccountStore } from '@latchkey/identity'
+import type { ConsentView } from '@latchkey/pages'
+import type { Cookies } from '../http/cookies.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { parseQuery, readForm } from '../http/form.ts'
+import type { PageFrame } from '../http/page-frame.ts'
+import type { Handler } from '../http/route.ts'
+import { clientView } from '../oidc/client-view.ts'
+import type { CsrfProtection } from './csrf.ts'
+import { type Dispatcher, withSession } from './dispatcher.ts'
+import { uniqueFields } from './form-fields.ts'
+
+export interface ConsentParts {
+  readonly provider: Pick<Provider, 'openTransaction' | 'decide'>
+  readonly sessions: Pick<SessionStore, 'end'>
+  readonly accounts: Pick<AccountStore, 'find'>
+  readonly dispatcher: Dispatcher
+  readonly csrf: CsrfProtection
+  readonly cookies: Cookies
+  readonly frame: PageFrame
+}
+
+/** `GET /consent`: asks whether the client may have what it wants. */
+export function showConsent(parts: ConsentParts): Handler {
+  return async (exchange) => {
+    const input = await parts.dispatcher.identify(exchange, new Map(parseQuery(exchange.query)).get('transaction'))
+    const pending = await parts.provider.openTransaction(input)
+    const elsewhere = await parts.dispatcher.elsewhere(exchange, input, 'consent')
+    return elsewhere ?? renderConsent(parts, exchange, input, pending)
+  }
+}
+
+/** `POST /consent`: `decision` is `allow`, `deny` or `switch`. */
+export function submitConsent(parts: ConsentParts): Handler {
+  const { provider, dispatcher, csrf, cookies, sessions } = parts
+  return async (exchange) => {
+    const sent = await readForm(exchange.request)
+    const fields = uniqueFields(sent)
+    const input = await dispatcher.identify(exchange, fields.get('transaction'))
+    csrf.check(exchange, 'consent', { fields: sent, subject: subjectOf(input), browser: input.browser })
+    const decision = fields.get('decision')
+    if (decision === 'allow' || decision === 'deny') {
+      return dispatcher.answer(exchange, await provider.decide(input, { kind: decision }), 'form')
+    }
+    if (decision !== 'switch') throw new OAuthError('decision_unknown')
+    if (input.session !== undefined) await sessions.end(input.session.sessionId)
+    return dispatcher.next(exchange, withSession(input, undefined), [cookies.endSession()])
+  }
+}
+
+async function renderConsent(
+  parts: ConsentParts,
+  exchange: Exchange,
+  input: ResumeInput,
+  { transaction, client, redirectUri, scopes, newScopes, uiLocales }: PendingRequest,
+): Promise<Response> {
+  const { frame, csrf } = parts
+  const account = input.session === undefined ? undefined : await parts.accounts.find(input.session.accountId)
+  const { traceId, transactionId } = transaction
+  const context = frame.context(exchange, { traceId, uiLocales, self: `${frame.base}/consent?transaction=${transactionId}` })
+  const token = input.browser === undefined ? [] : [csrf.field('consent', subjectOf(input), input.browser)]
+  const view: ConsentView = {
+    client: clientView(client, redirectUri),
+    hidden: [['transaction', transactionId], ...token],
+    signedInAs: account?.username ?? '',
+    scopes: scopes.map((scope) => ({ scope, isNew: newScopes.includes(scope) })),
+    canSwitchAccount: true,
+  }
+  return frame.send(exchange, context, frame.pages.consent(context, view), { traceId })
+}
+
+/** Bound to the account, too: what one person was shown, another who signed in meanwhile cannot have allowed. */
+function subjectOf({ transactionId, session }: ResumeInput): string {
+  return `${transactionId} ${session?.accountId ?? ''}`
+}

@@ -1,0 +1,116 @@
+import { type LogoutOutcome, OAuthError, type Parameters, type Provider } from '@latchkey/core'
+import type { AccountStore } from '@latchkey/identity'
+import type { Cookies } from '../http/cookies.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { parseQuery, readForm } from '../http/form.ts'
+import type { PageFrame } from '../http/page-frame.ts'
+import type { Handler } from '../http/route.ts'
+import { findSession } from '../oidc/authorize.route.ts'
+import { clientView } from '../oidc/client-view.ts'
+import { needsGesture, toAscii } from '../oidc/redirect-location.ts'
+import type { ErrorResponder } from '../oidc/respond-error.ts'
+import type { CsrfProtection } from './csrf.ts'
+
+export interface LogoutParts {
+  readonly provider: Pick<Provider, 'logout' | 'findSession'>
+  readonly accounts: Pick<AccountStore, 'find'>
+  readonly csrf: CsrfProtection
+  readonly cookies: Cookies
+  readonly frame: PageFrame
+  readonly errors: ErrorResponder
+}
+
+/** Fields of the confirmation form that are not parameters of the request. */
+const ownFields: ReadonlySet<string> = new Set(['csrf', 'decision'])
+
+/** OIDCRPL-2: the logout endpoint, by GET and by POST. */
+export function logoutRoute(parts: LogoutParts): Handler {
+  return async (exchange) => {
+    const isForm = exchange.request.method === 'POST'
+    const parameters = isForm ? await readForm(exchange.request) : parseQuery(exchange.query)
+    if (isForm && exchange.header('cookie') === undefined) {
+      // As at the authorization endpoint: a POST from another site comes without the session.
+      const location = `${parts.frame.base}/auth/logout?${new URLSearchParams(parameters.map(([name, value]) => [name, value]))}`
+      if (location.length <= 8000) return parts.frame.seeOther(location)
+    }
+    return answer(parts, exchange, parameters, false)
+  }
+}
+
+/** `GET /logout`: signing out of the provider itself. */
+export function showLogout(parts: LogoutParts): Handler {
+  return (exchange) => answer(parts, exchange, [], false)
+}
+
+/** `POST /logout`: `decision` is `logout` or `stay`. */
+export function submitLogout(parts: LogoutParts): Handler {
+  return async (exchange) => {
+    const fields = await readForm(exchange.request)
+    const browser = parts.cookies.browser(exchange)
+    const session = await findSession(parts.provider, parts.cookies, exchange)
+    parts.csrf.check(exchange, 'logout', { fields, subject: session?.sessionId ?? '', browser })
+    const decision = new Map(fields).get('decision')
+    if (decision === 'stay') return parts.frame.seeOther(`${parts.frame.base}/`)
+    if (decision !== 'logout') throw new OAuthError('decision_unknown')
+    return answer(
+      parts,
+      exchange,
+      fields.filter(([name]) => !ownFields.has(name)),
+      true,
+    )
+  }
+}
+
+async function answer(parts: LogoutParts, exchange: Exchange, parameters: Parameters, confirmed: boolean): Promise<Response> {
+  const session = await findSession(parts.provider, parts.cookies, exchange)
+  const outcome = await parts.provider.logout({ parameters, session, confirmed })
+  switch (outcome.kind) {
+    case 'page-error':
+      return parts.errors.page(exchange, outcome)
+    case 'confirm':
+      return askFirst(parts, exchange, outcome, parameters)
+    case 'signed-out':
+      return signedOut(parts, exchange, outcome)
+  }
+}
+
+async function askFirst(
+  { accounts, csrf, cookies, frame }: LogoutParts,
+  exchange: Exchange,
+  { session, client, traceId }: Extract<LogoutOutcome, { readonly kind: 'confirm' }>,
+  parameters: Parameters,
+): Promise<Response> {
+  const known = cookies.browser(exchange)
+  const browser = known ?? cookies.newBrowser()
+  const account = await accounts.find(session.accountId)
+  const context = frame.context(exchange, { traceId })
+  const view = {
+    hidden: [...parameters, csrf.field('logout', session.sessionId, browser)],
+    signedInAs: account?.username ?? '',
+    ...(client === undefined ? {} : { client: clientView(client, undefined) }),
+  }
+  const setCookies = known === undefined ? [cookies.setBrowser(browser)] : []
+  return frame.send(exchange, context, frame.pages.logout(context, view), { traceId, setCookies })
+}
+
+function signedOut(
+  { cookies, frame }: LogoutParts,
+  exchange: Exchange,
+  { client, location, follow, traceId }: Extract<LogoutOutcome, { readonly kind: 'signed-out' }>,
+): Response {
+  const context = frame.context(exchange, { traceId })
+  const setCookies = [cookies.endSession()]
+  if (client === undefined || location === undefined) {
+    return frame.send(exchange, context, frame.pages.loggedOut(context, {}), { traceId, setCookies })
+  }
+  const target = toAscii(location)
+  const name = client.name ?? client.clientId
+  if (!follow) {
+    return frame.send(exchange, context, frame.pages.loggedOut(context, { client: { name, location: target } }), {
+      traceId,
+      setCookies,
+    })
+  }
+  const page = frame.pages.handOver(context, { clientName: name, location: target, needsGesture: needsGesture(target) })
+  return frame.send(exchange, context, page, { traceId, setCookies, headers: { refresh: `0;url=${target}` } })
+}

@@ -1,0 +1,109 @@
+import type { PendingRequest, Provider, ResumeInput } from '@latchkey/core'
+import { type AccountStore, type Identity, networkOf } from '@latchkey/identity'
+import type { LoginView } from '@latchkey/pages'
+import type { Cookies } from '../http/cookies.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { parseQuery, readForm } from '../http/form.ts'
+import type { PageFrame } from '../http/page-frame.ts'
+import type { Handler } from '../http/route.ts'
+import { clientView } from '../oidc/client-view.ts'
+import type { CsrfProtection } from './csrf.ts'
+import { type Dispatcher, withSession } from './dispatcher.ts'
+import { uniqueFields } from './form-fields.ts'
+
+export interface PasswordParts {
+  readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'signIn' | 'failSignIn'>
+  readonly identity: Pick<Identity, 'verifyPassword'>
+  readonly accounts: Pick<AccountStore, 'find'>
+  readonly dispatcher: Dispatcher
+  readonly csrf: CsrfProtection
+  readonly cookies: Cookies
+  readonly frame: PageFrame
+}
+
+/** Longest user name that is kept in the form; anything longer is nobody's. */
+const longestUsername = 256
+
+/** `GET /login`: the sign-in page of a transaction. */
+export function showLogin(parts: PasswordParts): Handler {
+  return async (exchange) => {
+    const input = await parts.dispatcher.identify(exchange, new Map(parseQuery(exchange.query)).get('transaction'))
+    const pending = await parts.provider.openTransaction(input)
+    const elsewhere = await parts.dispatcher.elsewhere(exchange, input, 'login')
+    return elsewhere ?? renderLogin(parts, exchange, { input, pending, username: pending.loginHint })
+  }
+}
+
+/** `POST /login`: signs in, or gives up with `decision=deny`. */
+export function submitLogin(parts: PasswordParts): Handler {
+  const { provider, identity, dispatcher, csrf, cookies } = parts
+  return async (exchange) => {
+    const sent = await readForm(exchange.request)
+    const fields = uniqueFields(sent)
+    const input = await dispatcher.identify(exchange, fields.get('transaction'))
+    csrf.check(exchange, 'login', { fields: sent, subject: input.transactionId, browser: input.browser })
+    const pending = await provider.openTransaction(input)
+    if (fields.get('decision') === 'deny') {
+      return dispatcher.answer(exchange, await provider.decide(input, { kind: 'deny' }), 'form')
+    }
+    const username = (fields.get('username') ?? '').slice(0, longestUsername)
+    const password = fields.get('password') ?? ''
+    const page = { input, pending, username }
+    if (username.trim() === '' || password === '') {
+      return renderLogin(parts, exchange, { ...page, status: 400, problem: 'missing_fields' })
+    }
+    const outcome = await identity.verifyPassword({ username, password, network: networkOf(exchange.remoteAddress) })
+    switch (outcome.kind) {
+      case 'verified': {
+        const { accountId, subject } = outcome.account
+        const { acr, amr } = outcome
+        const previous = input.session
+        const signedIn = await provider.signIn({ accountId, subject, acr, amr, previous, transaction: pending.transaction })
+        return dispatcher.next(exchange, withSession(input, signedIn.session), [cookies.setSession(signedIn.cookie)])
+      }
+      case 'refused': {
+        const failed = await provider.failSignIn(input)
+        if (failed !== 'alive') return dispatcher.answer(exchange, failed, 'form')
+        return renderLogin(parts, exchange, { ...page, status: 401, problem: 'refused' })
+      }
+      case 'throttled': {
+        const { kind, retryAfter } = outcome
+        return renderLogin(parts, exchange, { ...page, status: 429, problem: { kind, retryAfter } })
+      }
+    }
+  }
+}
+
+interface LoginPage {
+  readonly input: ResumeInput
+  readonly pending: PendingRequest
+  readonly username: string | undefined
+  readonly status?: number
+  readonly problem?: NonNullable<LoginView['problem']>
+}
+
+async function renderLogin(parts: PasswordParts, exchange: Exchange, page: LoginPage): Promise<Response> {
+  const { frame, csrf } = parts
+  const { input, pending, username, problem } = page
+  const { transaction, client } = pending
+  const signedInAs = input.session === undefined ? undefined : await parts.accounts.find(input.session.accountId)
+  const context = frame.context(exchange, {
+    traceId: transaction.traceId,
+    uiLocales: pending.uiLocales,
+    self: `${frame.base}/login?transaction=${transaction.transactionId}`,
+  })
+  const token = input.browser === undefined ? [] : [csrf.field('login', transaction.transactionId, input.browser)]
+  const view: LoginView = {
+    client: clientView(client, pending.redirectUri),
+    hidden: [['transaction', transaction.transactionId], ...token],
+    ...(username === undefined ? {} : { username }),
+    ...(signedInAs === undefined ? {} : { signedInAs: signedInAs.username }),
+    ...(problem === undefined ? {} : { problem }),
+  }
+  const headers = typeof problem === 'object' ? { 'retry-after': String(problem.retryAfter) } : {}
+  return frame.send(exchange, context, frame.pages.login(context, view), {
+    status: page.status ?? 200,
+    traceId: transaction.traceId,
+    headers,
+  })
+}

@@ -1,0 +1,9 @@
+import type { Provider } from '@latchkey/core'
+import { JsonDocument } from '../http/documents.ts'
+import type { Handler } from '../http/route.ts'
+
+/** RFC7517-5. */
+export function jwksRoute(provider: Pick<Provider, 'jwks'>): Handler {
+  const document = new JsonDocument()
+  return async (exchange) => document.answer(await provider.jwks(), exchange)
+}

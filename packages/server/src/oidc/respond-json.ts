@@ -1,0 +1,21 @@
+import type { JsonAnswer } from '@latchkey/core'
+import { openCors } from '../http/cors.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { jsonHeaders, noStore } from '../http/headers.ts'
+import type { Handler } from '../http/route.ts'
+import type { ErrorResponder } from './respond-error.ts'
+
+const answerHeaders = { ...jsonHeaders, ...openCors, 'cache-control': noStore }
+
+/** Sends the answer of a protocol endpoint; a refusal is logged. */
+export function respondJson(exchange: Exchange, answer: JsonAnswer, errors: ErrorResponder): Response {
+  if (answer.refusal !== undefined) errors.logRefusal(exchange, { error: answer.refusal, traceId: answer.traceId })
+  const headers: Record<string, string> = { ...answerHeaders, 'latchkey-trace': answer.traceId }
+  if (answer.challenge !== undefined) headers['www-authenticate'] = answer.challenge
+  return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), { status: answer.status, headers })
+}
+
+/** A route whose engine method takes a request and gives a JSON answer. */
+export function jsonRoute(errors: ErrorResponder, ask: (exchange: Exchange) => Promise<JsonAnswer>): Handler {
+  return async (exchange) => respondJson(exchange, await ask(exchange), errors)
+}

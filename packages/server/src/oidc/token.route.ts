@@ -1,0 +1,12 @@
+import type { Provider } from '@latchkey/core'
+import { readForm } from '../http/form.ts'
+import type { Handler } from '../http/route.ts'
+import type { ErrorResponder } from './respond-error.ts'
+import { jsonRoute } from './respond-json.ts'
+
+/** RFC6749-3.2: parameters come in the body only; those of the URL are not looked at. */
+export function tokenRoute(provider: Pick<Provider, 'token'>, errors: ErrorResponder): Handler {
+  return jsonRoute(errors, async (exchange) =>
+    provider.token({ parameters: await readForm(exchange.request), authorization: exchange.header('authorization') }),
+  )
+}
