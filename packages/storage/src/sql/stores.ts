@@ -7,6 +7,7 @@ import { accountTable } from './stores/accounts.ts'
 import { authorizationCodeStore } from './stores/authorization-codes.ts'
 import { clientTable } from './stores/clients.ts'
 import { consentStore } from './stores/consents.ts'
+import { deviceAuthorizationStore } from './stores/device-authorizations.ts'
 import { grantTable } from './stores/grants.ts'
 import { oneTimeTokenStore } from './stores/one-time-tokens.ts'
 import { refreshTokenTable } from './stores/refresh-tokens.ts'
@@ -37,6 +38,7 @@ export function createStores({ engine, caches, watch, clock }: StoreParts): Pick
       grants,
       codes: authorizationCodeStore(engine, grants, refreshTokens),
       refreshTokens,
+      deviceAuthorizations: deviceAuthorizationStore(engine, grants, refreshTokens),
       sessions: sessionStore(engine, caches),
       transactions: transactionStore(engine),
       consents: consentStore(engine, caches),

@@ -12,6 +12,7 @@ const batch = 200
 const expiring = [
   ['authorization_codes', 'digest'],
   ['refresh_tokens', 'digest'],
+  ['device_authorizations', 'digest'],
   ['grants', 'grant_id'],
   ['sessions', 'session_id'],
   ['transactions', 'transaction_id'],

@@ -36,6 +36,22 @@ export interface AuthorizationCodeRow {
   data: Json
 }
 
+export interface DeviceAuthorizationRow {
+  digest: Digest
+  user_code: Digest
+  client_id: ClientId
+  expires_at: number
+  /** Milliseconds between polls, as it is now. */
+  poll_interval: number
+  last_polled_at: number | null
+  /** 1: the last poll came too soon. */
+  polled_too_soon: number
+  state: 'pending' | 'approved' | 'denied'
+  redeemed: number
+  grant_data: Json | null
+  data: Json
+}
+
 export interface RefreshTokenRow {
   digest: Digest
   grant_id: GrantId
@@ -134,6 +150,7 @@ export interface Tables {
   grants: GrantRow
   authorization_codes: AuthorizationCodeRow
   refresh_tokens: RefreshTokenRow
+  device_authorizations: DeviceAuthorizationRow
   sessions: SessionRow
   transactions: TransactionRow
   consents: ConsentRow

@@ -98,6 +98,22 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
 
   await db.schema
+    .createTable('device_authorizations')
+    .addColumn('digest', 'text', (c) => c.primaryKey())
+    .addColumn('user_code', 'text', (c) => c.notNull().unique())
+    .addColumn('client_id', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addColumn('poll_interval', 'bigint', (c) => c.notNull())
+    .addColumn('last_polled_at', 'bigint')
+    .addColumn('polled_too_soon', 'integer', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('redeemed', 'integer', (c) => c.notNull())
+    .addColumn('grant_data', 'text')
+    .addColumn('data', 'text', (c) => c.notNull())
+    .execute()
+  await index(db, 'device_authorizations', 'expiry', ['expires_at'])
+
+  await db.schema
     .createTable('settings')
     .addColumn('name', 'text', (c) => c.primaryKey())
     .addColumn('json', 'text', (c) => c.notNull())

@@ -1,0 +1,155 @@
+import type { ClientId, DeviceAuthorization, DeviceAuthorizationStore, Digest } from '@latchkey/core'
+import type { Engine } from '../engine.ts'
+import { run } from '../operation.ts'
+import { type Slots, statement } from '../statement.ts'
+import type { DeviceAuthorizationRow, Json } from '../tables.ts'
+import type { GrantTable } from './grants.ts'
+import type { RefreshTokenTable } from './refresh-tokens.ts'
+
+export function deviceAuthorizationStore(
+  engine: Engine,
+  grants: GrantTable,
+  refreshTokens: RefreshTokenTable,
+): DeviceAuthorizationStore {
+  const sql = statements(engine)
+  return {
+    async insert(authorization, interval) {
+      const { digest, userCode, clientId, expiresAt, state, grant: _, ...rest } = authorization
+      try {
+        await engine.write(sql.insert, { digest, userCode, clientId, expiresAt, interval, state, data: JSON.stringify(rest) })
+        return 'inserted'
+      } catch (error) {
+        if (engine.isDuplicate(error)) return 'exists'
+        throw error
+      }
+    },
+    async find(digest, now) {
+      const [row] = await engine.read(sql.find, { digest, now })
+      return row && authorizationOf(row)
+    },
+    async findByUserCode(userCode, now) {
+      const [row] = await engine.read(sql.findByUserCode, { userCode, now })
+      return row && authorizationOf(row)
+    },
+    async poll(digest, penalty, now) {
+      const [row] = await engine.write(sql.poll, { digest, penalty, now })
+      if (row === undefined) return 'absent'
+      return row.polled_too_soon === 1 ? 'too-soon' : 'on-time'
+    },
+    async decide(digest, decision, now) {
+      const [state, grant] =
+        decision === 'denied' ? (['denied', null] as const) : (['approved', JSON.stringify(decision.grant)] as const)
+      const rows = await engine.write(sql.decide, { digest, state, grant, now })
+      return rows.length > 0
+    },
+    redeem: ({ digest, now, grant, refreshToken }) =>
+      engine.transact(function* () {
+        const [redeemed] = yield* run(sql.redeem, { digest, now })
+        if (redeemed === undefined) return 'absent'
+        yield* grants.inserted(grant)
+        if (refreshToken !== undefined) yield* refreshTokens.inserted(refreshToken)
+        return 'redeemed'
+      }),
+  }
+}
+
+interface NewAuthorization {
+  readonly digest: Digest
+  readonly userCode: Digest
+  readonly clientId: ClientId
+  readonly expiresAt: number
+  readonly interval: number
+  readonly state: DeviceAuthorization['state']
+  readonly data: Json
+}
+
+function statements({ queries }: Engine) {
+  return {
+    insert: statement('device_insert', (p: Slots<NewAuthorization>) =>
+      queries.insertInto('device_authorizations').values({
+        digest: p.digest,
+        user_code: p.userCode,
+        client_id: p.clientId,
+        expires_at: p.expiresAt,
+        poll_interval: p.interval,
+        last_polled_at: null,
+        polled_too_soon: 0,
+        state: p.state,
+        redeemed: 0,
+        grant_data: null,
+        data: p.data,
+      }),
+    ),
+    find: statement('device_find', (p: Slots<{ digest: Digest; now: number }>) =>
+      queries
+        .selectFrom('device_authorizations')
+        .selectAll()
+        .where('digest', '=', p.digest)
+        .where('expires_at', '>', p.now)
+        .where('redeemed', '=', 0),
+    ),
+    findByUserCode: statement('device_find_by_user_code', (p: Slots<{ userCode: Digest; now: number }>) =>
+      queries
+        .selectFrom('device_authorizations')
+        .selectAll()
+        .where('user_code', '=', p.userCode)
+        .where('expires_at', '>', p.now)
+        .where('redeemed', '=', 0),
+    ),
+    // Both assignments read the row as it was before the statement.
+    poll: statement('device_poll', (p: Slots<{ digest: Digest; penalty: number; now: number }>) =>
+      queries
+        .updateTable('device_authorizations')
+        .set((row) => {
+          const tooSoon = row(row('last_polled_at', '+', row.ref('poll_interval')), '>', p.now)
+          return {
+            last_polled_at: p.now,
+            polled_too_soon: row.case().when(tooSoon).then(1).else(0).end(),
+            poll_interval: row
+              .case()
+              .when(tooSoon)
+              .then(row('poll_interval', '+', p.penalty))
+              .else(row.ref('poll_interval'))
+              .end(),
+          }
+        })
+        .where('digest', '=', p.digest)
+        .where('expires_at', '>', p.now)
+        .where('redeemed', '=', 0)
+        .returning('polled_too_soon'),
+    ),
+    decide: statement(
+      'device_decide',
+      (p: Slots<{ digest: Digest; state: 'approved' | 'denied'; grant: Json | null; now: number }>) =>
+        queries
+          .updateTable('device_authorizations')
+          .set({ state: p.state, grant_data: p.grant })
+          .where('digest', '=', p.digest)
+          .where('state', '=', 'pending')
+          .where('expires_at', '>', p.now)
+          .returning('digest'),
+    ),
+    redeem: statement('device_redeem', (p: Slots<{ digest: Digest; now: number }>) =>
+      queries
+        .updateTable('device_authorizations')
+        .set({ redeemed: 1 })
+        .where('digest', '=', p.digest)
+        .where('state', '=', 'approved')
+        .where('redeemed', '=', 0)
+        .where('expires_at', '>', p.now)
+        .returning('digest'),
+    ),
+  }
+}
+
+function authorizationOf(row: DeviceAuthorizationRow): DeviceAuthorization {
+  return {
+    ...JSON.parse(row.data),
+    digest: row.digest,
+    userCode: row.user_code,
+    clientId: row.client_id,
+    expiresAt: row.expires_at,
+    state: row.state,
+    ...(row.grant_data !== null && { grant: JSON.parse(row.grant_data) }),
+  }
+}
