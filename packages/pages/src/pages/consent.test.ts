@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { ClientView, ConsentView, PageContext } from '../contract.ts'
+import { consentPage } from './consent.ts'
+
+const context: PageContext = { base: '', locale: 'en', self: '/consent?transaction=1' }
+const client: ClientView = { name: 'Mail', redirectHost: 'mail.example', kind: 'web', registered: true }
+
+function render(view: Partial<ConsentView>): string {
+  return consentPage(context, { client, hidden: [], signedInAs: 'ada', scopes: [], ...view }).html
+}
+
+describe('the consent page', () => {
+  test('shows the host of the redirect target and who is signed in', () => {
+    const html = render({})
+    assert.ok(html.includes('<dd class="host"><bdi>mail.example</bdi></dd>'))
+    assert.ok(html.includes('<dd><bdi>ada</bdi></dd>'))
+  })
+
+  test('asks with two buttons of one form', () => {
+    const html = render({})
+    assert.match(
+      html,
+      /<form method="post" action="\/consent">[\s\S]*name="decision" value="allow"[\s\S]*name="decision" value="deny"[\s\S]*<\/form>/,
+    )
+  })
+
+  test('offers another account only where the server can', () => {
+    assert.ok(render({ canSwitchAccount: true }).includes('name="decision" value="switch"'))
+    assert.ok(!render({}).includes('value="switch"'))
+  })
+
+  test('says scopes in words, marks new ones, shows unknown ones by name', () => {
+    const html = render({
+      scopes: [
+        { scope: 'email', isNew: false },
+        { scope: 'mail:read', isNew: true },
+      ],
+    })
+    assert.ok(html.includes('<li>See your email address</li>'))
+    assert.ok(html.includes('<li>Use the permission “mail:read” <span class="badge">New</span></li>'))
+  })
+
+  test('warns of a client that is not registered, with the address that it cannot choose', () => {
+    assert.ok(!render({}).includes('not registered'))
+    assert.match(
+      render({ client: { ...client, registered: false } }),
+      /not registered here[\s\S]*<strong><bdi>mail\.example<\/bdi><\/strong>/,
+    )
+  })
+
+  test('a client of this device is named so, not by an address', () => {
+    for (const kind of ['loopback', 'private-use'] as const) {
+      const html = render({ client: { ...client, kind, registered: false } })
+      assert.ok(html.includes('<dd class="host">an app on this device</dd>'))
+      assert.ok(!html.includes('mail.example'))
+    }
+  })
+
+  test('links to what the client states of itself only if it is a web address', () => {
+    const html = render({ client: { ...client, policyUri: 'https://mail.example/privacy', tosUri: 'javascript:alert(1)' } })
+    assert.ok(html.includes('href="https://mail.example/privacy"'))
+    assert.ok(!html.includes('javascript:'))
+    assert.ok(!html.includes('Terms of service'))
+  })
+})

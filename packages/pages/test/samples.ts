@@ -1,0 +1,83 @@
+import type { ClientView, Page, PageContext } from '../src/contract.ts'
+import { pages } from '../src/pages.ts'
+
+/** A state of a page, and what its body says it is. */
+export interface Sample {
+  readonly page: string
+  readonly render: (context: PageContext) => Page
+}
+
+/** Every state of every page. `text` stands in each place that takes free text, most of it chosen by strangers. */
+export function samples(text: string): Readonly<Record<string, Sample>> {
+  const client: ClientView = { name: text, redirectHost: text, kind: 'web', registered: true }
+  const described: ClientView = {
+    ...client,
+    clientUri: 'https://app.example/',
+    policyUri: 'https://app.example/privacy',
+    tosUri: 'https://app.example/terms',
+    logoUri: '/logo/app',
+  }
+  const unregistered: ClientView = { ...client, registered: false }
+  const device: ClientView = { ...unregistered, kind: 'loopback' }
+  const hidden = [
+    ['transaction', text],
+    [text, 'csrf'],
+  ] as const
+  const scopes = [
+    { scope: 'openid', isNew: false },
+    { scope: 'offline_access', isNew: true },
+    { scope: text, isNew: true },
+  ]
+  const error = { error: 'invalid_request', description: text, reason: 'redirect_uri_mismatch' }
+  const location = `https://app.example/cb?${new URLSearchParams({ state: text })}`
+  return {
+    login: { page: 'login', render: (c) => pages.login(c, { hidden, client: described }) },
+    'login without client': { page: 'login', render: (c) => pages.login(c, { hidden }) },
+    'login again': { page: 'login', render: (c) => pages.login(c, { hidden, client: device, username: text, signedInAs: text }) },
+    'login refused': { page: 'login', render: (c) => pages.login(c, { hidden, client, username: text, problem: 'refused' }) },
+    'login missing fields': { page: 'login', render: (c) => pages.login(c, { hidden, client, problem: 'missing_fields' }) },
+    'login throttled': {
+      page: 'login',
+      render: (c) => pages.login(c, { hidden, client, username: text, problem: { kind: 'throttled', retryAfter: 30 } }),
+    },
+    consent: {
+      page: 'consent',
+      render: (c) => pages.consent(c, { hidden, client: described, signedInAs: text, scopes, canSwitchAccount: true }),
+    },
+    'consent unregistered': {
+      page: 'consent',
+      render: (c) => pages.consent(c, { hidden, client: unregistered, signedInAs: text, scopes }),
+    },
+    'consent device': { page: 'consent', render: (c) => pages.consent(c, { hidden, client: device, signedInAs: text, scopes }) },
+    'error with everything': {
+      page: 'error',
+      render: (c) =>
+        pages.error(c, { ...error, expected: 'a', received: text, client, back: { href: location, clientName: text } }),
+    },
+    'error with website': { page: 'error', render: (c) => pages.error(c, { ...error, expected: text, client: described }) },
+    'error of the server': {
+      page: 'error',
+      render: (c) => pages.error(c, { error: 'server_error', reason: 'internal', description: text }),
+    },
+    'hand-over': { page: 'hand-over', render: (c) => pages.handOver(c, { clientName: text, location, needsGesture: false }) },
+    'hand-over to an app': {
+      page: 'hand-over',
+      render: (c) => pages.handOver(c, { clientName: text, location: 'com.example.app:/cb?code=1', needsGesture: true }),
+    },
+    'form-post': {
+      page: 'form-post',
+      render: (c) => pages.formPost(c, { clientName: text, action: 'https://app.example/cb', fields: [['state', text]] }),
+    },
+    setup: { page: 'setup', render: (c) => pages.setup(c, { hidden, passwordLength: { min: 12, max: 256 } }) },
+    'setup mismatch': {
+      page: 'setup',
+      render: (c) => pages.setup(c, { hidden, username: text, problem: 'password_mismatch' }),
+    },
+    'setup refused': { page: 'setup', render: (c) => pages.setup(c, { hidden, problem: 'refused' }) },
+    'setup done': { page: 'setup-done', render: (c) => pages.setupDone(c, { username: text }) },
+    home: { page: 'home', render: (c) => pages.home(c, { issuer: text, version: text, needsSetup: false }) },
+    'home before set-up': { page: 'home', render: (c) => pages.home(c, { issuer: text, version: text, needsSetup: true }) },
+    logout: { page: 'logout', render: (c) => pages.logout(c, { hidden, client, signedInAs: text }) },
+    'logged out': { page: 'logged-out', render: (c) => pages.loggedOut(c, { client: { name: text, location } }) },
+  }
+}
