@@ -1,6 +1,7 @@
 export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
 export { adjustableChecks } from './checks/posture.ts'
+export { type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
 export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
 export type { AuthorizeInput, DeviceInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
 export type {
@@ -39,6 +40,7 @@ export {
   type SettingsAlgorithm,
   type SigningAlgorithm,
 } from './keys/algorithms.ts'
+export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
 export type { Ports } from './ports/ports.ts'
@@ -63,6 +65,7 @@ export type {
 } from './ports/stores.ts'
 export type { AddressClaim, StandardClaims, SubjectRecord, SubjectSource } from './ports/subjects.ts'
 export type { TraceRecorder } from './ports/trace.ts'
+export { createProvider } from './provider.ts'
 export type {
   JsonAnswer,
   PendingDevice,
@@ -76,3 +79,4 @@ export type { ProviderSettings } from './settings/provider-settings.ts'
 export { type SpecReference, specUrl } from './spec.ts'
 export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'
 export { type Parameters, singleValues } from './wire/parameters.ts'
+export { endpointPaths } from './wire/paths.ts'

@@ -105,7 +105,7 @@ export function createKeyRing(ports: Ports): KeyRing {
 
   function find(seen: View, algorithm: Algorithm): PrivateKey | undefined {
     if (seen.primary?.key.algorithm === algorithm) return seen.primary.key
-    const record = seen.records.find((row) => row.algorithm === algorithm.name && isSigning(row))
+    const record = seen.records.find((row) => row.algorithm === algorithm.name && row.sealedPrivatePem !== undefined)
     return record?.sealedPrivatePem === undefined ? undefined : importOnce(record.kid, algorithm, record.sealedPrivatePem)
   }
 
@@ -156,10 +156,6 @@ function algorithmFor(client: Client, settings: ProviderSettings): Algorithm {
   const algorithm = registered === undefined ? algorithmOfSetting(settings.signatureAlgorithm) : algorithmNamed(registered)
   if (algorithm === undefined) throw new TypeError('a client is stored with an unknown algorithm')
   return algorithm
-}
-
-function isSigning(record: SigningKeyRecord): boolean {
-  return record.sealedPrivatePem !== undefined && record.publishedUntil === undefined
 }
 
 function isFresh(view: View, settings: ProviderSettings, now: number): boolean {

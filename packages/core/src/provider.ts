@@ -1,0 +1,30 @@
+import { createAuthorizeEndpoint } from './endpoints/authorize/endpoint.ts'
+import { createDeviceEndpoint } from './endpoints/device/device.ts'
+import { createDiscoveryEndpoint } from './endpoints/discovery/discovery.ts'
+import { createJwksEndpoint } from './endpoints/jwks/jwks.ts'
+import { createLogoutEndpoint } from './endpoints/logout/logout.ts'
+import { createRevocationEndpoint } from './endpoints/revocation/revoke.ts'
+import { grantTypes } from './endpoints/token/grants.ts'
+import { createTokenEndpoint } from './endpoints/token/token.ts'
+import { createUserinfoEndpoint } from './endpoints/userinfo/userinfo.ts'
+import { createKeyRing } from './keys/key-ring.ts'
+import type { Ports } from './ports/ports.ts'
+import type { Provider, ProviderOptions } from './provider-contract.ts'
+
+/**
+ * An OpenID provider over the given ports: all endpoints as methods, sharing one key ring. Does no I/O of its own and starts nothing
+ * in the background; any number of them may work on the same stores.
+ */
+export function createProvider(options: ProviderOptions, ports: Ports): Provider {
+  const keys = createKeyRing(ports)
+  return {
+    ...createDiscoveryEndpoint(options, { grantTypes: grantTypes.map((grant) => grant.name) }),
+    ...createJwksEndpoint(keys),
+    ...createAuthorizeEndpoint(options, ports),
+    ...createDeviceEndpoint(options, ports),
+    ...createTokenEndpoint({ issuer: options.issuer, ports, keys }),
+    ...createUserinfoEndpoint(ports),
+    ...createRevocationEndpoint(ports),
+    ...createLogoutEndpoint(options, ports),
+  }
+}

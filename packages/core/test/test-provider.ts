@@ -1,0 +1,228 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type AccountId,
+  type AuthorizationCode,
+  type Client,
+  type ClientId,
+  type CryptoPort,
+  createProvider,
+  type Grant,
+  type GrantId,
+  type JsonAnswer,
+  type Ports,
+  type Provider,
+  type ProviderSettings,
+  type StandardClaims,
+  type Subject,
+  type SubjectRecord,
+  type TraceId,
+  type TraceStep,
+} from '@latchkey/core'
+import { createCrypto } from '@latchkey/server'
+import { openStorage, type Storage } from '@latchkey/storage'
+
+export const issuer = 'https://op.example'
+export const redirectUri = 'https://rp.example/callback'
+export const clientSecret = 'a-secret-of-the-client-with-more-than-64-octets-so-that-HS512-takes-it'
+/** RFC7636-B. */
+export const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+export const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/** The engine over a real store and real cryptography, with a clock that stands still until it is moved. */
+export class TestProvider implements AsyncDisposable {
+  readonly provider: Provider
+  readonly ports: Ports
+  readonly crypto: CryptoPort
+  readonly steps: { readonly traceId: TraceId; readonly clientId: ClientId | undefined; readonly step: TraceStep }[] = []
+  readonly #storage: Storage
+  readonly #folder: string
+  readonly #accounts = new Map<AccountId, SubjectRecord>()
+  #now: number
+  #settings: ProviderSettings
+  #codes = 0
+
+  private constructor(opened: { storage: Storage; folder: string; crypto: CryptoPort; settings: ProviderSettings; now: number }) {
+    this.#storage = opened.storage
+    this.#folder = opened.folder
+    this.#settings = opened.settings
+    this.#now = opened.now
+    this.crypto = opened.crypto
+    this.ports = {
+      clock: () => this.#now,
+      crypto: opened.crypto,
+      stores: opened.storage.provider,
+      subjects: { find: async (accountId) => this.#accounts.get(accountId) },
+      trace: { record: (traceId, clientId, step) => void this.steps.push({ traceId, clientId, step }) },
+      settings: () => this.#settings,
+    }
+    this.provider = createProvider({ issuer }, this.ports)
+    this.account({})
+  }
+
+  static async open(settings: Partial<ProviderSettings> = {}): Promise<TestProvider> {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-core-'))
+    const now = Date.UTC(2026, 0, 15, 12)
+    const crypto = createCrypto({ masterKey: 'master key of the tests, long enough to be one', clock: () => now })
+    const storage = await openStorage({ location: `sqlite:${join(folder, 'latchkey.db')}`, clock: () => now })
+    const signatureKey = settings.signatureKey ?? (await privatePemOf(crypto, 'es256'))
+    return new TestProvider({ storage, folder, crypto, now, settings: { ...defaultSettings, signatureKey, ...settings } })
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  get settings(): ProviderSettings {
+    return this.#settings
+  }
+
+  /** Milliseconds. */
+  advance(duration: number): void {
+    this.#now += duration
+  }
+
+  configure(change: Partial<ProviderSettings>): void {
+    this.#settings = { ...this.#settings, ...change }
+  }
+
+  /** The same stores and settings behind another instance of the engine, as after a restart or on another node. */
+  anotherInstance(): Provider {
+    return createProvider({ issuer }, { ...this.ports, crypto: { ...this.crypto } })
+  }
+
+  account(change: { readonly active?: boolean; readonly claims?: StandardClaims; readonly subject?: string }): void {
+    this.#accounts.set('acc_alice', {
+      accountId: 'acc_alice',
+      subject: (change.subject ?? 'subject-of-alice') as Subject,
+      active: change.active ?? true,
+      claims: change.claims ?? { name: 'Alice Example', email: 'alice@example.org', email_verified: true },
+    })
+  }
+
+  /** A confidential client unless `public`; stored. */
+  async client(change: Partial<Client> & { readonly public?: boolean; readonly secret?: string } = {}): Promise<Client> {
+    const { public: isPublic, secret, ...members } = change
+    const client: Client = {
+      clientId: 'rp' as ClientId,
+      origin: 'administrator',
+      applicationType: 'web',
+      secrets: isPublic ? [] : [this.secret(secret ?? clientSecret)],
+      redirectUris: [redirectUri],
+      postLogoutRedirectUris: [],
+      responseTypes: ['code'],
+      grantTypes: ['authorization_code', 'refresh_token'],
+      claimsInIdToken: false,
+      skipConsent: true,
+      requireAuthTime: false,
+      postures: {},
+      createdAt: this.#now,
+      updatedAt: this.#now,
+      ...members,
+    }
+    await this.ports.stores.clients.insert(client)
+    return client
+  }
+
+  secret(text: string, createdAt: number = this.#now): Client['secrets'][number] {
+    return { digest: this.crypto.digest(text), sealed: this.crypto.seal(text), createdAt }
+  }
+
+  /** A code as the authorization endpoint stores it; answers its text. */
+  async code(
+    change: {
+      readonly clientId?: string
+      readonly scopes?: readonly string[]
+      readonly claims?: string
+      readonly grant?: Partial<Grant>
+    } & Partial<Omit<AuthorizationCode, 'grant' | 'digest'>> = {},
+  ): Promise<string> {
+    const { clientId, scopes, claims, grant, ...members } = change
+    this.#codes += 1
+    const text = `lk_ac_${this.#codes}`
+    await this.ports.stores.codes.insert({
+      digest: this.crypto.digest(text),
+      grant: {
+        grantId: `gra_${this.#codes}` as GrantId,
+        traceId: `trc_${this.#codes}` as TraceId,
+        clientId: (clientId ?? 'rp') as ClientId,
+        accountId: 'acc_alice',
+        subject: 'subject-of-alice' as Subject,
+        sessionId: 'ses_1',
+        scopes: scopes ?? ['openid'],
+        authTime: this.#now - minute,
+        acr: '1',
+        amr: ['pwd'],
+        ...(claims === undefined ? {} : { claims }),
+        authTimeRequested: false,
+        createdAt: this.#now,
+        expiresAt: this.#now + 10 * minute,
+        ...grant,
+      },
+      redirectUri,
+      redirectUriRequested: true,
+      expiresAt: this.#now + 10 * minute,
+      failedRedemptions: 0,
+      ...members,
+    })
+    return text
+  }
+
+  /** A token request of the client `rp` by `client_secret_post`; `undefined` leaves a parameter out. */
+  token(parameters: Readonly<Record<string, string | undefined>>, authorization?: string): Promise<JsonAnswer> {
+    return this.provider.token({ parameters: form({ ...credentials, ...parameters }), authorization })
+  }
+
+  redeem(code: string, change: Readonly<Record<string, string | undefined>> = {}): Promise<JsonAnswer> {
+    return this.token({ grant_type: 'authorization_code', code, redirect_uri: redirectUri, ...change })
+  }
+
+  refresh(token: string, change: Readonly<Record<string, string | undefined>> = {}): Promise<JsonAnswer> {
+    return this.token({ grant_type: 'refresh_token', refresh_token: token, ...change })
+  }
+
+  userinfo(token: string): Promise<JsonAnswer> {
+    return this.provider.userinfo({ authorization: `Bearer ${token}`, bodyTokens: [], tokenInQuery: false })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#storage.close()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+const credentials = { client_id: 'rp', client_secret: clientSecret }
+
+const defaultSettings: Omit<ProviderSettings, 'signatureKey'> = {
+  authCodeMaxAttempts: 3,
+  anonymousClientRegistration: false,
+  requireClientRegistration: true,
+  authCodeExpiry: 10 * minute,
+  refreshTokenExpiry: 30 * day,
+  refreshTokenRenewal: 4 * day,
+  accessTokenExpiry: 60 * minute,
+  userCodeExpiry: 30 * minute,
+  idTokenExpiry: 15 * minute,
+  encryptionKey: 'encryption key of the tests, sixty-four characters long or so...',
+  signatureAlgorithm: 'es256',
+}
+
+/** Form pairs; `undefined` values are left out. */
+export function form(values: Readonly<Record<string, string | undefined>>): readonly (readonly [string, string])[] {
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+}
+
+/** A header of `client_secret_basic`. */
+export function basic(clientId: string, secret: string): string {
+  const encode = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1)
+  return `Basic ${Buffer.from(`${encode(clientId)}:${encode(secret)}`).toString('base64')}`
+}
+
+export async function privatePemOf(crypto: CryptoPort, setting: ProviderSettings['signatureAlgorithm']): Promise<string> {
+  const { algorithmOfSetting } = await import('@latchkey/core')
+  return (await crypto.generateKey(algorithmOfSetting(setting))).privatePem
+}
