@@ -18,8 +18,4 @@ describe('the escaping template', () => {
   test('shows nothing for what is absent, and a zero as a zero', () => {
     assert.equal(html`[${false}${undefined}${''}${0}]`.toString(), '[0]')
   })
-
-  test('a string that looks like a template is a string', () => {
-    assert.equal(html`${'${1}'}`.toString(), '${1}')
-  })
 })
