@@ -1,3 +1,6 @@
+import { base64url } from 'jose'
+import type { RandomBytes } from './ports/crypto.ts'
+
 declare const brand: unique symbol
 type Branded<Base, Name extends string> = Base & { readonly [brand]: Name }
 
@@ -36,4 +39,14 @@ export type Secret<Kind extends SecretKind> = `${(typeof secretPrefix)[Kind]}${s
 /** Whether a text has the prefix of this kind of secret; says nothing about its validity. */
 export function isSecret<Kind extends SecretKind>(kind: Kind, text: string): text is Secret<Kind> {
   return text.startsWith(secretPrefix[kind])
+}
+
+/** A new bearer secret of 256 random bits. Only its digest may be stored. */
+export function newSecret<Kind extends SecretKind>(kind: Kind, randomBytes: RandomBytes): Secret<Kind> {
+  return `${secretPrefix[kind]}${base64url.encode(randomBytes(32))}`
+}
+
+/** A new id of 128 random bits: unique, not secret. */
+export function newId<Prefix extends 'gra' | 'ses' | 'txn'>(prefix: Prefix, randomBytes: RandomBytes): `${Prefix}_${string}` {
+  return `${prefix}_${base64url.encode(randomBytes(16))}`
 }

@@ -1,5 +1,4 @@
-import type { Secret } from '../ids.ts'
-import { newId, newSecret } from '../new-secret.ts'
+import { newId, newSecret, type Secret } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/stores.ts'
 import type { SignInInput } from '../provider-contract.ts'

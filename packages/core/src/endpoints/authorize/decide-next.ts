@@ -1,7 +1,7 @@
 import { requestToText } from '../../authorization-request/request-text.ts'
 import { grantableScopes } from '../../consent/granted-scopes.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
-import { newId } from '../../new-secret.ts'
+import { newId } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
 import { type Answer, type Answerable, type Engine, refuse, sendError } from './answer.ts'
 import { hasConsented, hasSignedIn, type Interaction, interactionNeeded, type Situation } from './interaction.ts'

@@ -1,5 +1,5 @@
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
-import { newId, newSecret } from '../../new-secret.ts'
+import { newId, newSecret } from '../../ids.ts'
 import type { AuthorizationCode, Grant, Session } from '../../ports/stores.ts'
 import { type Answer, type Answerable, type Engine, respondWith } from './answer.ts'
 
