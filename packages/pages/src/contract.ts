@@ -109,6 +109,29 @@ export interface HomeView {
   readonly needsSetup: boolean
 }
 
+export interface DeviceView {
+  readonly hidden: HiddenFields
+  /** Prefilled from the address or as it was typed. */
+  readonly userCode?: string
+  readonly problem?: 'unknown' | { readonly kind: 'throttled'; readonly retryAfter: number }
+}
+
+export interface DeviceConfirmView {
+  readonly client: ClientView
+  readonly hidden: HiddenFields
+  readonly userCode: string
+  readonly signedInAs: string
+  readonly scopes: readonly string[]
+  /** Network address of the device. */
+  readonly requestedFrom: string
+  /** Milliseconds since the epoch. */
+  readonly requestedAt: number
+}
+
+export interface DeviceDoneView {
+  readonly outcome: 'approved' | 'denied' | 'gone'
+}
+
 export interface LogoutView {
   readonly client?: ClientView
   readonly hidden: HiddenFields
@@ -128,6 +151,9 @@ export interface Pages {
   setup(context: PageContext, view: SetupView): Page
   setupDone(context: PageContext, view: { readonly username: string }): Page
   home(context: PageContext, view: HomeView): Page
+  device(context: PageContext, view: DeviceView): Page
+  deviceConfirm(context: PageContext, view: DeviceConfirmView): Page
+  deviceDone(context: PageContext, view: DeviceDoneView): Page
   logout(context: PageContext, view: LogoutView): Page
   loggedOut(context: PageContext, view: LoggedOutView): Page
   /** First supported of: explicit choice, `ui_locales` of the request, cookie, `Accept-Language`; else English. */

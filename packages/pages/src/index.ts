@@ -1,6 +1,9 @@
 export type {
   ClientView,
   ConsentView,
+  DeviceConfirmView,
+  DeviceDoneView,
+  DeviceView,
   ErrorSituation,
   ErrorView,
   FormPostView,

@@ -2,6 +2,9 @@ import { assets } from './assets/assets.ts'
 import type { Pages } from './contract.ts'
 import { negotiateLocale } from './i18n/negotiate-locale.ts'
 import { consentPage } from './pages/consent.ts'
+import { devicePage } from './pages/device.ts'
+import { deviceConfirmPage } from './pages/device-confirm.ts'
+import { deviceDonePage } from './pages/device-done.ts'
 import { errorPage } from './pages/error.ts'
 import { formPostPage } from './pages/form-post.ts'
 import { handOverPage } from './pages/hand-over.ts'
@@ -22,6 +25,9 @@ export const pages: Pages = {
   setup: setupPage,
   setupDone: setupDonePage,
   home: homePage,
+  device: devicePage,
+  deviceConfirm: deviceConfirmPage,
+  deviceDone: deviceDonePage,
   logout: logoutPage,
   loggedOut: loggedOutPage,
   negotiateLocale,

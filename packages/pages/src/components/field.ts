@@ -24,6 +24,14 @@ export function usernameField(field: Field & { readonly value?: string | undefin
   )
 }
 
+/** Text that is no name and no secret, in capitals where the keyboard can choose. */
+export function textField(field: Field & { readonly value?: string | undefined }): Html {
+  return labelled(
+    field,
+    html`<input id="${field.name}" name="${field.name}" type="text" value="${field.value ?? ''}" autocomplete="off" autocapitalize="characters" autocorrect="off" spellcheck="false" required${state(field)}>`,
+  )
+}
+
 /** A password: never filled by us. The button that shows it appears with script. */
 export function passwordField(
   t: Translator,

@@ -137,6 +137,26 @@ export const de: Messages = {
   'home.keys': 'Öffentliche Schlüssel',
   'home.version': 'Version {version}',
 
+  'field.userCode': 'Code',
+  'device.heading': 'Gerät verbinden',
+  'device.intro': 'Geben Sie den Code ein, den Ihr Gerät anzeigt.',
+  'device.hint': 'Acht Buchstaben. Großschreibung, Leerzeichen und Striche spielen keine Rolle.',
+  'device.submit': 'Weiter',
+  'device.unknown':
+    'Dieser Code ist nicht bekannt. Vielleicht wurde er falsch eingegeben, ist zu alt oder wurde schon verwendet.',
+  'device.throttled': 'Es wurden zu viele falsche Codes eingegeben. Versuchen Sie es {when} noch einmal.',
+  'deviceConfirm.heading': 'Darf {client} auf einem Gerät Ihr Konto verwenden?',
+  'deviceConfirm.compare':
+    'Machen Sie nur weiter, wenn Sie dies selbst begonnen haben und Ihr Gerät genau diesen Code anzeigt. Niemand sonst wird Sie je bitten, hier einen Code einzugeben.',
+  'deviceConfirm.from': 'Angefragt von',
+  'deviceConfirm.at': 'Angefragt am',
+  'deviceDone.approved': 'Ihr Gerät ist verbunden',
+  'deviceDone.approved.text': 'Es meldet sich in wenigen Sekunden von selbst an. Sie können dieses Fenster schließen.',
+  'deviceDone.denied': 'Das Gerät wurde abgelehnt',
+  'deviceDone.denied.text': 'Es hat keinen Zugriff auf Ihr Konto erhalten. Sie können dieses Fenster schließen.',
+  'deviceDone.gone': 'Diese Anfrage ist beendet',
+  'deviceDone.gone.text': 'Sie wurde bereits entschieden, oder es hat zu lange gedauert. Beginnen Sie auf Ihrem Gerät von vorn.',
+
   'logout.heading': 'Von Latchkey abmelden?',
   'logout.signedInAs': 'Sie sind als {name} angemeldet.',
   'logout.client': '{client} möchte Sie auch hier abmelden.',
