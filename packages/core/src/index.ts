@@ -3,6 +3,21 @@ export type { AdjustableCheck, Posture } from './checks/posture.ts'
 export { adjustableChecks } from './checks/posture.ts'
 export { type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
 export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
+export { newClientId, newClientSecret, storedClientSecret } from './clients/client-credentials.ts'
+export { type ClientMetadata, clientToMetadata } from './clients/metadata.ts'
+export {
+  parseApplicationType,
+  parseAuthenticationMethod,
+  parseBoolean,
+  parseDisplayName,
+  parseHttpsUri,
+  parseJwks,
+  parseSeconds,
+  parseSigningAlgorithm,
+  parseTexts,
+  parseWebUri,
+} from './clients/metadata-values.ts'
+export { checkRedirectUri, type RedirectUriMistake, type RedirectUriRule } from './clients/redirect-uri-rules.ts'
 export type { AuthorizeInput, DeviceInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
 export type {
   AuthorizationResponse,
@@ -15,6 +30,12 @@ export type {
   Respond,
   SignedOut,
 } from './endpoints/outcomes.ts'
+export type {
+  RegisteredClientInput,
+  RegistrationEndpoint,
+  RegistrationInput,
+  RegistrationOptions,
+} from './endpoints/registration/registration.ts'
 export { OAuthError } from './errors/oauth-error.ts'
 export type { Reason } from './errors/reason.ts'
 export { type ReasonId, reasons } from './errors/reasons.ts'
@@ -24,6 +45,7 @@ export {
   type Digest,
   type GrantId,
   isSecret,
+  newSecret,
   type Secret,
   type SecretKind,
   type SessionId,
@@ -75,6 +97,9 @@ export type {
   SignInInput,
   UserinfoInput,
 } from './provider-contract.ts'
+export { type KnownScope, knownScopes } from './scopes/known-scopes.ts'
+export { type AuthenticationContext, acrValuesSupported, passwordContext } from './sessions/authentication-context.ts'
+export { sessionLife } from './sessions/session-life.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'
 export { type SpecReference, specUrl } from './spec.ts'
 export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'

@@ -1,3 +1,79 @@
 import type { Reason } from '../reason.ts'
 
-export const registrationReasons = {} as const satisfies Record<string, Reason>
+const metadataInvalid = { error: 'invalid_client_metadata', spec: 'OIDCR-2' } as const
+const redirectInvalid = { error: 'invalid_redirect_uri', spec: 'OIDCR-3.3' } as const
+const tokenInvalid = { error: 'invalid_token', status: 401 } as const
+const uriText = 'must be an absolute http or https URI'
+
+/** Reasons of dynamic registration (OIDCR, RFC 7591) and of its management (RFC 7592). */
+export const registrationReasons = {
+  registration_not_allowed: {
+    ...tokenInvalid,
+    spec: 'RFC7591-3',
+    text: 'Registration needs an access token of somebody who may register clients',
+  },
+  registration_token_wrong: {
+    ...tokenInvalid,
+    spec: 'RFC7592-2',
+    text: 'The registration access token is not valid for this client',
+  },
+  registration_body_not_object: { ...metadataInvalid, spec: 'RFC7591-3.1', text: 'The request body must be a JSON object' },
+  redirect_uris_malformed: { ...redirectInvalid, text: 'redirect_uris must be a list of URIs' },
+  redirect_uris_missing: { ...redirectInvalid, text: 'redirect_uris must hold at least one URI' },
+  redirect_uris_not_allowed: {
+    ...redirectInvalid,
+    text: 'redirect_uris must be https URIs, http URIs of a loopback host or URIs of a private-use scheme with a dot, without fragment, user information, wildcard or dot segments',
+  },
+  post_logout_redirect_uris_malformed: {
+    ...metadataInvalid,
+    spec: 'OIDCRPL-3.1',
+    text: 'post_logout_redirect_uris must be a list of URIs',
+  },
+  post_logout_redirect_uris_not_allowed: {
+    ...metadataInvalid,
+    spec: 'OIDCRPL-3.1',
+    text: 'post_logout_redirect_uris must follow the rules of redirect_uris',
+  },
+  response_types_unsupported: { ...metadataInvalid, text: 'response_types must be a list that holds code only' },
+  grant_types_malformed: { ...metadataInvalid, text: 'grant_types must be a list of grant types' },
+  grant_types_unsupported: { ...metadataInvalid, text: 'grant_types names none that this server supports' },
+  grant_types_mismatch: {
+    ...metadataInvalid,
+    spec: 'RFC7591-2.1',
+    text: 'grant_types must hold authorization_code if response_types holds code, and only then',
+  },
+  application_type_unknown: { ...metadataInvalid, text: 'application_type must be web or native' },
+  client_name_malformed: {
+    ...metadataInvalid,
+    text: 'client_name must be a text of 1 to 200 characters without control characters',
+  },
+  contacts_malformed: { ...metadataInvalid, text: 'contacts must be a list of texts' },
+  client_uri_malformed: { ...metadataInvalid, text: `client_uri ${uriText}` },
+  logo_uri_malformed: { ...metadataInvalid, text: `logo_uri ${uriText}` },
+  policy_uri_malformed: { ...metadataInvalid, text: `policy_uri ${uriText}` },
+  tos_uri_malformed: { ...metadataInvalid, text: `tos_uri ${uriText}` },
+  initiate_login_uri_not_https: { ...metadataInvalid, spec: 'OIDCC-4', text: 'initiate_login_uri must be an https URI' },
+  jwks_malformed: { ...metadataInvalid, text: 'jwks must be a JWK Set of public keys' },
+  jwks_with_jwks_uri: { ...metadataInvalid, text: 'jwks and jwks_uri must not be used together' },
+  token_endpoint_auth_method_unsupported: {
+    ...metadataInvalid,
+    text: 'token_endpoint_auth_method is not one that this server supports',
+  },
+  id_token_signed_response_alg_unsupported: {
+    ...metadataInvalid,
+    text: 'id_token_signed_response_alg is not one that this server supports',
+  },
+  id_token_signed_response_alg_needs_secret: {
+    ...metadataInvalid,
+    spec: 'OIDCC-10.1',
+    text: 'id_token_signed_response_alg needs a client secret, which a public client does not have',
+  },
+  subject_type_unsupported: { ...metadataInvalid, text: 'subject_type must be public' },
+  default_max_age_malformed: { ...metadataInvalid, text: 'default_max_age must be a whole number of seconds' },
+  require_auth_time_malformed: { ...metadataInvalid, text: 'require_auth_time must be true or false' },
+  scope_malformed: { ...metadataInvalid, spec: 'RFC7591-2', text: 'scope must be scope tokens separated by single blanks' },
+  response_protection_unsupported: {
+    ...metadataInvalid,
+    text: 'Encrypted ID tokens and signed or encrypted UserInfo responses are not supported',
+  },
+} as const satisfies Record<string, Reason>

@@ -1,0 +1,92 @@
+import { algorithmNamed, type SigningAlgorithm } from '../keys/algorithms.ts'
+import { parseScope } from '../scopes/parse-scope.ts'
+import type { Client, ClientAuthenticationMethod } from './client.ts'
+import { maxUriLength } from './redirect-uri-rules.ts'
+
+/* Parsers of single metadata values, for registration and for management. `undefined`: not a value of this kind. */
+
+const maxNameLength = 200
+const maxListLength = 100
+const maxTextLength = 2048
+const maxJwksLength = 20
+
+/** Members of a JWK that are private or symmetric (RFC7518-6). */
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'] as const
+
+/** A name as people see it: no control characters. */
+export function parseDisplayName(value: unknown): string | undefined {
+  const isName = typeof value === 'string' && value.trim() !== '' && value.length <= maxNameLength && !/\p{Cc}/u.test(value)
+  return isName ? value : undefined
+}
+
+/** A list of texts, each one once. */
+export function parseTexts(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length > maxListLength) return undefined
+  const texts = value.filter(
+    (entry): entry is string => typeof entry === 'string' && entry !== '' && entry.length <= maxTextLength,
+  )
+  return texts.length === value.length ? [...new Set(texts)] : undefined
+}
+
+/** The address of a page or picture: `http` or `https`, nothing that a browser would run. */
+export function parseWebUri(value: unknown): string | undefined {
+  return isUriOf(value, /^https?:\/\/[^/?#@]+(?:[/?#].*)?$/i) ? value : undefined
+}
+
+/** OIDCC-4: `initiate_login_uri` must be `https`. */
+export function parseHttpsUri(value: unknown): string | undefined {
+  return isUriOf(value, /^https:\/\/[^/?#@]+(?:[/?#].*)?$/i) ? value : undefined
+}
+
+function isUriOf(value: unknown, form: RegExp): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length <= maxUriLength &&
+    /^[\x21-\x7e]+$/.test(value) &&
+    form.test(value) &&
+    URL.canParse(value)
+  )
+}
+
+export function parseBoolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined
+}
+
+/** Whole seconds. */
+export function parseSeconds(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+}
+
+/** The tokens of a `scope` text (RFC7591-2). */
+export function parseScopeText(value: unknown): readonly string[] | undefined {
+  return typeof value === 'string' && value.length <= maxTextLength ? parseScope(value) : undefined
+}
+
+export function parseApplicationType(value: unknown): Client['applicationType'] | undefined {
+  return value === 'web' || value === 'native' ? value : undefined
+}
+
+export function parseAuthenticationMethod(value: unknown): ClientAuthenticationMethod | undefined {
+  return value === 'client_secret_basic' || value === 'client_secret_post' || value === 'none' ? value : undefined
+}
+
+/** An algorithm of our table; `none` is not one. */
+export function parseSigningAlgorithm(value: unknown): SigningAlgorithm | undefined {
+  return typeof value === 'string' ? algorithmNamed(value)?.name : undefined
+}
+
+/** RFC7517-5: a set of public keys, kept as it was given. */
+export function parseJwks(value: unknown): NonNullable<Client['jwks']> | undefined {
+  const keys: unknown = isObject(value) ? value['keys'] : undefined
+  if (!Array.isArray(keys) || keys.length > maxJwksLength) return undefined
+  const publicKeys = keys.filter(isPublicJwk)
+  return publicKeys.length === keys.length ? { keys: publicKeys } : undefined
+}
+
+function isPublicJwk(key: unknown): key is Readonly<Record<string, unknown>> {
+  return isObject(key) && typeof key['kty'] === 'string' && !privateMembers.some((member) => Object.hasOwn(key, member))
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,56 @@
+import { type Client, type ClientAuthenticationMethod, isConfidential } from './client.ts'
+
+/** What a client may say about itself when it registers: OIDCR-2 and RFC7591-2 without the wire names. */
+export type ClientMetadata = Pick<
+  Client,
+  | 'name'
+  | 'applicationType'
+  | 'redirectUris'
+  | 'postLogoutRedirectUris'
+  | 'responseTypes'
+  | 'grantTypes'
+  | 'scopes'
+  | 'idTokenSignedResponseAlg'
+  | 'requireAuthTime'
+  | 'defaultMaxAge'
+  | 'contacts'
+  | 'clientUri'
+  | 'logoUri'
+  | 'policyUri'
+  | 'tosUri'
+  | 'initiateLoginUri'
+  | 'jwks'
+> & {
+  /** As asked for; absent: the default of OIDCR-2, `client_secret_basic`, beside which `client_secret_post` works too. */
+  readonly tokenEndpointAuthMethod?: ClientAuthenticationMethod
+}
+
+/**
+ * The metadata of a client in the wire form of OIDCR-2, RFC7591-2 and OIDCRPL-3: every value as it is stored, nothing that is absent, and
+ * no credentials.
+ */
+export function clientToMetadata(client: Client): Readonly<Record<string, unknown>> {
+  const method = client.tokenEndpointAuthMethod ?? (isConfidential(client) ? 'client_secret_basic' : 'none')
+  const members: Readonly<Record<string, unknown>> = {
+    client_name: client.name,
+    application_type: client.applicationType,
+    redirect_uris: client.redirectUris,
+    post_logout_redirect_uris: client.postLogoutRedirectUris.length === 0 ? undefined : client.postLogoutRedirectUris,
+    response_types: client.responseTypes,
+    grant_types: client.grantTypes,
+    token_endpoint_auth_method: method,
+    subject_type: 'public',
+    id_token_signed_response_alg: client.idTokenSignedResponseAlg,
+    scope: client.scopes?.join(' '),
+    require_auth_time: client.requireAuthTime ? true : undefined,
+    default_max_age: client.defaultMaxAge,
+    contacts: client.contacts,
+    client_uri: client.clientUri,
+    logo_uri: client.logoUri,
+    policy_uri: client.policyUri,
+    tos_uri: client.tosUri,
+    initiate_login_uri: client.initiateLoginUri,
+    jwks: client.jwks,
+  }
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}

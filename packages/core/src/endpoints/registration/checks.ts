@@ -1,0 +1,89 @@
+import type { Check, Finding } from '../../checks/check.ts'
+import { checkRedirectUri } from '../../clients/redirect-uri-rules.ts'
+import type { ReasonId } from '../../errors/reasons.ts'
+import { algorithmNamed } from '../../keys/algorithms.ts'
+import { showValue } from '../../trace/show-value.ts'
+import type { RegistrationRequest } from './parse-metadata.ts'
+
+/** The rules between and about the values of a registration, in their order. */
+export const registrationChecks: readonly Check<RegistrationRequest, 'registration'>[] = [
+  {
+    name: 'registration-redirect-uris',
+    spec: 'RFC7591-2',
+    at: ['registration'],
+    run: ({ metadata: { redirectUris, responseTypes } }) =>
+      redirectUris.length === 0 && responseTypes.length > 0 ? { reason: 'redirect_uris_missing' } : undefined,
+  },
+  {
+    name: 'registration-redirect-uri-rules',
+    spec: 'RFC9700-2.1',
+    at: ['registration'],
+    run: ({ metadata }) => findMistake(metadata.redirectUris, 'redirect_uris_not_allowed'),
+  },
+  {
+    name: 'registration-post-logout-redirect-uri-rules',
+    spec: 'OIDCRPL-3.1',
+    at: ['registration'],
+    run: ({ metadata }) => findMistake(metadata.postLogoutRedirectUris, 'post_logout_redirect_uris_not_allowed'),
+  },
+  {
+    name: 'registration-response-types',
+    spec: 'OIDCR-2',
+    at: ['registration'],
+    run: ({ metadata: { responseTypes } }) =>
+      responseTypes.every((type) => type === 'code')
+        ? undefined
+        : { reason: 'response_types_unsupported', expected: 'code', received: showValue(responseTypes.join(', ')) },
+  },
+  {
+    name: 'registration-grant-types',
+    spec: 'OIDCR-2',
+    at: ['registration'],
+    run: ({ metadata }) => (metadata.grantTypes.length === 0 ? { reason: 'grant_types_unsupported' } : undefined),
+  },
+  {
+    name: 'registration-grant-types-agree',
+    spec: 'RFC7591-2.1',
+    at: ['registration'],
+    run: ({ metadata: { grantTypes, responseTypes } }) =>
+      grantTypes.includes('authorization_code') === responseTypes.includes('code')
+        ? undefined
+        : { reason: 'grant_types_mismatch', received: showValue(`${grantTypes.join(', ')} with ${responseTypes.join(', ')}`) },
+  },
+  {
+    name: 'registration-id-token-alg',
+    spec: 'OIDCC-10.1',
+    at: ['registration'],
+    run: ({ metadata: { idTokenSignedResponseAlg = 'RS256', tokenEndpointAuthMethod } }) =>
+      tokenEndpointAuthMethod === 'none' && algorithmNamed(idTokenSignedResponseAlg)?.family === 'hmac'
+        ? { reason: 'id_token_signed_response_alg_needs_secret', received: idTokenSignedResponseAlg }
+        : undefined,
+  },
+  {
+    name: 'registration-subject-type',
+    spec: 'OIDCR-2',
+    at: ['registration'],
+    run: ({ subjectType }) => (subjectType === 'public' ? undefined : { reason: 'subject_type_unsupported', expected: 'public' }),
+  },
+  {
+    name: 'registration-one-key-set',
+    spec: 'OIDCR-2',
+    at: ['registration'],
+    run: ({ metadata, hasJwksUri }) => (metadata.jwks !== undefined && hasJwksUri ? { reason: 'jwks_with_jwks_uri' } : undefined),
+  },
+  {
+    name: 'registration-response-protection',
+    spec: 'OIDCR-2',
+    at: ['registration'],
+    run: ({ asksForResponseProtection }) =>
+      asksForResponseProtection ? { reason: 'response_protection_unsupported' } : undefined,
+  },
+]
+
+function findMistake(uris: readonly string[], reason: ReasonId): Finding | undefined {
+  for (const uri of uris) {
+    const mistake = checkRedirectUri(uri)
+    if (mistake !== undefined) return { reason, expected: mistake.text, received: showValue(uri.replace(/[?#].*$/, '')) }
+  }
+  return undefined
+}

@@ -1,0 +1,33 @@
+import type { Client } from '../../clients/client.ts'
+import { clientToMetadata } from '../../clients/metadata.ts'
+
+/** What a client holds in clear. */
+export interface ClientCredentialsInClear {
+  readonly registrationToken: string
+  readonly secret: { readonly text: string; readonly expiresAt?: number } | undefined
+}
+
+/**
+ * The client information response: credentials, then all metadata as stored.
+ * @param location The client configuration endpoint of this client.
+ * @see RFC7591-3.2.1, RFC7592-3
+ */
+export function clientInformation(
+  client: Client,
+  location: string,
+  { registrationToken, secret }: ClientCredentialsInClear,
+): Readonly<Record<string, unknown>> {
+  return {
+    client_id: client.clientId,
+    client_id_issued_at: toSeconds(client.createdAt),
+    // Required beside a secret; 0: it does not expire.
+    ...(secret === undefined ? {} : { client_secret: secret.text, client_secret_expires_at: toSeconds(secret.expiresAt ?? 0) }),
+    registration_access_token: registrationToken,
+    registration_client_uri: location,
+    ...clientToMetadata(client),
+  }
+}
+
+function toSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000)
+}

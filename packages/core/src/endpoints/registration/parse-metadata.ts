@@ -1,0 +1,96 @@
+import type { ClientMetadata } from '../../clients/metadata.ts'
+import {
+  parseApplicationType,
+  parseAuthenticationMethod,
+  parseBoolean,
+  parseDisplayName,
+  parseHttpsUri,
+  parseJwks,
+  parseScopeText,
+  parseSeconds,
+  parseSigningAlgorithm,
+  parseTexts,
+  parseWebUri,
+} from '../../clients/metadata-values.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
+import type { ReasonId } from '../../errors/reasons.ts'
+
+/** What was sent, each value of its own kind, defaults of OIDCR-2 filled in; the rules between values are not checked yet. */
+export interface RegistrationRequest {
+  readonly metadata: ClientMetadata
+  /** Members that ask for something without being metadata of the record. */
+  readonly subjectType: unknown
+  readonly hasJwksUri: boolean
+  readonly asksForResponseProtection: boolean
+}
+
+/** Members that change how answers are protected: to ignore them would give the client less than it thinks it has. */
+const responseProtection = [
+  'id_token_encrypted_response_alg',
+  'userinfo_signed_response_alg',
+  'userinfo_encrypted_response_alg',
+] as const
+
+/**
+ * Reads registration metadata. Members that this server does not know are ignored (OIDCR-3.1); null counts as absent. Grant types that
+ * it does not know are left out (RFC7591-2 lets the server replace values, and the answer says what is stored).
+ * @param knownGrantTypes Those of the token endpoint.
+ * @throws OAuthError `invalid_redirect_uri` or `invalid_client_metadata` for a value of the wrong kind
+ */
+export function parseMetadata(body: unknown, knownGrantTypes: readonly string[]): RegistrationRequest {
+  if (!isObject(body)) throw new OAuthError('registration_body_not_object')
+  const read = <Value>(name: string, reason: ReasonId, parse: (value: unknown) => Value | undefined): Value | undefined => {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined
+    if (value === undefined || value === null) return undefined
+    const parsed = parse(value)
+    if (parsed === undefined) throw new OAuthError(reason)
+    return parsed
+  }
+  const grantTypes = read('grant_types', 'grant_types_malformed', parseTexts) ?? ['authorization_code']
+  return {
+    metadata: {
+      redirectUris: read('redirect_uris', 'redirect_uris_malformed', parseTexts) ?? [],
+      postLogoutRedirectUris: read('post_logout_redirect_uris', 'post_logout_redirect_uris_malformed', parseTexts) ?? [],
+      responseTypes:
+        read('response_types', 'response_types_unsupported', parseTexts) ??
+        // RFC7591-2.1: only the code grant has a response type.
+        (grantTypes.includes('authorization_code') ? ['code'] : []),
+      grantTypes: grantTypes.filter((name) => knownGrantTypes.includes(name)),
+      applicationType: read('application_type', 'application_type_unknown', parseApplicationType) ?? 'web',
+      requireAuthTime: read('require_auth_time', 'require_auth_time_malformed', parseBoolean) ?? false,
+      idTokenSignedResponseAlg:
+        read('id_token_signed_response_alg', 'id_token_signed_response_alg_unsupported', parseSigningAlgorithm) ?? 'RS256',
+      ...defined({
+        name: read('client_name', 'client_name_malformed', parseDisplayName),
+        tokenEndpointAuthMethod: read(
+          'token_endpoint_auth_method',
+          'token_endpoint_auth_method_unsupported',
+          parseAuthenticationMethod,
+        ),
+        scopes: read('scope', 'scope_malformed', parseScopeText),
+        defaultMaxAge: read('default_max_age', 'default_max_age_malformed', parseSeconds),
+        contacts: read('contacts', 'contacts_malformed', parseTexts),
+        clientUri: read('client_uri', 'client_uri_malformed', parseWebUri),
+        logoUri: read('logo_uri', 'logo_uri_malformed', parseWebUri),
+        policyUri: read('policy_uri', 'policy_uri_malformed', parseWebUri),
+        tosUri: read('tos_uri', 'tos_uri_malformed', parseWebUri),
+        initiateLoginUri: read('initiate_login_uri', 'initiate_login_uri_not_https', parseHttpsUri),
+        jwks: read('jwks', 'jwks_malformed', parseJwks),
+      }),
+    },
+    subjectType: body['subject_type'] ?? 'public',
+    hasJwksUri: (body['jwks_uri'] ?? null) !== null,
+    asksForResponseProtection: responseProtection.some((name) => (body[name] ?? null) !== null),
+  }
+}
+
+type Defined<Members> = { readonly [Name in keyof Members]?: Exclude<Members[Name], undefined> }
+
+/** Without the members that are `undefined`: absent is absent. */
+function defined<Members extends object>(members: Members): Defined<Members> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<Members>
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
