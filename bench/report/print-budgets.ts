@@ -6,10 +6,14 @@ const columns = [
   { heading: 'Latchkey on', figures: false },
   { heading: 'required', figures: true },
   { heading: 'reached', figures: true },
+  { heading: 'by cpu', figures: true },
   { heading: '', figures: false },
 ] as const
 
-/** The table of budgets: each met, or by how much it was missed. */
+/**
+ * The table of budgets: each met, or by how much it was missed. Rates decide; what processor times say stands beside them, because other load on
+ * the machine does not change it.
+ */
 export function budgetTable(outcomes: readonly BudgetOutcome[]): string {
   return textTable(
     columns,
@@ -18,6 +22,7 @@ export function budgetTable(outcomes: readonly BudgetOutcome[]): string {
       outcome.runtime,
       `${outcome.atLeast ? '>=' : '<='} ${figure(outcome, outcome.required)}`,
       figure(outcome, outcome.reached),
+      outcome.byCost === undefined ? '' : figure(outcome, outcome.byCost),
       isMet(outcome) ? 'met' : `missed by ${missedBy(outcome)} %`,
     ]),
   )
