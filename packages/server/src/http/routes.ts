@@ -1,11 +1,13 @@
 import type { CryptoPort, Provider, SessionStore } from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
 import { type ConsentParts, showConsent, submitConsent } from '../login/consent.route.ts'
+import { type DeviceParts, showDevice, submitDevice } from '../login/device.route.ts'
 import { homeRoute } from '../login/home.route.ts'
 import { type LogoutParts, logoutRoute, showLogout, submitLogout } from '../login/logout.route.ts'
 import { type PasswordParts, showLogin, submitLogin } from '../login/password.route.ts'
 import { type SetupParts, showSetup, submitSetup } from '../login/setup.route.ts'
 import { type AuthorizeParts, authorizeRoute } from '../oidc/authorize.route.ts'
+import { deviceAuthorizationRoute } from '../oidc/device.route.ts'
 import { discoveryRoute } from '../oidc/discovery.route.ts'
 import { jwksRoute } from '../oidc/jwks.route.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
@@ -18,7 +20,7 @@ import type { PageFrame } from './page-frame.ts'
 import type { Route } from './route.ts'
 
 /** What the routes work with. */
-export interface RouteParts extends AuthorizeParts, PasswordParts, ConsentParts, LogoutParts {
+export interface RouteParts extends AuthorizeParts, PasswordParts, ConsentParts, DeviceParts, LogoutParts {
   readonly provider: Provider
   readonly crypto: CryptoPort
   readonly accounts: AccountStore
@@ -50,6 +52,8 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...open, methods: ['GET', 'POST'], path: '/auth/userinfo', handle: userinfoRoute(provider, errors) },
     { ...open, methods: ['POST'], path: '/auth/revoke', handle: revokeRoute(provider, errors) },
 
+    { ...open, methods: ['POST'], path: '/auth/device', handle: deviceAuthorizationRoute(provider, errors) },
+
     { ...page, methods: ['GET', 'POST'], path: '/auth/authorize', handle: authorizeRoute(parts) },
     { ...page, methods: ['GET', 'POST'], path: '/auth/logout', handle: logoutRoute(parts) },
 
@@ -62,6 +66,8 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['POST'], path: '/logout', handle: submitLogout(parts) },
     { ...page, methods: ['GET'], path: '/setup', handle: showSetup(parts.setup) },
     { ...page, methods: ['POST'], path: '/setup', handle: submitSetup(parts.setup) },
+    { ...page, methods: ['GET'], path: '/device', handle: showDevice(parts) },
+    { ...page, methods: ['POST'], path: '/device', handle: submitDevice(parts) },
     ...assetRoutes(frame.pages),
 
     { ...health, path: '/healthz/live', handle: healthLive },

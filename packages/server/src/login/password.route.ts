@@ -10,9 +10,10 @@ import { clientView } from '../oidc/client-view.ts'
 import type { CsrfProtection } from './csrf.ts'
 import { type Dispatcher, withSession } from './dispatcher.ts'
 import { uniqueFields } from './form-fields.ts'
+import { isLocalSignIn, showLocalSignIn, submitLocalSignIn } from './local-sign-in.ts'
 
 export interface PasswordParts {
-  readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'signIn' | 'failSignIn'>
+  readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'signIn' | 'failSignIn' | 'findSession'>
   readonly identity: Pick<Identity, 'verifyPassword'>
   readonly accounts: Pick<AccountStore, 'find'>
   readonly dispatcher: Dispatcher
@@ -27,7 +28,9 @@ const longestUsername = 256
 /** `GET /login`: the sign-in page of a transaction. */
 export function showLogin(parts: PasswordParts): Handler {
   return async (exchange) => {
-    const input = await parts.dispatcher.identify(exchange, new Map(parseQuery(exchange.query)).get('transaction'))
+    const query = new Map(parseQuery(exchange.query))
+    if (isLocalSignIn(query)) return showLocalSignIn(parts, exchange, query)
+    const input = await parts.dispatcher.identify(exchange, query.get('transaction'))
     const pending = await parts.provider.openTransaction(input)
     const elsewhere = await parts.dispatcher.elsewhere(exchange, input, 'login')
     return elsewhere ?? renderLogin(parts, exchange, { input, pending, username: pending.loginHint })
@@ -40,6 +43,7 @@ export function submitLogin(parts: PasswordParts): Handler {
   return async (exchange) => {
     const sent = await readForm(exchange.request)
     const fields = uniqueFields(sent)
+    if (isLocalSignIn(fields)) return submitLocalSignIn(parts, exchange, sent, fields)
     const input = await dispatcher.identify(exchange, fields.get('transaction'))
     csrf.check(exchange, 'login', { fields: sent, subject: input.transactionId, browser: input.browser })
     const pending = await provider.openTransaction(input)
