@@ -42,12 +42,20 @@ export function parseQuery(query: string): Parameters {
 export async function readForm(request: Request): Promise<Parameters> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) throw new OAuthError('body_not_form')
-  const octets = await withDeadline(readBody(request))
+  const octets = await readOctets(request)
   try {
     return parseForm(strictUtf8.decode(octets))
   } catch (cause) {
     throw new OAuthError('body_not_form', { cause })
   }
+}
+
+/**
+ * A body, bounded in size and time.
+ * @throws OAuthError `body_too_large`, `body_too_slow`
+ */
+export function readOctets(request: Request): Promise<Uint8Array> {
+  return withDeadline(readBody(request))
 }
 
 async function withDeadline(body: Promise<Uint8Array>): Promise<Uint8Array> {

@@ -10,6 +10,7 @@ import { type AuthorizeParts, authorizeRoute } from '../oidc/authorize.route.ts'
 import { deviceAuthorizationRoute } from '../oidc/device.route.ts'
 import { discoveryRoute } from '../oidc/discovery.route.ts'
 import { jwksRoute } from '../oidc/jwks.route.ts'
+import { readRegistrationRoute, registerRoute, removeRegistrationRoute } from '../oidc/registration.route.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { revokeRoute } from '../oidc/revoke.route.ts'
 import { tokenRoute } from '../oidc/token.route.ts'
@@ -53,6 +54,10 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...open, methods: ['POST'], path: '/auth/revoke', handle: revokeRoute(provider, errors) },
 
     { ...open, methods: ['POST'], path: '/auth/device', handle: deviceAuthorizationRoute(provider, errors) },
+
+    { ...open, methods: ['POST'], path: '/auth/register', handle: registerRoute(provider, errors) },
+    { ...open, methods: ['GET'], path: '/auth/register/:clientId', handle: readRegistrationRoute(provider, errors) },
+    { ...open, methods: ['DELETE'], path: '/auth/register/:clientId', handle: removeRegistrationRoute(provider, errors) },
 
     { ...page, methods: ['GET', 'POST'], path: '/auth/authorize', handle: authorizeRoute(parts) },
     { ...page, methods: ['GET', 'POST'], path: '/auth/logout', handle: logoutRoute(parts) },

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { type Clock, type CryptoPort, createProvider, type Provider } from '@latchkey/core'
+import { type Account, accountSubjects, createIdentity, type Identity } from '@latchkey/identity'
+import { type ManagementPorts, type OidcProviderObject, openOidcProvider } from '@latchkey/management'
+import { pages } from '@latchkey/pages'
+import { openStorage, type Storage } from '@latchkey/storage'
+import { createCrypto } from './crypto/create-crypto.ts'
+import { deriveKey } from './crypto/derive-key.ts'
+import { type App, createApp } from './http/app.ts'
+import { Cookies } from './http/cookies.ts'
+import { PageFrame } from './http/page-frame.ts'
+import { routeTable } from './http/routes.ts'
+import type { Log } from './log/log.ts'
+import { CsrfProtection } from './login/csrf.ts'
+import { Dispatcher } from './login/dispatcher.ts'
+import type { Networks } from './net/networks.ts'
+import { ErrorResponder } from './oidc/respond-error.ts'
+import { OutcomeResponder } from './oidc/respond-outcome.ts'
+import { processEnvironment } from './options/environment.ts'
+import { Recorder } from './trace/recorder.ts'
+import { version } from './version.ts'
+
+/** What an engine is made from. */
+export interface EngineOptions {
+  readonly issuer: string
+  /** Location of the database. */
+  readonly database: string
+  readonly masterKey: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Everything but HTTP: the protocol engine, identity and management over one database. */
+export interface Engine {
+  readonly issuer: string
+  readonly clock: Clock
+  readonly crypto: CryptoPort
+  readonly storage: Storage
+  readonly identity: Identity
+  readonly oidcProvider: OidcProviderObject
+  readonly management: ManagementPorts
+  readonly provider: Provider
+  /** What was recorded is written, then the database closes. */
+  close(): Promise<void>
+}
+
+/** Opens the database and puts the engine on top of it. */
+export async function composeEngine(options: EngineOptions): Promise<Engine> {
+  const { issuer, clock, log } = options
+  const onError = (cause: unknown): void => log.write({ level: 'error', event: 'failure', at: 'background', cause })
+  const crypto = createCrypto({ masterKey: options.masterKey, clock })
+  const storage = await openStorage({ location: options.database, clock, onError })
+  try {
+    const stores = storage.provider
+    const identity = createIdentity({ clock, crypto, stores: storage.identity })
+    const sources = {
+      environment: (name: string) => processEnvironment()[name],
+      readFile: (path: string) => readFileSync(path, 'utf8'),
+    }
+    const management = { clock, crypto, stores, identityStores: storage.identity, identity, sources }
+    const oidcProvider = await openOidcProvider(management, { onReloadFailed: onError })
+    const trace = new Recorder({ store: stores.traces, clock, onError })
+    const provider = createProvider(
+      { issuer },
+      {
+        clock,
+        crypto,
+        stores,
+        subjects: accountSubjects(storage.identity.accounts),
+        trace,
+        settings: () => oidcProvider.current(),
+      },
+    )
+    return {
+      issuer,
+      clock,
+      crypto,
+      storage,
+      identity,
+      oidcProvider,
+      management,
+      provider,
+      async close() {
+        oidcProvider.close()
+        await trace.flush()
+        await storage.close()
+      },
+    }
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
+}
+
+export interface SiteOptions {
+  readonly masterKey: string
+  readonly log: Log
+  readonly trustedProxies: Networks
+  /** The set-up link was used. */
+  readonly onFirstAdministrator: (account: Account) => void
+}
+
+/** The HTTP side of an engine. */
+export function composeSite(engine: Engine, options: SiteOptions): App {
+  const { issuer, clock, crypto, provider, identity, storage } = engine
+  const { log, trustedProxies } = options
+  const isSecure = issuer.startsWith('https:')
+  const base = new URL(issuer).pathname.replace(/\/$/, '')
+  const cookies = new Cookies(isSecure, crypto.randomBytes)
+  const frame = new PageFrame({ pages, base, isSecure, cookies })
+  const errors = new ErrorResponder(frame, log)
+  const outcomes = new OutcomeResponder(frame, errors)
+  const dispatcher = new Dispatcher({ provider, cookies, outcomes })
+  const csrf = new CsrfProtection(crypto, deriveKey(options.masterKey, '', 'latchkey forms').toString('base64url'), issuer)
+  const { accounts } = storage.identity
+  const setupPorts = { clock, crypto, identity, stores: storage.identity }
+  const routes = routeTable({
+    issuer,
+    version,
+    provider,
+    crypto,
+    identity,
+    accounts,
+    throttle: storage.identity.throttle,
+    settings: () => engine.oidcProvider.current(),
+    clock,
+    sessions: storage.provider.sessions,
+    cookies,
+    frame,
+    errors,
+    outcomes,
+    dispatcher,
+    csrf,
+    setup: { ports: setupPorts, csrf, cookies, frame, onRedeemed: options.onFirstAdministrator },
+    ping: () => storage.ping(),
+  })
+  return createApp({ routes, base, trustedProxies, errors, log, clock })
+}

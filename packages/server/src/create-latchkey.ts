@@ -1,0 +1,110 @@
+import type { OidcProviderObject } from '@latchkey/management'
+import { composeSite } from './compose.ts'
+import type { Peer } from './http/exchange.ts'
+import { createLog, type Log } from './log/log.ts'
+import { standardOutput } from './log/standard-output.ts'
+import { Networks } from './net/networks.ts'
+import { type Mistake, Refused, StartRefused } from './options/option.ts'
+import { type AdministratorOption, type LogLevel, parseIssuer } from './options/values.ts'
+import { ensureAdministrator } from './start/administrator.ts'
+import { openEngine } from './start/open-engine.ts'
+import { prepareSetupLink } from './start/setup-link.ts'
+import { startSweeper } from './start/sweeper.ts'
+
+export interface LatchkeyOptions {
+  /** The issuer; what is below its path must reach `fetch`. */
+  readonly url: string
+  /** Folder of the embedded database and the master key; made if need be. */
+  readonly data: string
+  /** `sqlite:FILE` or `postgres://user:password@host:port/name`; absent: a file in the data folder. */
+  readonly database?: string
+  /** At least 32 characters; absent: the file `master.key` of the data folder. */
+  readonly masterKey?: string
+  /** Created, or restored where it differs. */
+  readonly admin?: AdministratorOption
+  /** Networks in CIDR notation whose `Forwarded` and `X-Forwarded-For` headers count. */
+  readonly trustedProxies?: readonly string[]
+  /** What goes to standard output; absent: `warn`. */
+  readonly log?: LogLevel | Log
+  /** Milliseconds since the epoch; for tests. */
+  readonly clock?: () => number
+}
+
+/** A provider inside another server. */
+export interface Latchkey extends AsyncDisposable {
+  readonly issuer: string
+  /** Answers every request below the issuer. `peer`: the other end of the connection, for throttling. Never throws. */
+  fetch(request: Request, peer?: Peer): Promise<Response>
+  /** The `OidcProvider` settings object. */
+  readonly settings: OidcProviderObject
+  /** Where the first administrator is made, as long as there is none; works once. */
+  readonly setupLink?: string
+  /** Writes what is pending and closes the database. */
+  close(): Promise<void>
+}
+
+/** Nobody knows who asks: all such requests count as one network. */
+const unknownPeer: Peer = { remoteAddress: '0.0.0.0' }
+
+/**
+ * Opens a provider without a listener, to be mounted in another server.
+ * @throws StartRefused with every mistake in the options
+ */
+export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey> {
+  const clock = options.clock ?? Date.now
+  const { log = 'warn' } = options
+  const { issuer, trustedProxies } = checkOptions(options)
+  const logger = typeof log === 'string' ? createLog({ level: log, clock, ...standardOutput() }) : log
+  const { data, database, masterKey: given } = options
+  const { engine, folder, masterKey } = await openEngine({ url: issuer, data, database, masterKey: given, clock, log: logger })
+  try {
+    const { crypto, identity, storage } = engine
+    const ports = { clock, crypto, identity, stores: storage.identity }
+    if (options.admin !== undefined) await ensureAdministrator(ports, options.admin)
+    const link = await prepareSetupLink(ports, issuer, folder)
+    const app = composeSite(engine, {
+      masterKey,
+      log: logger,
+      trustedProxies,
+      onFirstAdministrator: () => folder.removeSetupLink(),
+    })
+    const stopSweeping = startSweeper(
+      () => storage.sweep(clock()),
+      (cause) => logger.write({ level: 'error', event: 'failure', at: 'sweep', cause }),
+    )
+    const close = async (): Promise<void> => {
+      stopSweeping()
+      await engine.close()
+    }
+    return {
+      issuer,
+      fetch: (request, peer = unknownPeer) => app(request, peer),
+      settings: engine.oidcProvider,
+      ...(link === undefined ? {} : { setupLink: link.url }),
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+function checkOptions(options: LatchkeyOptions): { readonly issuer: string; readonly trustedProxies: Networks } {
+  const mistakes: Mistake[] = []
+  try {
+    parseIssuer(options.url)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    mistakes.push({ name: 'url', value: options.url, remedy: error.message })
+  }
+  let trustedProxies = new Networks([])
+  try {
+    trustedProxies = new Networks(options.trustedProxies ?? [])
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    mistakes.push({ name: 'trustedProxies', value: error.message, remedy: 'must be an address or a network such as 10.0.0.0/8' })
+  }
+  if (mistakes.length > 0) throw new StartRefused(mistakes)
+  return { issuer: options.url, trustedProxies }
+}

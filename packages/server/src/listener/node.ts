@@ -1,0 +1,33 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { getRequestListener } from '@hono/node-server'
+import { headerLimit, idleTimeout, type Listener, type ListenOptions } from './listener.ts'
+
+/** Milliseconds in which the header section, and then the whole request, must have arrived. */
+const timeouts = { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: idleTimeout * 1000 }
+
+export async function listenOnNode({ host, port, tls, app }: ListenOptions): Promise<Listener> {
+  const listener: RequestListener = getRequestListener((request, { incoming }) =>
+    app(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
+  )
+  const options = { maxHeaderSize: headerLimit, ...timeouts }
+  const secure = tls === undefined ? undefined : createTlsServer({ ...options, cert: tls.certificate, key: tls.key }, listener)
+  const server = secure ?? createServer(options, listener)
+  server.listen(port, host)
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    port: address === null || typeof address === 'string' ? port : address.port,
+    setTls(files) {
+      secure?.setSecureContext({ cert: files.certificate, key: files.key })
+    },
+    stopAccepting() {
+      server.close()
+      server.closeIdleConnections()
+    },
+    async close() {
+      server.closeAllConnections()
+    },
+  }
+}

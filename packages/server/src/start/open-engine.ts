@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { Clock } from '@latchkey/core'
+import { composeEngine, type Engine } from '../compose.ts'
+import type { Log } from '../log/log.ts'
+import { DataFolder } from './data-folder.ts'
+
+export interface OpenEngineOptions {
+  readonly url: string
+  /** Folder of the embedded database and the master key. */
+  readonly data: string
+  /** `sqlite:FILE` or `postgres://...`; absent: in the data folder. */
+  readonly database?: string | undefined
+  /** Absent: in the data folder, made there if need be. */
+  readonly masterKey?: string | undefined
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** An engine over the data of one installation. */
+export interface OpenEngine {
+  readonly engine: Engine
+  readonly folder: DataFolder
+  readonly masterKey: string
+}
+
+/** Opens, or makes at the first start, data folder, master key, database and settings. */
+export async function openEngine(options: OpenEngineOptions): Promise<OpenEngine> {
+  const folder = new DataFolder(options.data)
+  const masterKey = options.masterKey ?? folder.masterKey(randomBytes)
+  const database = options.database === undefined ? folder.database : absolute(options.database)
+  const { url: issuer, clock, log } = options
+  return { engine: await composeEngine({ issuer, database, masterKey, clock, log }), folder, masterKey }
+}
+
+function absolute(location: string): string {
+  const scheme = 'sqlite:'
+  return location.startsWith(scheme) ? `${scheme}${resolve(location.slice(scheme.length))}` : location
+}

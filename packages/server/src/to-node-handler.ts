@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Latchkey } from './create-latchkey.ts'
+
+/** A request as Express passes it on: `originalUrl` still has the path at which the handler is mounted. */
+type MountedRequest = IncomingMessage & { readonly originalUrl?: string }
+
+/** A handler for `node:http`, Express and everything that takes one. Where it is mounted must be the path of the issuer. */
+export function toNodeHandler(
+  latchkey: Pick<Latchkey, 'fetch'>,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const listener = getRequestListener(
+    (request, { incoming }) => latchkey.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
+    { overrideGlobalObjects: false },
+  )
+  return async (request: MountedRequest, response) => {
+    const { originalUrl } = request
+    if (originalUrl !== undefined) request.url = originalUrl
+    await listener(request, response)
+  }
+}
