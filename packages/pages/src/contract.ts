@@ -57,6 +57,8 @@ export type ErrorSituation =
   | 'app_unknown'
   | 'expired'
   | 'cookies'
+  | 'foreign_form'
+  | 'insecure'
   | 'attempts'
   | 'denied'
   | 'not_found'

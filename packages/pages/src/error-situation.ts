@@ -5,8 +5,15 @@ const byReason: ReadonlyMap<string, ErrorSituation> = new Map([
   ['client_unknown', 'app_unknown'],
   ['client_expired', 'app_unknown'],
   ['client_metadata_document_unsupported', 'app_unknown'],
+  ['transaction_client_gone', 'app_unknown'],
   ['transaction_unknown', 'expired'],
+  ['csrf_mismatch', 'expired'],
+  ['body_too_slow', 'expired'],
   ['transaction_other_browser', 'cookies'],
+  ['origin_mismatch', 'foreign_form'],
+  ['decision_unknown', 'foreign_form'],
+  ['plain_http', 'insecure'],
+  ['method_not_allowed', 'not_found'],
   ['sign_in_attempts_exhausted', 'attempts'],
 ])
 

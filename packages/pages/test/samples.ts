@@ -77,6 +77,28 @@ export function samples(text: string): Readonly<Record<string, Sample>> {
     'setup done': { page: 'setup-done', render: (c) => pages.setupDone(c, { username: text }) },
     home: { page: 'home', render: (c) => pages.home(c, { issuer: text, version: text, needsSetup: false }) },
     'home before set-up': { page: 'home', render: (c) => pages.home(c, { issuer: text, version: text, needsSetup: true }) },
+    device: { page: 'device', render: (c) => pages.device(c, { hidden, userCode: text }) },
+    'device unknown code': { page: 'device', render: (c) => pages.device(c, { hidden, userCode: text, problem: 'unknown' }) },
+    'device throttled': {
+      page: 'device',
+      render: (c) => pages.device(c, { hidden, problem: { kind: 'throttled', retryAfter: 30 } }),
+    },
+    'device confirm': {
+      page: 'device',
+      render: (c) =>
+        pages.deviceConfirm(c, {
+          client: described,
+          hidden,
+          userCode: text,
+          signedInAs: text,
+          scopes: ['openid', text],
+          requestedFrom: text,
+          requestedAt: 1_780_000_000_000,
+        }),
+    },
+    'device approved': { page: 'device-done', render: (c) => pages.deviceDone(c, { outcome: 'approved' }) },
+    'device denied': { page: 'device-done', render: (c) => pages.deviceDone(c, { outcome: 'denied' }) },
+    'device gone': { page: 'device-done', render: (c) => pages.deviceDone(c, { outcome: 'gone' }) },
     logout: { page: 'logout', render: (c) => pages.logout(c, { hidden, client, signedInAs: text }) },
     'logged out': { page: 'logged-out', render: (c) => pages.loggedOut(c, { client: { name: text, location } }) },
   }

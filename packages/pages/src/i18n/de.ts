@@ -73,6 +73,13 @@ export const de: Messages = {
   'error.cookies': 'Ihr Browser hat unser Cookie nicht gesendet',
   'error.cookies.text': 'Ohne das Cookie können wir nicht erkennen, dass Sie diese Seite geöffnet haben.',
   'error.cookies.advice': 'Erlauben Sie Cookies für diese Adresse, gehen Sie dann zurück zur App und beginnen Sie von vorn.',
+  'error.foreign_form': 'Dieses Formular stammt nicht von uns',
+  'error.foreign_form.text': 'Es wurde von einer anderen Website gesendet oder unterwegs verändert. Es ist nichts geschehen.',
+  'error.foreign_form.advice': 'Schließen Sie diese Seite, gehen Sie zurück zur App und beginnen Sie von vorn.',
+  'error.insecure': 'Diese Verbindung ist nicht sicher',
+  'error.insecure.text': 'Andere könnten unterwegs mitlesen, deshalb gibt es hier keine Antwort.',
+  'error.insecure.advice':
+    'Öffnen Sie die Adresse mit https:// am Anfang. Hilft das nicht, wenden Sie sich an Ihre Administration.',
   'error.attempts': 'Zu viele Fehlversuche',
   'error.attempts.text': 'Zum Schutz des Kontos wurde diese Anmeldung beendet.',
   'error.attempts.advice':

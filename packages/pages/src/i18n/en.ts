@@ -73,6 +73,12 @@ export const en = {
   'error.cookies': 'your browser did not send our cookie',
   'error.cookies.text': 'Without it we cannot tell that this page was opened by you.',
   'error.cookies.advice': 'Allow cookies for this address, then go back to the app and start again.',
+  'error.foreign_form': 'this form is not one of ours',
+  'error.foreign_form.text': 'It was sent from another site, or was changed on its way. Nothing was done.',
+  'error.foreign_form.advice': 'Close this page, go back to the app and start again.',
+  'error.insecure': 'this connection is not secure',
+  'error.insecure.text': 'Anybody on the way could read along, so nothing is answered here.',
+  'error.insecure.advice': 'Open the address with https:// at its beginning. If that does not help, ask your administrator.',
   'error.attempts': 'too many failed attempts',
   'error.attempts.text': 'To protect the account, this sign-in was ended.',
   'error.attempts.advice':
