@@ -18,7 +18,16 @@ export {
   parseWebUri,
 } from './clients/metadata-values.ts'
 export { checkRedirectUri, type RedirectUriMistake, type RedirectUriRule } from './clients/redirect-uri-rules.ts'
-export type { AuthorizeInput, DeviceInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
+export type {
+  AuthorizeInput,
+  DeviceInput,
+  FormInput,
+  LogoutInput,
+  RegisteredClientInput,
+  RegistrationInput,
+  ResumeInput,
+  UserDecision,
+} from './endpoints/inputs.ts'
 export type {
   AuthorizationResponse,
   AuthorizeOutcome,
@@ -30,12 +39,7 @@ export type {
   Respond,
   SignedOut,
 } from './endpoints/outcomes.ts'
-export type {
-  RegisteredClientInput,
-  RegistrationEndpoint,
-  RegistrationInput,
-  RegistrationOptions,
-} from './endpoints/registration/registration.ts'
+export { grantTypeNamed } from './endpoints/token/grants.ts'
 export { OAuthError } from './errors/oauth-error.ts'
 export type { Reason } from './errors/reason.ts'
 export { type ReasonId, reasons } from './errors/reasons.ts'
@@ -97,11 +101,12 @@ export type {
   SignInInput,
   UserinfoInput,
 } from './provider-contract.ts'
-export { type KnownScope, knownScopes } from './scopes/known-scopes.ts'
+export { isKnownScope, type KnownScope, knownScopes } from './scopes/known-scopes.ts'
 export { type AuthenticationContext, acrValuesSupported, passwordContext } from './sessions/authentication-context.ts'
 export { sessionLife } from './sessions/session-life.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'
 export { type SpecReference, specUrl } from './spec.ts'
 export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'
+export { type DefinedMembers, definedMembers } from './wire/defined-members.ts'
 export { type Parameters, singleValues } from './wire/parameters.ts'
 export { endpointPaths } from './wire/paths.ts'

@@ -1,3 +1,4 @@
+import { definedMembers } from '../wire/defined-members.ts'
 import { type Client, type ClientAuthenticationMethod, isConfidential } from './client.ts'
 
 /** What a client may say about itself when it registers: OIDCR-2 and RFC7591-2 without the wire names. */
@@ -31,7 +32,7 @@ export type ClientMetadata = Pick<
  */
 export function clientToMetadata(client: Client): Readonly<Record<string, unknown>> {
   const method = client.tokenEndpointAuthMethod ?? (isConfidential(client) ? 'client_secret_basic' : 'none')
-  const members: Readonly<Record<string, unknown>> = {
+  return definedMembers({
     client_name: client.name,
     application_type: client.applicationType,
     redirect_uris: client.redirectUris,
@@ -51,6 +52,5 @@ export function clientToMetadata(client: Client): Readonly<Record<string, unknow
     tos_uri: client.tosUri,
     initiate_login_uri: client.initiateLoginUri,
     jwks: client.jwks,
-  }
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+  })
 }

@@ -14,6 +14,7 @@ import {
 } from '../../clients/metadata-values.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
+import { definedMembers } from '../../wire/defined-members.ts'
 
 /** What was sent, each value of its own kind, defaults of OIDCR-2 filled in; the rules between values are not checked yet. */
 export interface RegistrationRequest {
@@ -60,7 +61,7 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
       requireAuthTime: read('require_auth_time', 'require_auth_time_malformed', parseBoolean) ?? false,
       idTokenSignedResponseAlg:
         read('id_token_signed_response_alg', 'id_token_signed_response_alg_unsupported', parseSigningAlgorithm) ?? 'RS256',
-      ...defined({
+      ...definedMembers({
         name: read('client_name', 'client_name_malformed', parseDisplayName),
         tokenEndpointAuthMethod: read(
           'token_endpoint_auth_method',
@@ -82,13 +83,6 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
     hasJwksUri: (body['jwks_uri'] ?? null) !== null,
     asksForResponseProtection: responseProtection.some((name) => (body[name] ?? null) !== null),
   }
-}
-
-type Defined<Members> = { readonly [Name in keyof Members]?: Exclude<Members[Name], undefined> }
-
-/** Without the members that are `undefined`: absent is absent. */
-function defined<Members extends object>(members: Members): Defined<Members> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<Members>
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

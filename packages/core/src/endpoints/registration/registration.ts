@@ -6,42 +6,22 @@ import { OAuthError } from '../../errors/oauth-error.ts'
 import { type ClientId, isSecret, type Secret, secretPrefix } from '../../ids.ts'
 import { liveSecrets } from '../../keys/client-secret-keys.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { JsonAnswer } from '../../provider-contract.ts'
+import type { JsonAnswer, Provider } from '../../provider-contract.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
+import type { RegisteredClientInput } from '../inputs.ts'
 import { registrationChecks } from './checks.ts'
 import { clientInformation } from './client-information.ts'
 import { parseMetadata, type RegistrationRequest } from './parse-metadata.ts'
 
-export interface RegistrationOptions {
+interface RegistrationOptions {
   /** The registration endpoint's URL; that of a client is below it. */
   readonly endpoint: string
   /** Names of the grant types that the token endpoint runs. */
   readonly grantTypes: readonly string[]
 }
 
-export interface RegistrationInput {
-  /** The parsed JSON body; `undefined`: it is no JSON. */
-  readonly body: unknown
-  /** Whether the caller was authenticated as somebody with the permission `oAuthClientRegistration`. */
-  readonly authorized: boolean
-}
-
-export interface RegisteredClientInput {
-  readonly clientId: string
-  /** The `Authorization` header as sent. */
-  readonly authorization: string | undefined
-}
-
-/** Dynamic client registration, and what a client may do with its registration. */
-export interface RegistrationEndpoint {
-  /** 201 with the credentials and all metadata as stored. */
-  register(input: RegistrationInput): Promise<JsonAnswer>
-  /** 200 with the same, for whoever holds the registration access token. */
-  readRegistration(input: RegisteredClientInput): Promise<JsonAnswer>
-  /** 204; the client is gone and its grants are revoked. */
-  removeRegistration(input: RegisteredClientInput): Promise<JsonAnswer>
-}
+type RegistrationEndpoint = Pick<Provider, 'register' | 'readRegistration' | 'removeRegistration'>
 
 interface Answered {
   readonly clientId: ClientId
