@@ -1,5 +1,14 @@
 import type { Client } from './clients/client.ts'
-import type { AuthorizeInput, DeviceInput, FormInput, LogoutInput, ResumeInput, UserDecision } from './endpoints/inputs.ts'
+import type {
+  AuthorizeInput,
+  DeviceInput,
+  FormInput,
+  LogoutInput,
+  RegisteredClientInput,
+  RegistrationInput,
+  ResumeInput,
+  UserDecision,
+} from './endpoints/inputs.ts'
 import type { AuthorizeOutcome, LogoutOutcome } from './endpoints/outcomes.ts'
 import type { OAuthError } from './errors/oauth-error.ts'
 import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
@@ -53,6 +62,12 @@ export interface Provider {
   userinfo(input: UserinfoInput): Promise<JsonAnswer>
   /** RFC7009. */
   revoke(input: FormInput): Promise<JsonAnswer>
+  /** OIDCR-3, RFC7591-3: 201 with the credentials and all metadata as stored. */
+  register(input: RegistrationInput): Promise<JsonAnswer>
+  /** RFC7592-2.1: 200 with the same, for whoever holds the registration access token. */
+  readRegistration(input: RegisteredClientInput): Promise<JsonAnswer>
+  /** RFC7592-2.3: 204; the client is gone and its grants are revoked. */
+  removeRegistration(input: RegisteredClientInput): Promise<JsonAnswer>
   /** RFC8628-3.1: a device asks for its codes. */
   deviceAuthorization(input: DeviceInput): Promise<JsonAnswer>
   /** What a person may decide about after typing a user code; `undefined`: unknown, expired, or decided already. */

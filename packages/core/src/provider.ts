@@ -3,6 +3,7 @@ import { createDeviceEndpoint } from './endpoints/device/device.ts'
 import { createDiscoveryEndpoint } from './endpoints/discovery/discovery.ts'
 import { createJwksEndpoint } from './endpoints/jwks/jwks.ts'
 import { createLogoutEndpoint } from './endpoints/logout/logout.ts'
+import { createRegistrationEndpoint } from './endpoints/registration/registration.ts'
 import { createRevocationEndpoint } from './endpoints/revocation/revoke.ts'
 import { grantTypes } from './endpoints/token/grants.ts'
 import { createTokenEndpoint } from './endpoints/token/token.ts'
@@ -10,6 +11,7 @@ import { createUserinfoEndpoint } from './endpoints/userinfo/userinfo.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import type { Ports } from './ports/ports.ts'
 import type { Provider, ProviderOptions } from './provider-contract.ts'
+import { endpointPaths } from './wire/paths.ts'
 
 /**
  * An OpenID provider over the given ports: all endpoints as methods, sharing one key ring. Does no I/O of its own and starts nothing
@@ -17,8 +19,9 @@ import type { Provider, ProviderOptions } from './provider-contract.ts'
  */
 export function createProvider(options: ProviderOptions, ports: Ports): Provider {
   const keys = createKeyRing(ports)
+  const grantTypeNames = grantTypes.map((grant) => grant.name)
   return {
-    ...createDiscoveryEndpoint(options, { grantTypes: grantTypes.map((grant) => grant.name) }),
+    ...createDiscoveryEndpoint(options, { grantTypes: grantTypeNames }),
     ...createJwksEndpoint(keys),
     ...createAuthorizeEndpoint(options, ports),
     ...createDeviceEndpoint(options, ports),
@@ -26,5 +29,6 @@ export function createProvider(options: ProviderOptions, ports: Ports): Provider
     ...createUserinfoEndpoint(ports),
     ...createRevocationEndpoint(ports),
     ...createLogoutEndpoint(options, ports),
+    ...createRegistrationEndpoint({ endpoint: options.issuer + endpointPaths.registration, grantTypes: grantTypeNames }, ports),
   }
 }

@@ -42,3 +42,16 @@ export interface LogoutInput {
   /** The person pressed `Sign out` on the confirmation page of these same parameters. */
   readonly confirmed: boolean
 }
+
+export interface RegistrationInput {
+  /** The parsed JSON body; `undefined`: it is no JSON. */
+  readonly body: unknown
+  /** Whether the caller was authenticated as somebody with the permission `oAuthClientRegistration`. */
+  readonly authorized: boolean
+}
+
+export interface RegisteredClientInput {
+  readonly clientId: string
+  /** The `Authorization` header as sent. */
+  readonly authorization: string | undefined
+}

@@ -5,4 +5,7 @@ export const endpointPaths = {
   userinfo: '/auth/userinfo',
   jwks: '/auth/jwks.json',
   revocation: '/auth/revoke',
+  registration: '/auth/register',
+  deviceAuthorization: '/auth/device',
+  endSession: '/auth/logout',
 } as const

@@ -22,6 +22,12 @@ export const generalReasons = {
     status: 400,
     text: 'The request body must be application/x-www-form-urlencoded in UTF-8',
   },
+  body_not_json: {
+    error: 'invalid_request',
+    spec: 'RFC7591-3.1',
+    status: 415,
+    text: 'The request body must be application/json',
+  },
   method_not_allowed: {
     error: 'invalid_request',
     spec: 'RFC9110-15.5.6',
