@@ -14,10 +14,9 @@ export interface InputIssue {
 /** What a schema found wrong with an input object. @param secrets Properties whose value is never said back. */
 export function inputIssues(issues: readonly BaseIssue<unknown>[], secrets: ReadonlySet<string>): readonly InputIssue[] {
   return issues.map((issue) => {
-    const step = issue.path?.[0]
-    const property = step === undefined ? 'id' : String(step.key)
-    if (step !== undefined && 'value' in step && step.value === undefined) return requiredIssue(property)
-    return invalidIssue(property, issue.message, secrets.has(property) ? '****' : echo(issue.input))
+    const property = issue.path?.map((step) => String(step.key)).join('/') ?? 'id'
+    if (issue.input === undefined) return requiredIssue(property)
+    return invalidIssue(property, issue.message, secrets.has(property) ? '****' : issue.input)
   })
 }
 
