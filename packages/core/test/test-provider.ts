@@ -138,10 +138,12 @@ export class TestProvider implements AsyncDisposable {
       readonly clientId?: string
       readonly scopes?: readonly string[]
       readonly claims?: string
+      /** As of a sign-in that left no session. */
+      readonly withoutSession?: boolean
       readonly grant?: Partial<Grant>
     } & Partial<Omit<AuthorizationCode, 'grant' | 'digest'>> = {},
   ): Promise<string> {
-    const { clientId, scopes, claims, grant, ...members } = change
+    const { clientId, scopes, claims, withoutSession, grant, ...members } = change
     this.#codes += 1
     const text = `lk_ac_${this.#codes}`
     await this.ports.stores.codes.insert({
@@ -152,7 +154,7 @@ export class TestProvider implements AsyncDisposable {
         clientId: (clientId ?? 'rp') as ClientId,
         accountId: 'acc_alice',
         subject: 'subject-of-alice' as Subject,
-        sessionId: 'ses_1',
+        ...(withoutSession ? {} : { sessionId: 'ses_1' }),
         scopes: scopes ?? ['openid'],
         authTime: this.#now - minute,
         acr: '1',

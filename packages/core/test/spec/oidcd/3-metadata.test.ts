@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createProvider } from '@latchkey/core'
+import { TestProvider } from '../../test-provider.ts'
+
+describe('OIDCD-3 provider metadata', () => {
+  test('is the same object as long as nothing changes', async () => {
+    await using op = await TestProvider.open()
+    assert.equal(op.provider.discovery(), op.provider.discovery())
+  })
+
+  test('every endpoint is below the issuer, also when that has a path', async () => {
+    await using op = await TestProvider.open()
+    const document = createProvider({ issuer: 'https://op.example/some/path', uiLocales: ['fr'] }, op.ports).discovery()
+    assert.equal(document['issuer'], 'https://op.example/some/path')
+    const addresses = Object.entries(document).filter(([name]) => name.endsWith('_endpoint') || name === 'jwks_uri')
+    assert.ok(addresses.length >= 5)
+    for (const [name, address] of addresses) assert.match(String(address), /^https:\/\/op\.example\/some\/path\/auth\//, name)
+    assert.deepEqual(document['ui_locales_supported'], ['fr'])
+  })
+
+  test('what clients rely on is listed', async () => {
+    await using op = await TestProvider.open()
+    const document = op.provider.discovery()
+    const expected: Readonly<Record<string, unknown>> = {
+      issuer: 'https://op.example',
+      authorization_endpoint: 'https://op.example/auth/authorize',
+      token_endpoint: 'https://op.example/auth/token',
+      userinfo_endpoint: 'https://op.example/auth/userinfo',
+      jwks_uri: 'https://op.example/auth/jwks.json',
+      revocation_endpoint: 'https://op.example/auth/revoke',
+      scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      code_challenge_methods_supported: ['S256'],
+      acr_values_supported: ['1'],
+      claims_parameter_supported: true,
+      request_parameter_supported: false,
+      request_uri_parameter_supported: false,
+      authorization_response_iss_parameter_supported: true,
+      ui_locales_supported: ['en', 'de'],
+    }
+    for (const [name, value] of Object.entries(expected)) assert.deepEqual(document[name], value, name)
+    const sets: Readonly<Record<string, readonly string[]>> = {
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      id_token_signing_alg_values_supported: [
+        ...['ES256', 'ES384', 'ES512', 'EdDSA', 'HS256', 'HS384', 'HS512'],
+        ...['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
+      ],
+    }
+    for (const [name, values] of Object.entries(sets)) {
+      const listed: unknown = document[name]
+      assert.deepEqual(Array.isArray(listed) ? listed.toSorted() : listed, values, name)
+    }
+  })
+})
