@@ -68,7 +68,7 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
           'token_endpoint_auth_method_unsupported',
           parseAuthenticationMethod,
         ),
-        scopes: read('scope', 'scope_malformed', parseScopeText),
+        scopes: read('scope', 'metadata_scope_malformed', parseScopeText),
         defaultMaxAge: read('default_max_age', 'default_max_age_malformed', parseSeconds),
         contacts: read('contacts', 'contacts_malformed', parseTexts),
         clientUri: read('client_uri', 'client_uri_malformed', parseWebUri),

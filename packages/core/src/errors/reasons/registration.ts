@@ -71,7 +71,11 @@ export const registrationReasons = {
   subject_type_unsupported: { ...metadataInvalid, text: 'subject_type must be public' },
   default_max_age_malformed: { ...metadataInvalid, text: 'default_max_age must be a whole number of seconds' },
   require_auth_time_malformed: { ...metadataInvalid, text: 'require_auth_time must be true or false' },
-  scope_malformed: { ...metadataInvalid, spec: 'RFC7591-2', text: 'scope must be scope tokens separated by single blanks' },
+  metadata_scope_malformed: {
+    ...metadataInvalid,
+    spec: 'RFC7591-2',
+    text: 'scope must be scope tokens separated by single blanks',
+  },
   response_protection_unsupported: {
     ...metadataInvalid,
     text: 'Encrypted ID tokens and signed or encrypted UserInfo responses are not supported',

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { runChecks } from '../checks/check.ts'
+import type { Client } from '../clients/client.ts'
+import { unregisteredClient } from '../clients/unregistered-client.ts'
+import { OAuthError } from '../errors/oauth-error.ts'
+import type { ReasonId } from '../errors/reasons.ts'
+import type { ClientId, Subject } from '../ids.ts'
+import { parseScope } from '../scopes/parse-scope.ts'
+import type { CheckOutcome } from '../trace/trace.ts'
+import type { RequestInput } from './check-inputs.ts'
+import { requestChecks } from './checks.ts'
+import { parseClaimsRequest } from './claims-request.ts'
+
+type Values = Readonly<Record<string, string>>
+type Change = Partial<Client> & { readonly hint?: RequestInput['idTokenHint'] }
+type Case = readonly [check: string, reason: ReasonId | undefined, values: Values, change?: Change]
+
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+const pkce = { code_challenge: challenge, code_challenge_method: 'S256' }
+const publicClient: Client = {
+  ...unregisteredClient('rp' as ClientId, 'https://rp.example/cb', 0),
+  origin: 'administrator',
+}
+const secrets: Client['secrets'] = [{ digest: '' as Client['secrets'][number]['digest'], sealed: '', createdAt: 0 }]
+const subject = 'alice' as Subject
+
+/** What each row says; `would-fail` rows let the request pass. */
+const cases: readonly Case[] = [
+  ['no-request-object', undefined, {}],
+  ['no-request-object', 'request_object_unsupported', { request: 'eyJhbGciOiJub25lIn0.e30.' }],
+  ['no-request-object', 'request_object_unsupported', { request: 'x', response_type: 'token', scope: '"' }],
+  ['no-request-uri', 'request_uri_unsupported', { request_uri: 'urn:x' }],
+  ['no-registration', 'registration_unsupported', { registration: '{}' }],
+  ['response-type-present', 'response_type_missing', { response_type: '' }],
+  ['response-type-supported', undefined, { response_type: 'code' }],
+  ['response-type-supported', 'response_type_unsupported', { response_type: 'token' }],
+  ['response-type-supported', 'response_type_unsupported', { response_type: 'code id_token' }],
+  ['response-type-supported', 'response_type_unsupported', { response_type: 'Code' }],
+  ['response-type-supported', 'response_type_unsupported', { response_type: 'code code' }],
+  ['response-type-allowed', undefined, {}],
+  ['response-type-allowed', 'response_type_not_allowed', {}, { responseTypes: [] }],
+  ['response-type-allowed', 'response_type_not_allowed', {}, { grantTypes: ['refresh_token'] }],
+  ['response-mode', undefined, { response_mode: 'fragment' }],
+  ['response-mode', undefined, { response_mode: 'form_post' }],
+  ['response-mode', 'response_mode_unsupported', { response_mode: 'query.jwt' }],
+  ['response-mode', 'response_mode_unsupported', { response_mode: 'Query' }],
+  ['scope-form', undefined, {}],
+  ['scope-form', undefined, { scope: 'openid urn:x:y' }],
+  ['scope-form', 'scope_malformed', { scope: 'openid  profile' }],
+  ['scope-form', 'scope_malformed', { scope: ' openid' }],
+  ['scope-form', 'scope_malformed', { scope: 'openid\tprofile' }],
+  ['scope-form', 'scope_malformed', { scope: 'open"id' }],
+  ['scope-form', 'scope_malformed', { scope: 'open\\id' }],
+  ['scope-form', 'scope_malformed', { scope: 'öpenid' }],
+  ['scope-known', undefined, { scope: 'openid profile email address phone' }],
+  ['scope-known', 'scope_unknown', { scope: 'openid calendar' }],
+  ['scope-allowed', undefined, { scope: 'openid calendar' }, { scopes: ['openid'] }],
+  ['scope-allowed', 'scope_not_allowed', { scope: 'openid email' }, { scopes: ['openid'] }],
+  ['scope-allowed', 'scope_not_allowed', { scope: 'openid' }, { scopes: [] }],
+  ['offline-access-consent', undefined, { scope: 'offline_access', prompt: 'consent' }],
+  ['offline-access-consent', undefined, { scope: 'offline_access' }, { skipConsent: true }],
+  ['offline-access-consent', 'offline_access_needs_consent', { scope: 'offline_access' }],
+  ['nonce-length', undefined, { nonce: 'n'.repeat(2048) }],
+  ['nonce-length', 'nonce_too_long', { nonce: 'n'.repeat(2049) }],
+  ['pkce-method-alone', 'pkce_method_without_challenge', { code_challenge: '', code_challenge_method: 'S256' }],
+  ['pkce-method', undefined, pkce],
+  ['pkce-method', 'pkce_method_unsupported', { ...pkce, code_challenge_method: 'plain' }],
+  ['pkce-method', 'pkce_method_unsupported', { ...pkce, code_challenge_method: 's256' }],
+  ['pkce-method', 'pkce_method_unsupported', { ...pkce, code_challenge_method: '' }],
+  ['pkce-challenge', undefined, pkce],
+  ['pkce-challenge', 'pkce_challenge_malformed', { ...pkce, code_challenge: challenge.slice(1) }],
+  ['pkce-challenge', 'pkce_challenge_malformed', { ...pkce, code_challenge: `${challenge}=` }],
+  ['pkce-challenge', 'pkce_challenge_malformed', { ...pkce, code_challenge: `${challenge.slice(0, 42)}+` }],
+  // Not the canonical form: no SHA-256 ends in these bits.
+  ['pkce-challenge', 'pkce_challenge_malformed', { ...pkce, code_challenge: `${challenge.slice(0, 42)}N` }],
+  ['pkce-challenge', 'pkce_challenge_malformed', { ...pkce, code_challenge: 'a'.repeat(128) }],
+  ['pkce-required', undefined, pkce],
+  ['pkce-required', 'pkce_challenge_missing', { code_challenge: '', code_challenge_method: '' }],
+  ['prompt-known', undefined, { prompt: 'login consent select_account' }],
+  ['prompt-known', 'prompt_unknown', { prompt: 'login create' }],
+  ['prompt-known', 'prompt_unknown', { prompt: 'None' }],
+  ['prompt-none-alone', undefined, { prompt: 'none' }],
+  ['prompt-none-alone', undefined, { prompt: 'none none' }],
+  ['prompt-none-alone', 'prompt_none_not_alone', { prompt: 'none login' }],
+  ['max-age', undefined, { max_age: '0' }],
+  ['max-age', undefined, { max_age: '999999999999999' }],
+  ['max-age', 'max_age_malformed', { max_age: '-1' }],
+  ['max-age', 'max_age_malformed', { max_age: '1.5' }],
+  ['max-age', 'max_age_malformed', { max_age: '1e3' }],
+  ['max-age', 'max_age_malformed', { max_age: ' 1' }],
+  ['max-age', 'max_age_malformed', { max_age: '1'.repeat(16) }],
+  ['max-age', 'max_age_malformed', { max_age: '١' }],
+  ['display', undefined, { display: 'popup' }],
+  ['display', 'display_unknown', { display: 'hologram' }],
+  ['claims-form', undefined, { claims: '{"userinfo":{"name":null}}' }],
+  ['claims-form', 'claims_malformed', { claims: '{"userinfo":{"name":1}}' }],
+  ['claims-essential-acr', undefined, { claims: '{"id_token":{"acr":{"essential":true,"values":["2","1"]}}}' }],
+  ['claims-essential-acr', undefined, { claims: '{"id_token":{"acr":{"values":["2"]}}}' }],
+  ['claims-essential-acr', undefined, { claims: '{"id_token":{"acr":{"essential":true}}}' }],
+  ['claims-essential-acr', 'acr_unreachable', { claims: '{"id_token":{"acr":{"essential":true,"value":"2"}}}' }],
+  ['id-token-hint', undefined, {}, { hint: { subject } }],
+  ['id-token-hint', 'id_token_hint_invalid', {}, { hint: 'invalid' }],
+  ['one-subject', undefined, { claims: '{"id_token":{"sub":{"value":"alice"}}}' }, { hint: { subject } }],
+  ['one-subject', 'subject_contradiction', { claims: '{"id_token":{"sub":{"value":"bob"}}}' }, { hint: { subject } }],
+]
+
+const reported = new Set(['scope-known', 'offline-access-consent', 'display'])
+
+describe('rows of the authorization request table', () => {
+  for (const [check, reason, values, change] of cases) {
+    const change_ = change === undefined ? '' : ` of ${JSON.stringify(change).slice(0, 60)}`
+    test(`${check}: ${JSON.stringify(values).slice(0, 80)}${change_} ${reason === undefined ? 'passes' : `is ${reason}`}`, () => {
+      const { outcomes, error } = run(values, change)
+      const row = outcomes.find((outcome) => outcome.check === check)
+      assert.equal(row?.reason, reason)
+      if (reason === undefined) return assert.equal(row?.outcome, 'passed')
+      assert.equal(row?.outcome, reported.has(check) ? 'would-fail' : 'failed')
+      assert.equal(error?.reason, reported.has(check) ? undefined : reason)
+    })
+  }
+
+  test('every row that can fail does so in a case above', () => {
+    const failing = new Set(cases.flatMap(([check, reason]) => (reason === undefined ? [] : [check])))
+    assert.deepEqual(
+      requestChecks.filter(({ name }) => !failing.has(name)).map(({ name }) => name),
+      [],
+    )
+  })
+
+  test('no value of a challenge, nonce, state, hint or claims request reaches the trace', () => {
+    const secret = 'never-to-be-seen'
+    for (const name of ['code_challenge', 'nonce', 'claims', 'request', 'request_uri', 'registration']) {
+      const { outcomes } = run({ ...pkce, [name]: `${secret}${'x'.repeat(3000)}` })
+      assert.equal(JSON.stringify(outcomes).includes(secret), false, name)
+    }
+  })
+})
+
+describe('RFC9700-2.1.1 who has to use PKCE', () => {
+  const without: Values = { code_challenge: '', code_challenge_method: '' }
+  const postures: readonly (readonly [who: string, change: Change, outcome: CheckOutcome['outcome'] | undefined])[] = [
+    ['a public client', {}, 'failed'],
+    ['a confidential client', { secrets }, 'would-fail'],
+    ['a confidential client that is told to', { secrets, postures: { 'pkce-required': 'enforce' } }, 'failed'],
+    ['a public client that is let off', { postures: { 'pkce-required': 'report' } }, 'would-fail'],
+    ['a client for which the rule is off', { postures: { 'pkce-required': 'off' } }, undefined],
+    ['an unregistered client, whatever is said', { origin: 'unregistered', postures: { 'pkce-required': 'off' } }, 'failed'],
+  ]
+  for (const [who, change, outcome] of postures) {
+    test(`${who}: ${outcome ?? 'not looked at'}`, () => {
+      const row = run(without, change).outcomes.find(({ check }) => check === 'pkce-required')
+      assert.equal(row?.outcome, outcome)
+    })
+  }
+
+  test('a challenge that is there is checked even when the rule is off', () => {
+    const { error } = run({ ...pkce, code_challenge_method: 'plain' }, { secrets, postures: { 'pkce-required': 'off' } })
+    assert.equal(error?.reason, 'pkce_method_unsupported')
+  })
+})
+
+function run(changed: Values, { hint, ...change }: Change = {}): { outcomes: CheckOutcome[]; error: OAuthError | undefined } {
+  const all: Values = { response_type: 'code', ...pkce, ...changed }
+  const values = new Map(Object.entries(all).filter(([, value]) => value !== ''))
+  const claims = values.get('claims')
+  const outcomes: CheckOutcome[] = []
+  const input: RequestInput = {
+    client: { ...publicClient, ...change },
+    values,
+    scopes: parseScope(values.get('scope')),
+    prompts: [...new Set(values.get('prompt')?.split(' ') ?? [])],
+    claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
+    idTokenHint: hint,
+  }
+  try {
+    runChecks(requestChecks, 'authorize', input, outcomes)
+    return { outcomes, error: undefined }
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    return { outcomes, error }
+  }
+}
