@@ -75,7 +75,8 @@ async function readBody(request: Request): Promise<Uint8Array> {
   if (declared !== null) {
     // The listener reads no more than what was declared.
     if (Number(declared) > bodyLimit) throw new OAuthError('body_too_large')
-    const octets = await request.bytes()
+    // Not `bytes()`: the request objects of @hono/node-server do not have it.
+    const octets = new Uint8Array(await request.arrayBuffer())
     if (octets.length > bodyLimit) throw new OAuthError('body_too_large')
     return octets
   }
