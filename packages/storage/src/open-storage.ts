@@ -3,6 +3,11 @@ import type { Storage } from './storage.ts'
 
 type Open = (location: string, options: OpenOptions) => Promise<Storage>
 
+const postgres: Open = async (location, options) => {
+  const { openPostgres } = await import('./postgres/open-postgres.ts')
+  return openPostgres(location, options)
+}
+
 /** By the location's scheme; loaded when chosen, so that an embedded database needs no PostgreSQL driver. */
 const databases: ReadonlyMap<string, Open> = new Map<string, Open>([
   [
@@ -12,6 +17,8 @@ const databases: ReadonlyMap<string, Open> = new Map<string, Open>([
       return openSqlite(location.slice('sqlite:'.length), options)
     },
   ],
+  ['postgres:', postgres],
+  ['postgresql:', postgres],
 ])
 
 /**

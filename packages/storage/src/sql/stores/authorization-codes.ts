@@ -84,8 +84,8 @@ function statements({ queries }: Engine) {
           dead: row
             .case()
             .when(row('failed_redemptions', '+', 1), '>=', p.limit)
-            .then(1)
-            .else(0)
+            .then(row.lit(1))
+            .else(row.lit(0))
             .end(),
         }))
         .where('digest', '=', p.digest)

@@ -13,16 +13,13 @@ export function deviceAuthorizationStore(
 ): DeviceAuthorizationStore {
   const sql = statements(engine)
   return {
-    async insert(authorization, interval) {
-      const { digest, userCode, clientId, expiresAt, state, grant: _, ...rest } = authorization
-      try {
-        await engine.write(sql.insert, { digest, userCode, clientId, expiresAt, interval, state, data: JSON.stringify(rest) })
-        return 'inserted'
-      } catch (error) {
-        if (engine.isDuplicate(error)) return 'exists'
-        throw error
-      }
-    },
+    insert: (authorization, interval) =>
+      engine.transact(function* () {
+        const { digest, userCode, clientId, expiresAt, state, grant: _, ...rest } = authorization
+        yield* run(sql.free, { userCode, now: authorization.createdAt })
+        const columns = { digest, userCode, clientId, expiresAt, interval, state, data: JSON.stringify(rest) }
+        return (yield* run(sql.insert, columns)).length > 0 ? 'inserted' : 'exists'
+      }),
     async find(digest, now) {
       const [row] = await engine.read(sql.find, { digest, now })
       return row && authorizationOf(row)
@@ -66,19 +63,30 @@ interface NewAuthorization {
 function statements({ queries }: Engine) {
   return {
     insert: statement('device_insert', (p: Slots<NewAuthorization>) =>
-      queries.insertInto('device_authorizations').values({
-        digest: p.digest,
-        user_code: p.userCode,
-        client_id: p.clientId,
-        expires_at: p.expiresAt,
-        poll_interval: p.interval,
-        last_polled_at: null,
-        polled_too_soon: 0,
-        state: p.state,
-        redeemed: 0,
-        grant_data: null,
-        data: p.data,
-      }),
+      queries
+        .insertInto('device_authorizations')
+        .values({
+          digest: p.digest,
+          user_code: p.userCode,
+          client_id: p.clientId,
+          expires_at: p.expiresAt,
+          poll_interval: p.interval,
+          last_polled_at: null,
+          polled_too_soon: 0,
+          state: p.state,
+          redeemed: 0,
+          grant_data: null,
+          data: p.data,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('digest'),
+    ),
+    // Swept late, or redeemed: the user code may be used again.
+    free: statement('device_free', (p: Slots<{ userCode: Digest; now: number }>) =>
+      queries
+        .deleteFrom('device_authorizations')
+        .where('user_code', '=', p.userCode)
+        .where((row) => row.or([row('expires_at', '<=', p.now), row('redeemed', '=', 1)])),
     ),
     find: statement('device_find', (p: Slots<{ digest: Digest; now: number }>) =>
       queries
@@ -104,7 +112,7 @@ function statements({ queries }: Engine) {
           const tooSoon = row(row('last_polled_at', '+', row.ref('poll_interval')), '>', p.now)
           return {
             last_polled_at: p.now,
-            polled_too_soon: row.case().when(tooSoon).then(1).else(0).end(),
+            polled_too_soon: row.case().when(tooSoon).then(row.lit(1)).else(row.lit(0)).end(),
             poll_interval: row
               .case()
               .when(tooSoon)

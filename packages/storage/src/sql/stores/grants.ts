@@ -57,6 +57,7 @@ export function grantTable(engine: Engine, caches: Caches): GrantTable {
     revoked,
     *revokedOfClient(clientId, now) {
       yield* run(sql.killCodesOfClient, { clientId })
+      yield* run(sql.removeDevicesOfClient, { clientId })
       yield* run(sql.revokeOfClient, { clientId, now })
       yield* follow(forgetsEverywhere(caches, 'client-removed', clientId))
     },
@@ -111,6 +112,9 @@ function statements({ queries }: Engine) {
         .set({ dead: 1 })
         .where('client_id', '=', p.clientId)
         .where('redeemed_at', 'is', null),
+    ),
+    removeDevicesOfClient: statement('grant_remove_devices_of_client', (p: Slots<{ clientId: ClientId }>) =>
+      queries.deleteFrom('device_authorizations').where('client_id', '=', p.clientId),
     ),
     revokeOfClient: statement('grant_revoke_of_client', (p: Slots<{ clientId: ClientId; now: number }>) =>
       queries

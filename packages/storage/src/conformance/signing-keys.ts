@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { aSigningKey } from './records.ts'
+import { type CreateDatabase, now, race, twoNodes } from './test-database.ts'
+
+export function signingKeyConformance(create: CreateDatabase): void {
+  describe('signing keys', () => {
+    const nodes = twoNodes(create)
+    const listed = async (at: number, kid: string) =>
+      (await nodes().there.provider.signingKeys.list(at)).find((key) => key.kid === kid)
+
+    test('of concurrent first keys of an algorithm one is inserted, and all answers are that one', async () => {
+      const keys = Array.from({ length: 16 }, () => aSigningKey({ algorithm: 'RS256' }))
+      const answers = await race(16, nodes(), ({ provider }, i) => provider.signingKeys.insertIfNone(keys[i] ?? aSigningKey()))
+      const [first] = answers
+      assert.ok(keys.some((key) => key.kid === first?.kid))
+      for (const answer of answers) assert.deepEqual(answer, first)
+      const live = (await nodes().here.provider.signingKeys.list(now)).filter((key) => key.algorithm === 'RS256')
+      assert.deepEqual(live, [first])
+    })
+
+    test('a key that is only published does not stand in the way of a live one', async () => {
+      const { signingKeys } = nodes().here.provider
+      const { sealedPrivatePem: _, ...retired } = aSigningKey({ algorithm: 'PS256', publishedUntil: now + 1_000 })
+      await signingKeys.publish(retired)
+      const live = aSigningKey({ algorithm: 'PS256' })
+      assert.deepEqual(await signingKeys.insertIfNone(live), live)
+      assert.deepEqual(await listed(now, retired.kid), retired)
+    })
+
+    test('a key is listed until its publication ends', async () => {
+      const key = aSigningKey({ algorithm: 'PS384', publishedUntil: now + 1_000 })
+      await nodes().here.provider.signingKeys.publish(key)
+      assert.deepEqual(await listed(now + 999, key.kid), key)
+      assert.equal(await listed(now + 1_000, key.kid), undefined)
+    })
+
+    test('publishing again prolongs and never shortens', async () => {
+      const { signingKeys } = nodes().here.provider
+      const key = aSigningKey({ algorithm: 'PS512', publishedUntil: now + 1_000 })
+      for (const publishedUntil of [now + 1_000, now + 3_000, now + 2_000]) await signingKeys.publish({ ...key, publishedUntil })
+      assert.deepEqual(await listed(now, key.kid), { ...key, publishedUntil: now + 3_000 })
+    })
+
+    test('publishing a live key leaves it live', async () => {
+      const { signingKeys } = nodes().here.provider
+      const key = await signingKeys.insertIfNone(aSigningKey({ algorithm: 'ES512' }))
+      const { sealedPrivatePem: _, ...bare } = key
+      await signingKeys.publish({ ...bare, publishedUntil: now + 1 })
+      assert.deepEqual(await listed(now + 1_000_000, key.kid), key)
+    })
+  })
+}

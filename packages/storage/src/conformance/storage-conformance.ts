@@ -1,0 +1,40 @@
+import { describe } from 'node:test'
+import { accountConformance } from './accounts.ts'
+import { authorizationCodeConformance } from './authorization-codes.ts'
+import { clientConformance } from './clients.ts'
+import { consentConformance } from './consents.ts'
+import { databaseConformance } from './database.ts'
+import { deviceAuthorizationConformance } from './device-authorizations.ts'
+import { grantConformance } from './grants.ts'
+import { oneTimeTokenConformance, throttleConformance } from './guessing.ts'
+import { refreshTokenConformance } from './refresh-tokens.ts'
+import { sessionConformance } from './sessions.ts'
+import { settingsConformance } from './settings.ts'
+import { signingKeyConformance } from './signing-keys.ts'
+import type { CreateDatabase } from './test-database.ts'
+import { traceConformance } from './traces.ts'
+import { transactionConformance } from './transactions.ts'
+
+/**
+ * Declares the tests of the store contracts for one kind of database; every sentence of a contract is one of them.
+ * @param create makes a new, empty database; the suite opens each twice, as two nodes would
+ */
+export function storageConformance(name: string, create: CreateDatabase): void {
+  describe(name, () => {
+    databaseConformance(create)
+    clientConformance(create)
+    grantConformance(create)
+    authorizationCodeConformance(create)
+    refreshTokenConformance(create)
+    deviceAuthorizationConformance(create)
+    sessionConformance(create)
+    transactionConformance(create)
+    consentConformance(create)
+    signingKeyConformance(create)
+    settingsConformance(create)
+    traceConformance(create)
+    accountConformance(create)
+    throttleConformance(create)
+    oneTimeTokenConformance(create)
+  })
+}

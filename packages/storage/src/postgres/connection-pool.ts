@@ -1,0 +1,32 @@
+import pg from 'pg'
+
+/** Connections of one node at most. */
+const connections = 16
+
+const bigint = 20
+
+/** `bigint` columns hold instants and counters, all far below 2^53. */
+const types = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === bigint ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+}
+
+/** How each connection is made, also the one that listens. */
+export function clientConfig(location: string): pg.ClientConfig {
+  return {
+    connectionString: location,
+    application_name: 'latchkey',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A node that is cut off must not hold the rows of others for long.
+    idle_in_transaction_session_timeout: 15_000,
+    types,
+  }
+}
+
+/** @param onError told when an idle connection is lost; the pool makes another when it needs one */
+export function createPool(location: string, onError: (error: unknown) => void): pg.Pool {
+  const pool = new pg.Pool({ ...clientConfig(location), max: connections, idleTimeoutMillis: 60_000 })
+  pool.on('error', onError)
+  return pool
+}

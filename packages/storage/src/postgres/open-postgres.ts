@@ -1,0 +1,68 @@
+import { type Caches, clearAll, createCaches, forgetAnnounced } from '../cache/caches.ts'
+import type { OpenOptions } from '../open-options.ts'
+import { SettingsWatch } from '../sql/settings-watch.ts'
+import { parseSettingsAnnouncement, settingsVersions } from '../sql/stores/settings.ts'
+import { createStores } from '../sql/stores.ts'
+import type { Storage } from '../storage.ts'
+import { ifUnlocked } from './advisory.ts'
+import { ChangeListener } from './change-listener.ts'
+import { createPool } from './connection-pool.ts'
+import { migratePostgres } from './migrate-postgres.ts'
+import { PostgresEngine } from './postgres-engine.ts'
+
+/**
+ * Opens a database that several nodes share. Needs connections that keep their session: prepared statements, LISTEN and advisory
+ * locks do not work through a pooler that hands out a connection per transaction.
+ * @throws DatabaseTooNewError; the driver's error when the server does not answer or refuses
+ */
+export async function openPostgres(location: string, { clock, onError }: Omit<OpenOptions, 'location'>): Promise<Storage> {
+  const pool = createPool(location, onError)
+  const engine = new PostgresEngine(pool)
+  const watch = new SettingsWatch(onError)
+  const versions = settingsVersions(engine)
+  let started = false
+  const listener = new ChangeListener({
+    location,
+    onError,
+    onChange(announcement) {
+      const settings = parseSettingsAnnouncement(announcement)
+      if (settings !== undefined) watch.seen(settings.name, settings.version)
+      else if (!forgetAnnounced(caches, announcement)) clearAll(caches)
+    },
+    onReconnect() {
+      clearAll(caches)
+      // At the start nothing has been missed.
+      if (started) engine.read(versions, {}).then((rows) => watch.refresh(rows), onError)
+    },
+  })
+  const caches: Caches = createCaches({ check: () => listener.isCurrent() })
+  const stores = createStores({ engine, caches, watch, clock })
+
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= (async () => {
+      await listener.close()
+      await engine.end()
+      await pool.end()
+    })()
+    return closing
+  }
+  try {
+    await migratePostgres(pool)
+    await listener.start()
+    watch.learn(await engine.read(versions, {}))
+    started = true
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    ...stores,
+    sweep: async (now) => (await ifUnlocked(pool, 'sweep', () => stores.sweep(now))) ?? 0,
+    async ping() {
+      await pool.query('select 1')
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
