@@ -2,19 +2,22 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type RelyingParty, Scene } from '@latchkey/testing'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { launchChromium, publishedFile, serveSite } from './chromium.ts'
+import { launchChromium, publishedFile, type Site, serveSite } from './chromium.ts'
 
 let scene: Scene
 let browser: Browser
 let party: RelyingParty
+let application: Site
 
 before(async () => {
   scene = await Scene.open()
   browser = await launchChromium()
-  party = await scene.client({ redirectUris: [`${scene.issuer}/healthz/live`, 'http://127.0.0.1:9/callback'] })
+  application = await serveSite({ '/callback': () => '<!doctype html><title>Back at the application</title>' })
+  party = await scene.client({ redirectUris: [`${application.origin}/callback`] })
 })
 after(async () => {
   await browser.close()
+  await application[Symbol.asyncDispose]()
   await scene[Symbol.asyncDispose]()
 })
 
