@@ -9,5 +9,5 @@ export function deviceDonePage(context: PageContext, view: DeviceDoneView): Page
   const title = t.text(`deviceDone.${view.outcome}`)
   const main = html`<h1>${title}</h1>
 <p>${t.text(`deviceDone.${view.outcome}.text`)}</p>`
-  return layout(context, t, { name: 'device-done', title, main })
+  return layout(context, t, { name: 'device-done', title, main, isFinal: true })
 }

@@ -7,8 +7,9 @@ import type { PageFrame } from '../http/page-frame.ts'
 import type { Handler } from '../http/route.ts'
 import { findSession } from '../oidc/authorize.route.ts'
 import { clientView } from '../oidc/client-view.ts'
-import { needsGesture, toAscii } from '../oidc/redirect-location.ts'
+import { toAscii } from '../oidc/redirect-location.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
+import { sendHandOver } from '../oidc/send-hand-over.ts'
 import type { CsrfProtection } from './csrf.ts'
 
 export interface LogoutParts {
@@ -111,6 +112,5 @@ function signedOut(
       setCookies,
     })
   }
-  const page = frame.pages.handOver(context, { clientName: name, location: target, needsGesture: needsGesture(target) })
-  return frame.send(exchange, context, page, { traceId, setCookies, headers: { refresh: `0;url=${target}` } })
+  return sendHandOver(frame, exchange, context, { clientName: name, location: target }, { traceId, setCookies })
 }

@@ -1,8 +1,9 @@
 import type { AuthorizeOutcome, Respond, TransactionId } from '@latchkey/core'
 import type { Exchange } from '../http/exchange.ts'
 import type { PageFrame, PageOptions } from '../http/page-frame.ts'
-import { needsGesture, redirectLocation } from './redirect-location.ts'
+import { redirectLocation } from './redirect-location.ts'
 import type { ErrorResponder } from './respond-error.ts'
+import { sendHandOver } from './send-hand-over.ts'
 
 /**
  * How the browser got here. After a form of ours a redirect to another origin is blocked by `form-action 'self'`, so the answer is a
@@ -46,8 +47,6 @@ export class OutcomeResponder {
     }
     const location = redirectLocation(response)
     if (arrival === 'link') return this.#frame.seeOther(location, options)
-    const view = { clientName, location, needsGesture: needsGesture(location) }
-    const headers = { refresh: `0;url=${location}` }
-    return this.#frame.send(exchange, context, this.#frame.pages.handOver(context, view), { ...options, headers })
+    return sendHandOver(this.#frame, exchange, context, { clientName, location }, options)
   }
 }
