@@ -1,3 +1,5 @@
+import { promptValues } from '../../authorization-request/authorization-request.ts'
+import { responseModes } from '../../authorization-request/redirect-target.ts'
 import { standardClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
 import { algorithms } from '../../keys/algorithms.ts'
@@ -34,7 +36,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     scopes_supported: knownScopes,
     claims_supported: [...protocolClaims, ...standardClaims],
     response_types_supported: ['code'],
-    response_modes_supported: ['query', 'fragment', 'form_post'],
+    response_modes_supported: responseModes,
     grant_types_supported: input.grantTypes,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: algorithms.map((algorithm) => algorithm.name),
@@ -42,7 +44,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     revocation_endpoint_auth_methods_supported: methods,
     code_challenge_methods_supported: ['S256'],
     acr_values_supported: acrValuesSupported,
-    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    prompt_values_supported: promptValues,
     claims_parameter_supported: true,
     // Absent would mean true (OIDCD-3).
     request_parameter_supported: false,
