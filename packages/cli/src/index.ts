@@ -1,1 +1,1 @@
-export {}
+export { type Output, run } from './run.ts'

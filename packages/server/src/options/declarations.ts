@@ -13,6 +13,7 @@ import {
   parseMasterKey,
   parseNetworks,
   parseWorkers,
+  showDatabase,
 } from './values.ts'
 
 /** What a start needs to know, every value parsed. Absent: neither given nor defaulted. */
@@ -65,6 +66,7 @@ export const declarations: { readonly [Name in keyof StartOptions]-?: Option<Non
     otherwise: 'an embedded database in the data folder',
     description: 'sqlite:FILE or postgres://user:password@host:port/name.',
     sensitive: true,
+    shown: showDatabase,
     parse: parseDatabase,
   },
   masterKey: {

@@ -12,6 +12,8 @@ export interface Option<Value> {
   readonly otherwise?: string
   /** Never printed, and not accepted as a flag: command lines are visible to every user of the machine. */
   readonly sensitive?: true
+  /** What may be printed of a sensitive value; absent: nothing. */
+  shown?(text: string): string | undefined
   /** @throws Refused with the remedy. */
   parse(text: string): Value
 }

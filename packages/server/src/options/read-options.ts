@@ -40,11 +40,8 @@ export function readOptions(sources: OptionSources): StartOptions {
       parsed[key] = option.parse(text)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      mistakes.push({
-        name: names[key],
-        ...(option.sensitive === true ? {} : { value: text }),
-        remedy: error.message,
-      })
+      const value = option.sensitive === true ? option.shown?.(text) : text
+      mistakes.push({ name: names[key], ...(value === undefined ? {} : { value }), remedy: error.message })
     }
   }
   const options = parsed as unknown as StartOptions

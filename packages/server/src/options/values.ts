@@ -56,6 +56,11 @@ export function parseDatabase(text: string): string {
   throw new Refused('must begin with postgres:// or sqlite:')
 }
 
+/** A location without what may be a password: all between the first colon and the last at sign. */
+export function showDatabase(text: string): string | undefined {
+  return /password|[?]/i.test(text) ? undefined : text.replace(/:.*@/s, ':****@')
+}
+
 export function parseAdministrator(text: string): AdministratorOption {
   const colon = text.indexOf(':')
   if (colon < 1 || colon === text.length - 1) throw new Refused('must have the form name:password')

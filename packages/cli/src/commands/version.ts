@@ -1,0 +1,13 @@
+import { version as number } from '@latchkey/server'
+import type { Command } from '../command.ts'
+
+/** Prints the version. */
+export const version: Command = {
+  name: 'version',
+  summary: 'Print the version.',
+  flags: {},
+  async run({ isJson, print }) {
+    print(isJson ? JSON.stringify({ version: number }) : number)
+    return 0
+  },
+}

@@ -1,0 +1,57 @@
+import type { Trace, TraceId } from '@latchkey/core'
+import {
+  type CreatedAccount,
+  type CreatedClient,
+  type CreateResult,
+  createAccount,
+  createClient,
+  type Field,
+  type NewAccount,
+  type NewClient,
+  type OidcProviderObject,
+  oidcProviderFields,
+} from '@latchkey/management'
+import { createLog } from './log/log.ts'
+import type { StartOptions } from './options/declarations.ts'
+import { openEngine } from './start/open-engine.ts'
+import { prepareSetupLink, type SetupLink } from './start/setup-link.ts'
+
+/** An installation as the command line works on it: the same functions as behind HTTP, on the same database. */
+export interface LocalLatchkey extends AsyncDisposable {
+  createClient(input: NewClient): Promise<CreateResult<CreatedClient>>
+  createAccount(input: NewAccount): Promise<CreateResult<CreatedAccount>>
+  findTrace(traceId: TraceId): Promise<Trace | undefined>
+  /** The `OidcProvider` settings object; a running server has a change within a second. */
+  readonly settings: OidcProviderObject
+  readonly settingsFields: readonly Field[]
+  /** A new set-up link, the older ones stop working; `undefined`: there is an administrator. */
+  newSetupLink(): Promise<SetupLink | undefined>
+  close(): Promise<void>
+}
+
+/** Opens the data of an installation without serving it; a server may run on it at the same time. */
+export async function openLocal(options: StartOptions): Promise<LocalLatchkey> {
+  const { data, database, masterKey, listen } = options
+  const url = options.url ?? `http://localhost:${listen.port}`
+  const log = createLog({
+    level: 'error',
+    form: 'text',
+    clock: Date.now,
+    sink: (line) => {
+      process.stderr.write(`${line}\n`)
+    },
+  })
+  const { engine, folder } = await openEngine({ url, data, database, masterKey, clock: Date.now, log })
+  const { clock, crypto, management, oidcProvider, storage } = engine
+  const close = (): Promise<void> => engine.close()
+  return {
+    createClient: (input) => createClient(management, input),
+    createAccount: (input) => createAccount(management, input),
+    findTrace: (traceId) => storage.provider.traces.find(traceId),
+    settings: oidcProvider,
+    settingsFields: oidcProviderFields,
+    newSetupLink: () => prepareSetupLink({ clock, crypto, stores: storage.identity }, url, folder),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
