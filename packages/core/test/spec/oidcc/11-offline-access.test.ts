@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Client } from '@latchkey/core'
+import { type Answered, BrowserSteps, codeOf } from '../../browser-steps.ts'
+
+const scope = 'openid offline_access'
+
+async function withClient(change: Partial<Client>, act: (steps: BrowserSteps) => Promise<void>): Promise<void> {
+  await using steps = await BrowserSteps.open(change)
+  await act(steps)
+}
+
+async function scopesOf(steps: BrowserSteps, answered: Answered): Promise<readonly string[] | undefined> {
+  const digest = steps.test.crypto.digest(codeOf(answered))
+  return (await steps.test.ports.stores.codes.find(digest, steps.test.now))?.grant.scopes
+}
+
+describe('OIDCC-11 offline_access', () => {
+  test('is granted with prompt=consent, and without it once it was allowed', () =>
+    withClient({}, async (steps) => {
+      assert.deepEqual(await scopesOf(steps, await steps.complete({ scope, prompt: 'consent' })), ['openid', 'offline_access'])
+      assert.deepEqual(await scopesOf(steps, await steps.complete({ scope })), ['openid', 'offline_access'])
+    }))
+
+  test('is ignored without, for web and for native clients, and the trace says so', async () => {
+    for (const applicationType of ['web', 'native'] as const) {
+      await withClient({ applicationType }, async (steps) => {
+        assert.deepEqual(await scopesOf(steps, await steps.complete({ scope })), ['openid'])
+        await steps.authorize({ scope })
+        const row = steps.lastChecks().find(({ check }) => check === 'offline-access-consent')
+        assert.equal(row?.reason, 'offline_access_needs_consent')
+        assert.equal(row.outcome, 'would-fail')
+        // What was not shown was not allowed either.
+        assert.deepEqual(await scopesOf(steps, await steps.complete({ scope })), ['openid'])
+      })
+    }
+  })
+
+  test('is granted to a first-party client of the administrator, which asks for no consent', () =>
+    withClient({ skipConsent: true }, async (steps) => {
+      assert.deepEqual(await scopesOf(steps, await steps.complete({ scope })), ['openid', 'offline_access'])
+    }))
+
+  test('is ignored for a client that may not refresh', () =>
+    withClient({ grantTypes: ['authorization_code'] }, async (steps) => {
+      assert.deepEqual(await scopesOf(steps, await steps.complete({ scope, prompt: 'consent' })), ['openid'])
+    }))
+})
