@@ -1,0 +1,45 @@
+import { clientChecks, redirectChecks, requestChecks } from '../../packages/core/src/authorization-request/checks.ts'
+import type { Check } from '../../packages/core/src/checks/check.ts'
+import { adjustableChecks } from '../../packages/core/src/checks/posture.ts'
+import { deviceRequestChecks } from '../../packages/core/src/endpoints/device/checks.ts'
+import { logoutChecks } from '../../packages/core/src/endpoints/logout/checks.ts'
+import { registrationChecks } from '../../packages/core/src/endpoints/registration/checks.ts'
+import { codeChecks } from '../../packages/core/src/endpoints/token/grants/code-checks.ts'
+import { deviceChecks } from '../../packages/core/src/endpoints/token/grants/device-checks.ts'
+import { refreshChecks } from '../../packages/core/src/endpoints/token/grants/refresh-checks.ts'
+import { citation, head, type ReferenceFile, table } from './markdown.ts'
+
+type AnyCheck = Pick<Check<never>, 'name' | 'spec' | 'posture'>
+
+const tables: readonly (readonly [title: string, checks: readonly AnyCheck[]])[] = [
+  ['Authorization request: the client', clientChecks],
+  ['Authorization request: the redirect URI', redirectChecks],
+  ['Authorization request: what is asked', requestChecks],
+  ['Redemption of an authorization code', codeChecks],
+  ['Use of a refresh token', refreshChecks],
+  ['Device authorization request', deviceRequestChecks],
+  ['Poll of a device', deviceChecks],
+  ['Client registration', registrationChecks],
+  ['Logout', logoutChecks],
+]
+
+/** The check tables, in the order in which they run. */
+export function checkReference(): ReferenceFile {
+  const adjustable: ReadonlySet<string> = new Set(adjustableChecks)
+  const sections = tables.map(([title, checks]) => {
+    const rows = checks.map((check) => [`\`${check.name}\``, citation(check.spec), postureOf(check, adjustable)])
+    return `## ${title}\n\n${table(['Check', 'Specification', 'Posture'], rows)}\n`
+  })
+  return {
+    path: 'checks.md',
+    text: `${head(
+      'Checks',
+      'Every rule that a request is held against, in order. A trace names the ones that ran, with what was expected and received. A rule that only reports lets the request pass and records it.',
+    )}${sections.join('\n')}`,
+  }
+}
+
+function postureOf(check: AnyCheck, adjustable: ReadonlySet<string>): string {
+  if (adjustable.has(check.name)) return 'per client'
+  return check.posture === undefined ? 'enforce' : 'report'
+}
