@@ -9,7 +9,7 @@ export type ClientLookup =
   | { readonly kind: 'unknown' }
   /** Its record exists and has run out. */
   | { readonly kind: 'expired' }
-  /** An id that promises a metadata document, which this server does not read yet (LATCHKEY-0009). */
+  /** An id that promises a metadata document, which this server does not read yet (LATCHKEY-0009-url-client-ids). */
   | { readonly kind: 'metadata_document' }
   /** No record, and not a text that RFC6749-A.1 allows as an id. */
   | { readonly kind: 'malformed' }
