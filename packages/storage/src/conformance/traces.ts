@@ -42,6 +42,14 @@ export function traceConformance(create: CreateDatabase): void {
       assert.deepEqual(await kept(anonymous), [undefined, undefined, now + 2, now + 3])
     })
 
+    test('a client id that nobody would register does no harm', async () => {
+      for (const clientId of ['a\0b', 'x'.repeat(100_000), '\ud800'] as never[]) {
+        const trace = aTrace({ clientId })
+        await nodes().here.provider.traces.save([trace], 5)
+        assert.deepEqual(await nodes().there.provider.traces.find(trace.traceId), trace)
+      }
+    })
+
     test('two nodes that save for the same clients at once do not lock each other out', async () => {
       const clients = Array.from({ length: 4 }, () => aClientId())
       await race(16, nodes(), ({ provider }) =>

@@ -8,10 +8,6 @@ export class SettingsWatch {
     this.#onError = onError
   }
 
-  get isWatched(): boolean {
-    return this.#listeners.size > 0
-  }
-
   listen(listener: (name: string) => void): () => void {
     const entry = (name: string) => listener(name)
     this.#listeners.add(entry)
@@ -25,9 +21,9 @@ export class SettingsWatch {
     for (const { name, version } of rows) this.#versions.set(name, version)
   }
 
-  /** The row is at this version now; listeners hear of it unless they have. */
+  /** The row is at this version now (a restored one at a lower one); listeners hear of it unless they have. */
   seen(name: string, version: number): void {
-    if (version <= (this.#versions.get(name) ?? 0)) return
+    if (version === this.#versions.get(name)) return
     this.#versions.set(name, version)
     this.#tell(name)
   }

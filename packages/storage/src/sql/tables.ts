@@ -106,8 +106,8 @@ export interface SettingsRow {
 
 export interface TraceRow {
   trace_id: TraceId
-  /** Empty: the client is not known. */
-  client_id: ClientId | ''
+  /** The client; empty if none is known. */
+  ring: string
   updated_at: number
   data: Json
 }

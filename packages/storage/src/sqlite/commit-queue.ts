@@ -15,7 +15,7 @@ const perCommit = 256
 /** How long writes wait for another process in all, milliseconds. */
 const patience = 10_000
 /** Pause between two attempts to get the write lock, milliseconds; others are served meanwhile. */
-const pause = 10
+const pause = 3
 
 /**
  * Lets the writes of concurrent requests share a commit: all that is queued when the event loop comes round runs in one transaction,

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, SqliteDialect } from 'kysely'
 import { migrate, needsMigration } from '../sql/migrate.ts'
+import type { SchemaStep } from '../sql/migrations/schema-step.ts'
+import { schemaSteps } from '../sql/migrations/steps.ts'
 import type { SchemaVersionRow, Tables } from '../sql/tables.ts'
 import { busyCode, resultCode, type SqliteConnection } from './sqlite-connection.ts'
 
@@ -11,11 +13,11 @@ const patience = 60_000
  * Brings the schema up to date, in one transaction that keeps other processes from writing.
  * @throws DatabaseTooNewError
  */
-export async function migrateSqlite(connection: SqliteConnection): Promise<void> {
-  if (!needsMigration(versions(connection))) return
+export async function migrateSqlite(connection: SqliteConnection, steps: readonly SchemaStep[] = schemaSteps): Promise<void> {
+  if (!needsMigration(versions(connection), steps)) return
   await begin(connection)
   try {
-    await migrate(new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(connection) }) }))
+    await migrate(new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(connection) }) }), steps)
     connection.exec('COMMIT')
   } catch (error) {
     if (connection.database.isTransaction) connection.exec('ROLLBACK')

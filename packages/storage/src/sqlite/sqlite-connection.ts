@@ -2,8 +2,8 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { Value } from '../sql/statement.ts'
 
-/** How long a statement waits within SQLite for another process, milliseconds. It blocks this process, so it is short. */
-const busyTimeout = 250
+/** How long a statement waits within SQLite for another process, milliseconds. That blocks this one, so it is short once all is set up. */
+const busyTimeout = { opening: 10_000, open: 25 }
 
 /** SQLITE_BUSY: another process writes. */
 export const busyCode = 5
@@ -21,11 +21,12 @@ export class SqliteConnection {
     this.database = new DatabaseSync(path)
     // FULL: an acknowledged commit survives the loss of power, also in WAL mode.
     this.database.exec(`
-      PRAGMA busy_timeout = ${busyTimeout};
+      PRAGMA busy_timeout = ${busyTimeout.opening};
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -16384;
       PRAGMA temp_store = MEMORY;
+      PRAGMA busy_timeout = ${busyTimeout.open};
     `)
   }
 

@@ -124,11 +124,11 @@ async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('traces')
     .addColumn('trace_id', 'text', (c) => c.primaryKey())
-    .addColumn('client_id', 'text', (c) => c.notNull())
+    .addColumn('ring', 'text', (c) => c.notNull())
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .addColumn('data', 'text', (c) => c.notNull())
     .execute()
-  await index(db, 'traces', 'newest', ['client_id', 'updated_at', 'trace_id'])
+  await index(db, 'traces', 'newest', ['ring', 'updated_at', 'trace_id'])
 
   await db.schema
     .createTable('accounts')

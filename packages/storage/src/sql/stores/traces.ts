@@ -1,4 +1,4 @@
-import type { ClientId, TraceId, TraceStore } from '@latchkey/core'
+import type { Trace, TraceId, TraceStore } from '@latchkey/core'
 import type { Engine } from '../engine.ts'
 import { run } from '../operation.ts'
 import { type Slots, statement } from '../statement.ts'
@@ -10,13 +10,13 @@ export function traceStore(engine: Engine): TraceStore {
       if (traces.length === 0) return
       // One order for all writers, so that they wait for each other instead of locking each other out.
       const ordered = [...traces].sort((a, b) => (a.traceId < b.traceId ? -1 : 1))
-      const clients = [...new Set(ordered.map((trace) => trace.clientId ?? ''))].sort()
+      const rings = [...new Set(ordered.map(ringOf))].sort()
       await engine.transact(function* () {
         for (const trace of ordered) {
-          const { traceId, updatedAt, clientId = '' } = trace
-          yield* run(sql.save, { traceId, clientId, updatedAt, data: JSON.stringify(trace) })
+          const { traceId, updatedAt } = trace
+          yield* run(sql.save, { traceId, ring: ringOf(trace), updatedAt, data: JSON.stringify(trace) })
         }
-        for (const clientId of clients) yield* run(sql.trim, { clientId, perClient })
+        for (const ring of rings) yield* run(sql.trim, { ring, perClient })
       })
     },
     async find(traceId) {
@@ -26,24 +26,30 @@ export function traceStore(engine: Engine): TraceStore {
   }
 }
 
-type Owner = ClientId | ''
+/** What a client id may weigh in the index; one that is not registered may be anything. */
+const longestRing = 255
+
+/** The traces that are bounded together: those of a client. */
+function ringOf({ clientId }: Trace): string {
+  return (clientId ?? '').replaceAll('\0', '').slice(0, longestRing)
+}
 
 function statements({ queries }: Engine) {
   return {
-    save: statement('trace_save', (p: Slots<{ traceId: TraceId; clientId: Owner; updatedAt: number; data: string }>) =>
+    save: statement('trace_save', (p: Slots<{ traceId: TraceId; ring: string; updatedAt: number; data: string }>) =>
       queries
         .insertInto('traces')
-        .values({ trace_id: p.traceId, client_id: p.clientId, updated_at: p.updatedAt, data: p.data })
+        .values({ trace_id: p.traceId, ring: p.ring, updated_at: p.updatedAt, data: p.data })
         .onConflict((conflict) =>
-          conflict.column('trace_id').doUpdateSet({ client_id: p.clientId, updated_at: p.updatedAt, data: p.data }),
+          conflict.column('trace_id').doUpdateSet({ ring: p.ring, updated_at: p.updatedAt, data: p.data }),
         ),
     ),
-    trim: statement('trace_trim', (p: Slots<{ clientId: Owner; perClient: number }>) =>
+    trim: statement('trace_trim', (p: Slots<{ ring: string; perClient: number }>) =>
       queries.deleteFrom('traces').where('trace_id', 'in', (from) =>
         from
           .selectFrom('traces')
           .select('trace_id')
-          .where('client_id', '=', p.clientId)
+          .where('ring', '=', p.ring)
           .orderBy('updated_at', 'desc')
           .orderBy('trace_id', 'desc')
           // An offset needs a limit in SQLite.
