@@ -65,9 +65,9 @@ function verified(account: Account): PasswordOutcome {
   return { kind: 'verified', account, acr: '1', amr: ['pwd'] }
 }
 
-/** `updatedAt` stays, as nothing about the person changed. Whoever changed the account meanwhile wins. */
+/** `updatedAt` moves by the least step, as nothing about the person changed. Whoever changed the account meanwhile wins. */
 async function renewHash(accounts: AccountStore, account: Account, passwordHash: string): Promise<Account> {
-  const renewed = { ...account, passwordHash }
+  const renewed = { ...account, passwordHash, updatedAt: account.updatedAt + 1 }
   return (await accounts.replace(renewed, account.updatedAt)) === 'replaced' ? renewed : account
 }
 
