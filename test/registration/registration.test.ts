@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type Answer, codeOf, expectJsonError, RelyingParty, readAnswer, Scene } from '@latchkey/testing'
+import { type Answer, codeOf, expectJsonError, RelyingParty, readAnswer, Scene, waitUntil } from '@latchkey/testing'
 
+const callback = 'https://rp.example/callback'
 let scene: Scene
 
 before(async () => {
   scene = await Scene.open()
   await scene.settings({ anonymousClientRegistration: 'true' })
+  // Another process changed it: it is in force here within a second.
+  await waitUntil('registration opens', async () => (await register({ redirect_uris: [callback] })).status !== 401 || undefined)
 })
 after(() => scene[Symbol.asyncDispose]())
 
@@ -24,8 +27,6 @@ async function manage(
   const headers = { authorization: `Bearer ${token}` }
   return readAnswer(await scene.server.fetch(String(registered.body['registration_client_uri']), { method, headers }))
 }
-
-const callback = 'https://rp.example/callback'
 
 describe('dynamic client registration', () => {
   test('a registered client signs in, with RS256 and claims at UserInfo only', async () => {
