@@ -85,7 +85,7 @@ export class DemoProvider {
         'client',
         'create',
         ...['--name', 'Sample application'],
-        ...['--redirect-uri', `${appUrl}/callback`, '--post-logout-redirect-uri', `${appUrl}/`],
+        ...['--json', '--redirect-uri', `${appUrl}/callback`, '--post-logout-redirect-uri', `${appUrl}/`],
       )
       const { clientId, clientSecret } = JSON.parse(printed) as DemoClient
       return { clientId, clientSecret }
