@@ -95,7 +95,11 @@ export class TestProvider implements AsyncDisposable {
     return createProvider({ issuer }, { ...this.ports, crypto: { ...this.crypto } })
   }
 
-  account(change: { readonly active?: boolean; readonly claims?: StandardClaims; readonly subject?: string }): void {
+  account(change: 'deleted' | { readonly active?: boolean; readonly claims?: StandardClaims; readonly subject?: string }): void {
+    if (change === 'deleted') {
+      this.#accounts.delete('acc_alice')
+      return
+    }
     this.#accounts.set('acc_alice', {
       accountId: 'acc_alice',
       subject: (change.subject ?? 'subject-of-alice') as Subject,

@@ -4,7 +4,9 @@ import type { JsonAnswer } from '../provider-contract.ts'
 
 /**
  * The error answer of an endpoint that clients call with a form. A failed client authentication names the scheme `Basic` only if
- * the client used the `Authorization` header.
+ * the client used the `Authorization` header, as RFC6749-5.2 says.
+ * Deviation: RFC9110-15.5.2 wants a challenge with every 401; to a request without the header it would make browsers ask the person
+ * for a password.
  * @see RFC6749-5.2
  */
 export function formRefusal(error: OAuthError, traceId: TraceId, authorization: string | undefined): JsonAnswer {

@@ -110,6 +110,19 @@ describe('RFC6749-4.1.2 a code is used once', () => {
     assert.equal((await op.userinfo(textOf(first, 'access_token'))).status, 401)
   })
 
+  test('a replay revokes also after the account was deleted, and concurrent replays are all refused', async () => {
+    await using op = await TestProvider.open()
+    await op.client()
+    const code = await op.code()
+    const first = await op.redeem(code)
+    op.account('deleted')
+    for (const answer of await Promise.all([op.redeem(code), op.redeem(code)])) {
+      expectRefusal(answer, 'invalid_grant', 'code_replayed')
+    }
+    op.account({})
+    assert.equal((await op.userinfo(textOf(first, 'access_token'))).status, 401)
+  })
+
   test('another client that presents a used code revokes nothing', async () => {
     await using op = await TestProvider.open()
     await op.client()
@@ -119,6 +132,21 @@ describe('RFC6749-4.1.2 a code is used once', () => {
     const stolen = await op.redeem(code, { client_id: 'other', client_secret: 'secret of the other' })
     expectRefusal(stolen, 'invalid_grant', 'code_client_mismatch')
     assert.equal((await op.userinfo(textOf(first, 'access_token'))).status, 200)
+  })
+
+  test('a code that dies between its checks and its use yields nothing', async () => {
+    await using op = await TestProvider.open()
+    await op.client()
+    const code = await op.code()
+    const { codes } = op.ports.stores
+    const { redeem } = codes
+    Object.assign(codes, {
+      redeem: async (redemption: Parameters<typeof redeem>[0]) => {
+        await codes.countFailure(redemption.digest, 1, op.now)
+        return redeem(redemption)
+      },
+    })
+    expectRefusal(await op.redeem(code), 'invalid_grant', 'code_gone')
   })
 
   test('of 50 concurrent redemptions exactly one succeeds', async () => {

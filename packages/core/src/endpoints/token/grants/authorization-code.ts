@@ -3,7 +3,7 @@ import type { ClientRequest } from '../../../client-auth/authenticate.ts'
 import { OAuthError } from '../../../errors/oauth-error.ts'
 import { s256Challenge } from '../../../pkce/s256.ts'
 import type { Ports } from '../../../ports/ports.ts'
-import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
+import { type Issue, issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
 import { prepareGrant } from '../../../tokens/prepare-grant.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType } from '../grant-type.ts'
@@ -42,50 +42,58 @@ async function load({ client, values }: ClientRequest, ports: Ports): Promise<Co
 }
 
 async function redeem(redemption: CodeRedemption, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
-  const { client, code, account } = redemption
-  const { ports } = mint
-  const now = ports.clock()
-  // A replay by the code's own client goes straight to the statement that revokes, right verifier or not: the code has leaked.
-  const replayed = code?.redeemedAt !== undefined && code.grant.clientId === client.clientId
-  if (!replayed) await check(redemption, ports, outcomes, now)
-  if (code === undefined || account === undefined) throw new TypeError('the checks passed without a code and its account')
-
-  const signingKey = replayed ? undefined : await signingKeyFor(client, code.grant.scopes, mint)
-  const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now)
-  const outcome = await ports.stores.codes.redeem({
-    digest: code.digest,
-    now,
-    grant,
-    ...(record === undefined ? {} : { refreshToken: record }),
-  })
+  const use = await consume(redemption, mint, outcomes)
   outcomes.push({
     check: 'code-single-use',
     spec: 'RFC6749-4.1.2',
-    outcome: outcome === 'redeemed' ? 'passed' : 'failed',
-    ...(outcome === 'redeemed' ? {} : { received: outcome }),
+    outcome: use.outcome === 'redeemed' ? 'passed' : 'failed',
+    ...(use.outcome === 'redeemed' ? {} : { received: use.outcome }),
   })
-  switch (outcome) {
+  switch (use.outcome) {
     case 'redeemed':
-      return issueTokens(
-        {
-          grant,
-          client,
-          account,
-          scopes: grant.scopes,
-          signingKey,
-          now,
-          ...(code.nonce === undefined ? {} : { nonce: code.nonce }),
-          ...(refreshToken === undefined ? {} : { refreshToken }),
-        },
-        mint,
-      )
+      return issueTokens(use.issue, mint)
     case 'replayed':
       throw new OAuthError('code_replayed')
     case 'absent':
       throw new OAuthError('code_gone')
     default:
-      return outcome satisfies never
+      return use satisfies never
   }
+}
+
+type CodeUse =
+  | { readonly outcome: 'redeemed'; readonly issue: Issue }
+  | { readonly outcome: 'replayed' }
+  | { readonly outcome: 'absent' }
+
+async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOutcome[]): Promise<CodeUse> {
+  const { client, code, account } = redemption
+  const { ports } = mint
+  const now = ports.clock()
+  if (code?.redeemedAt !== undefined && code.grant.clientId === client.clientId) {
+    // A replay by its own client revokes whether or not the rest of the request is right: the code has leaked.
+    await ports.stores.grants.revoke(code.grant.grantId, now)
+    return { outcome: 'replayed' }
+  }
+  await check(redemption, ports, outcomes, now)
+  if (code === undefined || account === undefined) throw new TypeError('the checks passed without a code and its account')
+
+  const signingKey = await signingKeyFor(client, code.grant.scopes, mint)
+  const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now)
+  const stored = record === undefined ? {} : { refreshToken: record }
+  const outcome = await ports.stores.codes.redeem({ digest: code.digest, now, grant, ...stored })
+  if (outcome !== 'redeemed') return { outcome }
+  const issue: Issue = {
+    grant,
+    client,
+    account,
+    scopes: grant.scopes,
+    signingKey,
+    now,
+    ...(code.nonce === undefined ? {} : { nonce: code.nonce }),
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+  }
+  return { outcome, issue }
 }
 
 /** A failed redemption counts against the code (decision 0008). */
