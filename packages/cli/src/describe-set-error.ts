@@ -3,8 +3,7 @@ import type { SetError, ValidationError } from '@latchkey/server'
 /** A refusal in words: each property with what is wrong about it. */
 export function describeSetError(error: SetError): readonly string[] {
   if (error.type === 'validationFailed') {
-    const lines = error.validationErrors.map(describeValidation)
-    return error.description === undefined ? lines : [...lines, error.description]
+    return error.description === undefined ? error.validationErrors.map(describeValidation) : [error.description]
   }
   return [`${'properties' in error ? `${error.properties.join(', ')}: ` : ''}${error.description}`]
 }

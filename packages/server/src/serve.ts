@@ -24,6 +24,8 @@ export interface RunningServer {
 
 /** Milliseconds that requests under way get when the server stops. */
 const gracePeriod = 10_000
+/** Milliseconds to take the connections that wait at the port already: closing it would reset them. */
+const lastCall = 50
 
 /**
  * Starts a server. The port is opened first, so that an address in use is found before any data is touched; until the server is
@@ -33,7 +35,7 @@ const gracePeriod = 10_000
 export async function serve(options: StartOptions): Promise<RunningServer> {
   const clock = Date.now
   const log = createLog({ level: options.log, clock, ...standardOutput() })
-  const gate = guarded({ options, log })
+  const gate = guarded(options)
   const listener = await openPort(options, gate.app)
   const issuer = options.url ?? `http://localhost:${listener.port}`
   let opened: OpenEngine | undefined
@@ -61,8 +63,9 @@ export async function serve(options: StartOptions): Promise<RunningServer> {
       async stop() {
         stopSweeping()
         stopWatching()
+        await new Promise((resolve) => setTimeout(resolve, lastCall))
         listener.stopAccepting()
-        await gate.drain(gracePeriod)
+        await listener.drained(gracePeriod)
         await listener.close()
         await engine.close()
       },

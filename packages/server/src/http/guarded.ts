@@ -1,54 +1,28 @@
 import { OAuthError } from '@latchkey/core'
 import { BoundedMap } from '../bounded-map.ts'
-import type { Log } from '../log/log.ts'
 import { isLoopbackAddress, isLoopbackHost } from '../net/networks.ts'
 import type { StartOptions } from '../options/declarations.ts'
 import type { App } from './app.ts'
 import { jsonHeaders, noStore } from './headers.ts'
 
-/** Between the port and the app: says 503 until the app is there, counts what is under way, keeps plain http off the network. */
+/** Between the port and the app: says 503 until the app is there, and keeps plain http off the network. */
 export interface Gate {
   readonly app: App
   open(app: App): void
-  /** Resolves when no request is under way, or after `limit` milliseconds. */
-  drain(limit: number): Promise<void>
 }
 
-export function guarded({ options, log }: { readonly options: StartOptions; readonly log: Log }): Gate {
+export function guarded(options: StartOptions): Gate {
   let inner: App | undefined
-  let underWay = 0
-  let onIdle: (() => void) | undefined
   const isAllowed = peerFilter(options)
-
-  const finish = (): void => {
-    underWay -= 1
-    if (underWay === 0) onIdle?.()
-  }
 
   return {
     app(request, peer) {
       if (inner === undefined) return Promise.resolve(refuse('starting'))
       if (isAllowed !== undefined && !isAllowed(peer.remoteAddress)) return Promise.resolve(refuse('plain_http'))
-      underWay += 1
-      const answer = inner(request, peer)
-      answer.then(finish, (cause) => {
-        log.write({ level: 'error', event: 'failure', at: 'app', cause })
-        finish()
-      })
-      return answer
+      return inner(request, peer)
     },
     open(app) {
       inner = app
-    },
-    async drain(limit) {
-      if (underWay === 0) return
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, limit)
-        onIdle = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
     },
   }
 }

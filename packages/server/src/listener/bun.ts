@@ -1,9 +1,11 @@
 import type { Peer } from '../http/exchange.ts'
-import { idleTimeout, type Listener, type ListenOptions, type TlsFiles } from './listener.ts'
+import { idleTimeout, type Listener, type ListenOptions, type TlsFiles, untilNone } from './listener.ts'
 
 /** The part of Bun's API that is used here, described where it is used. */
 interface BunServer {
   readonly port: number
+  /** Whose answer was not sent completely. */
+  readonly pendingRequests: number
   requestIP(request: Request): { readonly address: string } | null
   reload(options: object): void
   stop(closeActiveConnections?: boolean): Promise<void>
@@ -43,6 +45,7 @@ export function listenOnBun({ host, port, tls, sharesPort, app }: ListenOptions)
     stopAccepting() {
       void server.stop()
     },
+    drained: (limit) => untilNone(() => server.pendingRequests, limit),
     close: () => server.stop(true),
   }
 }

@@ -23,6 +23,8 @@ export interface Listener {
   setTls(tls: TlsFiles): void
   /** Takes no new connections; those that idle end. */
   stopAccepting(): void
+  /** Resolves when every answer was sent, or after `limit` milliseconds. */
+  drained(limit: number): Promise<void>
   /** Ends every connection. */
   close(): Promise<void>
 }
@@ -31,3 +33,13 @@ export interface Listener {
 export const headerLimit = 16_384
 /** Seconds without any octet after which a connection ends. */
 export const idleTimeout = 30
+
+/** Milliseconds between two looks at what is under way. */
+const look = 10
+
+/** Resolves when `pending` answers 0, or after `limit` milliseconds. */
+export async function untilNone(pending: () => number, limit: number): Promise<void> {
+  for (let waited = 0; waited < limit && pending() > 0; waited += look) {
+    await new Promise((resolve) => setTimeout(resolve, look))
+  }
+}

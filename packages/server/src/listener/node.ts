@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
-import { headerLimit, idleTimeout, type Listener, type ListenOptions } from './listener.ts'
+import { headerLimit, idleTimeout, type Listener, type ListenOptions, untilNone } from './listener.ts'
 
 /** Milliseconds in which the header section, and then the whole request, must have arrived. */
 const timeouts = { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: idleTimeout * 1000 }
@@ -14,6 +14,13 @@ export async function listenOnNode({ host, port, tls, app }: ListenOptions): Pro
   const options = { maxHeaderSize: headerLimit, ...timeouts }
   const secure = tls === undefined ? undefined : createTlsServer({ ...options, cert: tls.certificate, key: tls.key }, listener)
   const server = secure ?? createServer(options, listener)
+  let pending = 0
+  server.on('request', (_request, response) => {
+    pending += 1
+    response.once('close', () => {
+      pending -= 1
+    })
+  })
   server.listen(port, host)
   await once(server, 'listening')
   const address = server.address()
@@ -26,6 +33,7 @@ export async function listenOnNode({ host, port, tls, app }: ListenOptions): Pro
       server.close()
       server.closeIdleConnections()
     },
+    drained: (limit) => untilNone(() => pending, limit),
     async close() {
       server.closeAllConnections()
     },
