@@ -2,7 +2,7 @@ import { compactVerify, decodeProtectedHeader, importJWK } from 'jose'
 import type { Client } from '../clients/client.ts'
 import type { SessionId, Subject } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
-import { type Algorithm, algorithmNamed } from './algorithms.ts'
+import { type Algorithm, algorithmNamed, algorithmOfSetting } from './algorithms.ts'
 import { liveSecrets } from './client-secret-keys.ts'
 import { primaryKeyOf } from './primary-key.ts'
 import { publishedKeys } from './published-keys.ts'
@@ -65,12 +65,20 @@ async function verificationKeys(header: HintHeader, client: Client, ports: Ports
   const { algorithm, kid } = header
   const now = ports.clock()
   if (algorithm.family === 'hmac') {
+    // A client that gets other signatures could make such a token itself.
+    if (!isSignedWithSecret(client, ports)) return []
     return liveSecrets(client, now).map((secret) => new TextEncoder().encode(ports.crypto.openSealed(secret.sealed)))
   }
   const primary = await primaryKeyOf(ports.settings(), ports.crypto)
   const published = publishedKeys(primary, await ports.stores.signingKeys.list(now), now)
   const found = published.find((key) => key.kid === kid && key.algorithm === algorithm)
   return found === undefined ? [] : [await importJWK({ ...found.publicJwk }, algorithm.name)]
+}
+
+/** Whether the ID tokens of this client are signed with HS* (OIDCC-10.1). */
+function isSignedWithSecret(client: Client, ports: Ports): boolean {
+  const name = client.idTokenSignedResponseAlg ?? algorithmOfSetting(ports.settings().signatureAlgorithm).name
+  return algorithmNamed(name)?.family === 'hmac'
 }
 
 async function verifyWith(key: VerificationKey, hint: string, algorithm: Algorithm): Promise<Uint8Array | undefined> {
