@@ -5,7 +5,7 @@ import { checkMachine } from './measure/cores.ts'
 import { type Contestant, measureOperation } from './measure/measure-rounds.ts'
 import { type Measurement, median } from './measure/measurement.ts'
 import { residentMemory } from './measure/process-figures.ts'
-import { measureSigningRate, type SigningRate } from './measure/signing-rate.ts'
+import { measureRuntimeSigningRate, measureSigningRate, type SigningRate } from './measure/signing-rate.ts'
 import { type BenchRuntime, type Options, parseOptions, usage } from './options.ts'
 import { prepareTarget } from './people/prepare-target.ts'
 import { judge } from './report/budgets.ts'
@@ -106,7 +106,7 @@ async function startPair(
   const bare = await startBareListener(runtime, target, folder)
   servers.use(bare.process)
   return {
-    start: { runtime, first, cold: median(cold), idleMemory },
+    start: { runtime, first, cold: median(cold), idleMemory, signing: measureRuntimeSigningRate(runtime) },
     contestants: [
       { name: `latchkey-${runtime}`, pid: server.pid, operations: undefined, target: async () => target },
       {

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { executableOf, type Runtime } from '@latchkey/testing'
 import { serverCore } from './cores.ts'
 
-/** Signatures a second on the servers' core. */
+/** Signatures a second of processor time on the servers' core. */
 export interface SigningRate {
   readonly rs256: number
   readonly es256: number
@@ -16,6 +18,12 @@ export function measureSigningRate(seconds: number): SigningRate {
   const args = ['-c', String(serverCore), 'openssl', 'speed', '-mr', '-seconds', String(seconds), 'rsa2048', 'ecdsap256']
   const printed = execFileSync('taskset', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   return { rs256: readRate(printed, 'F2'), es256: readRate(printed, 'F4') }
+}
+
+/** The same for the cryptography that a runtime brings: what no server on it can be faster than. */
+export function measureRuntimeSigningRate(runtime: Runtime): SigningRate {
+  const args = ['-c', String(serverCore), executableOf(runtime), join(import.meta.dirname, 'signing-probe.ts')]
+  return JSON.parse(execFileSync('taskset', args, { encoding: 'utf8' })) as SigningRate
 }
 
 /** `+F2:<index>:<bits>:<seconds or rate of a signature>:...`: the figure's unit differs between versions, so a rate is told by its size. */

@@ -35,7 +35,7 @@ describe('budgets', () => {
 
   test('hold RS256 refreshes against the signing rate', () => {
     const outcomes = judged([measured('latchkey-bun', 'refresh-rs256', [1800])])
-    const outcome = outcomes.get('refresh-rs256 against the RSA-2048 signing rate of the core')
+    const outcome = outcomes.get('refresh-rs256 against RSA-2048 of openssl')
     assert.equal(outcome?.reached, 0.9)
     assert.equal(outcome.byCost?.toFixed(2), '0.90')
   })

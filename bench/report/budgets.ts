@@ -1,4 +1,5 @@
 import { costRatio, findMeasurement, type Measurement, median, rateOf, ratio } from '../measure/measurement.ts'
+import type { SigningRate } from '../measure/signing-rate.ts'
 import type { OperationName } from '../operations/operation.ts'
 import type { BenchRuntime } from '../options.ts'
 import { bareListenerOf } from './print-measurements.ts'
@@ -35,18 +36,9 @@ const budgets: readonly Budget[] = [
   ratioToPeer('userinfo', 5),
   ratioToPeer('refresh-es256', 5),
   ratioToPeer('code-flow', 4),
-  {
-    title: 'refresh-rs256 against the RSA-2048 signing rate of the core',
-    required: 0.85,
-    atLeast: true,
-    unit: 'x',
-    reached: ({ measurements, signing }, runtime) => {
-      const measured = findMeasurement(measurements, `latchkey-${runtime}`, 'refresh-rs256')
-      if (measured === undefined) return undefined
-      const cost = median(measured.rounds.map((round) => round.cost))
-      return { reached: rateOf(measured) / signing.rs256, byCost: 1000 / cost / signing.rs256 }
-    },
-  },
+  signingShare('refresh-rs256 against RSA-2048 of openssl', ({ signing }) => signing),
+  // Not a budget of the design: says how much of a miss above is the runtime's cryptography.
+  signingShare('refresh-rs256 against RSA-2048 of the runtime', ({ starts }, runtime) => signingOf(starts, runtime)),
   startFigure('cold start to the first discovery answer', 400, 'ms', ({ cold }) => cold),
   startFigure('resident memory idle', 70, 'MB', ({ idleMemory }) => idleMemory / 1e6),
   {
@@ -124,6 +116,26 @@ function ratioToPeer(operation: OperationName, required: number): Budget {
       return measured && peer && compare(measured, peer)
     },
   }
+}
+
+function signingShare(title: string, pick: (result: BenchResult, runtime: BenchRuntime) => SigningRate | undefined): Budget {
+  return {
+    title,
+    required: 0.85,
+    atLeast: true,
+    unit: 'x',
+    reached: (result, runtime) => {
+      const measured = findMeasurement(result.measurements, `latchkey-${runtime}`, 'refresh-rs256')
+      const signing = pick(result, runtime)
+      if (measured === undefined || signing === undefined) return undefined
+      const cost = median(measured.rounds.map((round) => round.cost))
+      return { reached: rateOf(measured) / signing.rs256, byCost: 1000 / cost / signing.rs256 }
+    },
+  }
+}
+
+function signingOf(starts: BenchResult['starts'], runtime: BenchRuntime): SigningRate | undefined {
+  return starts.find((one) => one.runtime === runtime)?.signing
 }
 
 function startFigure(

@@ -6,7 +6,7 @@ import type { BenchRuntime } from '../options.ts'
 export interface BenchResult {
   readonly measurements: readonly Measurement[]
   readonly starts: readonly StartFigures[]
-  /** Middle of the rounds. */
+  /** `openssl speed`, middle of the rounds. */
   readonly signing: SigningRate
   /** Latchkey on a full database against itself on an empty one. */
   readonly scale?: ScaleResult
@@ -20,6 +20,8 @@ export interface StartFigures {
   readonly cold: number
   /** Resident bytes, a second after that. */
   readonly idleMemory: number
+  /** Of the runtime's own cryptography. */
+  readonly signing: SigningRate
 }
 
 export interface ScaleResult {

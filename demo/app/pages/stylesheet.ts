@@ -35,10 +35,10 @@ h2 { font-size: 1.05rem; margin-bottom: .25rem; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 tr:first-child > * { border-top: 0; }
-th { width: clamp(6.5rem, 22%, 10rem); color: var(--muted); font-weight: 500; }
+th { width: clamp(7rem, 36%, 11.5rem); color: var(--muted); font-weight: 500; }
 thead th { color: var(--ink); font-weight: 600; }
 code, pre { font: .86rem/1.5 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; }
-pre { margin: 0; padding: .9rem; border-radius: .6rem; background: var(--code); border: 1px solid var(--line); overflow-x: auto; }
+pre { margin: 0 0 .9rem; padding: .9rem; border-radius: .6rem; background: var(--code); border: 1px solid var(--line); overflow-x: auto; }
 .aside { color: var(--muted); }
 .new { color: var(--new); font-weight: 600; }
 .old { color: var(--old); }
