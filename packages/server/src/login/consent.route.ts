@@ -64,7 +64,8 @@ async function renderConsent(
     client: clientView(client, redirectUri),
     hidden: [['transaction', transactionId], ...token],
     signedInAs: account?.username ?? '',
-    scopes: scopes.map((scope) => ({ scope, isNew: newScopes.includes(scope) })),
+    // Where all is new, nothing stands out.
+    scopes: scopes.map((scope) => ({ scope, isNew: newScopes.length < scopes.length && newScopes.includes(scope) })),
     canSwitchAccount: true,
   }
   return frame.send(exchange, context, frame.pages.consent(context, view), { traceId })

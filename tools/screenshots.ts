@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Page } from 'playwright-core'
+import { createAccount, createClient, startServer } from '../packages/testing/src/index.ts'
+
+/*
+ * Takes the pictures of the README from a running server: `npm run screenshots`. Needs Debian's Chromium.
+ */
+
+const folder = join(import.meta.dirname, '../docs/images')
+const viewport = { width: 720, height: 640 }
+const person = { username: 'jane', password: 'correct-horse-battery-staple' }
+const redirectUri = 'https://app.example.org/callback'
+
+mkdirSync(folder, { recursive: true })
+await using fresh = await startServer({ env: { LATCHKEY_ADMIN: undefined } })
+await using server = await startServer()
+await createAccount(server, { ...person, claims: { name: 'Jane Doe', email: 'jane@example.org' } })
+const device = ['urn:ietf:params:oauth:grant-type:device_code']
+const app = await createClient(server, { name: 'Team calendar', redirectUris: [redirectUri], isPublic: true, fields: {} })
+const tv = await createClient(server, {
+  name: 'Living-room TV',
+  redirectUris: [redirectUri],
+  isPublic: true,
+  fields: { grantTypes: device },
+})
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+})
+try {
+  const setupLink = (await fresh.cli('setup')).stdout.match(/https?:\S+/)?.[0] ?? ''
+  await picture('setup', setupLink)
+  await picture('home', `${server.issuer}/`)
+  await picture('error', authorizeUrl({ redirect_uri: `${redirectUri}/` }))
+  await picture('login', authorizeUrl({}))
+  await picture('login-dark', authorizeUrl({}), async () => {}, 'dark')
+  await picture('consent', authorizeUrl({ scope: 'openid profile email' }), signIn)
+  await picture('logout', authorizeUrl({}), async (page) => {
+    await signIn(page)
+    await page.goto(`${server.issuer}/logout`)
+  })
+  await picture('device', await deviceUrl(), async (page) => {
+    await signIn(page)
+    await page.click('button[type=submit]')
+  })
+} finally {
+  await browser.close()
+}
+
+async function picture(
+  name: string,
+  url: string,
+  prepare: (page: Page) => Promise<void> = async () => {},
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<void> {
+  const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB' })
+  const page = await context.newPage()
+  await page.goto(url)
+  await prepare(page)
+  const height = await page.evaluate('document.documentElement.scrollHeight')
+  await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, Number(height)) })
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+  console.log(`docs/images/${name}.png`)
+  await context.close()
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.fill('#username', person.username)
+  await page.fill('#password', person.password)
+  await page.click('button[type=submit]')
+  await page.waitForLoadState()
+}
+
+function authorizeUrl(changes: Readonly<Record<string, string>>): string {
+  const parameters = {
+    client_id: app.clientId,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope: 'openid',
+    state: 'state',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+    ...changes,
+  }
+  return `${server.issuer}/auth/authorize?${new URLSearchParams(parameters)}`
+}
+
+async function deviceUrl(): Promise<string> {
+  const body = new URLSearchParams({ client_id: tv.clientId, scope: 'openid profile' })
+  const answer: unknown = await (await fetch(`${server.issuer}/auth/device`, { method: 'POST', body })).json()
+  if (typeof answer !== 'object' || answer === null || !('verification_uri_complete' in answer)) throw new Error('no codes')
+  return String(answer.verification_uri_complete)
+}
