@@ -1,7 +1,7 @@
 import type { RedirectTarget } from '../../authorization-request/redirect-target.ts'
 import type { Client } from '../../clients/client.ts'
 import type { OAuthError } from '../../errors/oauth-error.ts'
-import type { ClientId, TraceId } from '../../ids.ts'
+import type { TraceId } from '../../ids.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { ProviderOptions } from '../../provider-contract.ts'
 import type { CheckOutcome, TraceStep } from '../../trace/trace.ts'
@@ -72,7 +72,6 @@ export function record(
   { ports }: Engine,
   checks: readonly CheckOutcome[] = [],
 ): AuthorizeOutcome {
-  const clientId: ClientId | undefined = outcome.client?.clientId
-  ports.trace.record(outcome.traceId, clientId, { at: ports.clock(), endpoint, ...step, checks })
+  ports.trace.record(outcome.traceId, outcome.client?.clientId, { at: ports.clock(), endpoint, ...step, checks })
   return outcome
 }
