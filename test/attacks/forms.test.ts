@@ -20,10 +20,11 @@ before(async () => {
 })
 after(() => scene[Symbol.asyncDispose]())
 
-const login = (browser: Browser): Promise<Page> => browser.openPage(party.begin({ scope: 'openid email' }).url)
+const login = (browser: Browser, client = party): Promise<Page> =>
+  browser.openPage(client.begin({ scope: 'openid email', prompt: 'login consent' }).url)
 
-async function consent(browser: Browser): Promise<Page> {
-  const page = expectPage(await browser.submit(await login(browser), { fields: { ...scene.person } }))
+async function consent(browser: Browser, client = party): Promise<Page> {
+  const page = expectPage(await browser.submit(await login(browser, client), { fields: { ...scene.person } }))
   assert.equal(page.name, 'consent')
   return page
 }
@@ -76,14 +77,15 @@ describe('RFC6749-10.12 forms are accepted only as they were shown', () => {
 
   test('a consent form without or with altered hidden fields allows nothing', async () => {
     const browser = scene.browser()
-    const page = await consent(browser)
+    const client = await scene.client()
+    const page = await consent(browser, client)
     for (const { name, type } of page.forms[0]?.fields ?? []) {
       if (type !== 'hidden') continue
       for (const value of [undefined, 'guess']) {
         expectErrorPage(await browser.submit(page, { fields: { [name]: value }, button: ['decision', 'allow'] }))
       }
     }
-    assert.equal(expectPage(await browser.open(party.begin({ scope: 'openid email' }).url)).name, 'consent')
+    assert.equal(expectPage(await browser.open(client.begin({ scope: 'openid email' }).url)).name, 'consent')
   })
 
   test('a consent form of one request does not allow another', async () => {
@@ -142,9 +144,10 @@ describe('the person says no', () => {
 
   test('denying on the consent page is access_denied, and nothing is remembered', async () => {
     const browser = scene.browser()
-    const departure = expectDeparture(await browser.submit(await consent(browser), { button: ['decision', 'deny'] }))
+    const client = await scene.client()
+    const departure = expectDeparture(await browser.submit(await consent(browser, client), { button: ['decision', 'deny'] }))
     assert.equal(departure.url.searchParams.get('error'), 'access_denied')
-    assert.equal(expectPage(await browser.open(party.begin({ scope: 'openid email' }).url)).name, 'consent')
+    assert.equal(expectPage(await browser.open(client.begin({ scope: 'openid email' }).url)).name, 'consent')
   })
 })
 
@@ -152,13 +155,13 @@ describe('guessing at passwords', () => {
   test('wrong name and wrong password look the same', async () => {
     const seen = []
     for (const fields of [
-      { username: scene.person.username, password: 'wrong' },
-      { username: 'nobody-here', password: 'wrong' },
+      { username: scene.person.username, password: 'not-the-one' },
+      { username: 'nobody-here', password: 'not-the-one' },
     ]) {
       const browser = scene.browser()
       const page = expectPage(await browser.submit(await login(browser), { fields }))
       assert.equal(page.name, 'login')
-      assert.equal(page.html.includes('wrong'), false)
+      assert.equal(page.html.includes('not-the-one'), false)
       seen.push({ status: page.status, text: page.text, heading: page.heading })
     }
     assert.deepEqual(seen[0], seen[1])

@@ -49,9 +49,10 @@ describe('RFC6749-3.1 authorization requests', () => {
   ]) {
     test(`${name} given twice is refused`, async () => {
       await writesNothing(async () => {
-        for (const value of ['other', undefined]) {
-          const { url } = party.begin({ foo: 'bar' })
-          url.searchParams.append(name, value ?? url.searchParams.get(name) ?? '')
+        const { url: once } = party.begin({ foo: 'bar', prompt: 'login' })
+        for (const value of ['other', once.searchParams.get(name) ?? '']) {
+          const url = new URL(once)
+          url.searchParams.append(name, value)
           const visit = await scene.browser().open(url)
           if (visit.kind === 'page') expectErrorPage(visit, 'invalid_request', 'parameter_repeated')
           else assert.equal(visit.url.searchParams.get('error'), 'invalid_request')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { everyClaim, expectRedirectError, type RelyingParty, readAnswer, Scene } from '@latchkey/testing'
-import { decodeJwt } from 'jose'
+import { decodeJwt, exportJWK, generateKeyPair } from 'jose'
 import { discovery, judgeClaims, judgeEntropy, judgeIdToken, judgeResponse, judgeTokens, listed, succeed } from './judge.ts'
 
 let scene: Scene
@@ -10,6 +10,7 @@ let party: RelyingParty
 before(async () => {
   scene = await Scene.open()
   party = await scene.client()
+  await scene.settings({ anonymousClientRegistration: 'true' })
 })
 after(() => scene[Symbol.asyncDispose]())
 
@@ -42,23 +43,53 @@ describe('ALL set-up', () => {
     for (const method of ['client_secret_basic', 'client_secret_post', 'none']) assert.ok(methods.includes(method), method)
   })
 
-  for (const [id, claim] of [
-    ['ALL-05', 'a registration is answered with a client id'],
-    ['ALL-06', 'a registered secret says when it expires'],
-    ['ALL-07', 'management address and token of a registration come together'],
-    ['ALL-08', 'a registration can be deleted with its token'],
-  ]) {
-    test(`${id} ${claim}, or registration is not offered and refused`, async () => {
-      // Dynamic registration is a later profile: what is not advertised must not half work.
-      assert.equal('registration_endpoint' in (await discovery(scene)), false)
-      const body = JSON.stringify({ redirect_uris: ['https://rp.example/callback'] })
-      const headers = { 'content-type': 'application/json' }
-      const answer = await readAnswer(
-        await scene.server.fetch(`${scene.issuer}/auth/register`, { method: 'POST', body, headers }),
-      )
-      assert.ok(answer.status >= 400 && answer.status < 500, `status ${answer.status}`)
-      assert.equal('client_id' in answer.body, false)
-    })
+  test('ALL-05 a registration with a key is answered with a client id', async () => {
+    const answer = await register()
+    assert.equal(answer.status, 201, JSON.stringify(answer.body))
+    assert.match(answer.headers.get('content-type') ?? '', /^application\/json\b/)
+    assert.match(answer.headers.get('cache-control') ?? '', /no-store/)
+    assert.equal(typeof answer.body['client_id'], 'string')
+    assert.equal('error' in answer.body, false)
+  })
+
+  test('ALL-06 a registered secret says when it expires', async () => {
+    const { body } = await register()
+    assert.equal(typeof body['client_secret'], 'string')
+    assert.equal(typeof body['client_secret_expires_at'], 'number')
+  })
+
+  test('ALL-07 management address and token of a registration come together, below the issuer', async () => {
+    const { body } = await register()
+    assert.ok(String(body['registration_client_uri']).startsWith(`${scene.issuer}/`))
+    assert.equal(typeof body['registration_access_token'], 'string')
+  })
+
+  test('ALL-08 a registration is deleted with its token, and with nothing else', async () => {
+    const { body } = await register()
+    const send = (method: string, authorization: string) =>
+      scene.server.fetch(String(body['registration_client_uri']), { method, headers: { authorization } })
+    const token = `Bearer ${body['registration_access_token']}`
+    assert.equal((await send('DELETE', 'Bearer guess')).status, 401)
+    assert.equal((await send('DELETE', token)).status, 204)
+    assert.equal((await send('GET', token)).status, 401)
+  })
+
+  async function register() {
+    const { publicKey } = await generateKeyPair('RS256')
+    const { kty, n, e } = await exportJWK(publicKey)
+    const metadata = {
+      client_name: 'Registered',
+      redirect_uris: ['https://registered.example/callback'],
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+      contacts: ['admin@registered.example'],
+      token_endpoint_auth_method: 'client_secret_basic',
+      jwks: { keys: [{ kty, n, e }] },
+    }
+    const headers = { 'content-type': 'application/json' }
+    const init = { method: 'POST', headers, body: JSON.stringify(metadata) }
+    const endpoint = String((await discovery(scene))['registration_endpoint'])
+    return readAnswer(await scene.server.fetch(endpoint, init))
   }
 
   async function publishedKeys(): Promise<readonly Readonly<Record<string, unknown>>[]> {

@@ -57,7 +57,7 @@ describe('fields of OidcProvider take effect on the running server', () => {
   })
 
   test('refreshTokenExpiry: a refresh token is refused after it', async () => {
-    await scene.settings({ refreshTokenExpiry: '2s', refreshTokenRenewal: '0s' })
+    await scene.settings({ refreshTokenExpiry: '2s', refreshTokenRenewal: '1s' })
     const { tokens } = await party.signIn(scene.browser(), scene.person, offline)
     const refused = await waitUntil('the refresh token has expired', async () => {
       const answer = await party.refresh(tokens.refresh_token ?? '')

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Browser, type Credentials } from '../browser/browser.ts'
 import { everyClaim } from '../fixtures/person.ts'
 import { type ServerOptions, startServer, type TestServer } from '../process/start-server.ts'
 import { RelyingParty } from '../relying-party/relying-party.ts'
 import { createAccount, createClient } from './seed.ts'
+
+/** Milliseconds within which a change made by another process is in force. Nothing shows from outside that it is. */
+const changeReachesOthers = 1000
 
 export interface ClientOptions {
   readonly isPublic?: boolean
@@ -63,11 +67,12 @@ export class Scene implements AsyncDisposable {
     })
   }
 
-  /** Sets fields of the `OidcProvider` settings. */
+  /** Sets fields of the `OidcProvider` settings with the command line, and waits until the running server has to know. */
   async settings(fields: Readonly<Record<string, string>>): Promise<void> {
     const args = Object.entries(fields).flatMap(([name, value]) => ['--field', `${name}=${value}`])
     const { status, stdout, stderr } = await this.server.cli('update', 'oidc-provider', ...args)
     if (status !== 0) throw new Error(`update oidc-provider failed with ${status}:\n${stdout}${stderr}`)
+    await delay(changeReachesOthers)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
