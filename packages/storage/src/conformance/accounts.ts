@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { usernameKey } from '@latchkey/identity'
+import { type CreateDatabase, eventually, now, race, tally, twoNodes } from './nodes.ts'
 import { anAccount } from './records.ts'
-import { type CreateDatabase, eventually, now, race, tally, twoNodes } from './test-database.ts'
 
 export function accountConformance(create: CreateDatabase): void {
   describe('accounts', () => {
@@ -83,7 +83,7 @@ export function accountConformance(create: CreateDatabase): void {
       for (const { identity } of [here, there]) await identity.accounts.find(account.accountId)
       await here.identity.accounts.replace({ ...account, disabled: true, updatedAt: now + 1 }, now)
       assert.equal((await here.identity.accounts.find(account.accountId))?.disabled, true)
-      await eventually(async () => (await there.identity.accounts.find(account.accountId))?.disabled === true, 1_000)
+      await eventually(async () => (await there.identity.accounts.find(account.accountId))?.disabled === true)
     })
   })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { type CreateDatabase, now, race, tally, twoNodes } from './nodes.ts'
 import { aCode, aDigest, aGrant, aRefreshToken } from './records.ts'
-import { type CreateDatabase, now, race, tally, twoNodes } from './test-database.ts'
 
 export function authorizationCodeConformance(create: CreateDatabase): void {
   describe('authorization codes', () => {

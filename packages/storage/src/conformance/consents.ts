@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { type CreateDatabase, eventually, now, race, twoNodes } from './nodes.ts'
 import { aClientId } from './records.ts'
-import { type CreateDatabase, eventually, now, race, twoNodes } from './test-database.ts'
 
 export function consentConformance(create: CreateDatabase): void {
   describe('consents', () => {
@@ -35,7 +35,7 @@ export function consentConformance(create: CreateDatabase): void {
       await here.provider.consents.add('acc_1', clientId, ['openid'], now)
       assert.deepEqual(await there.provider.consents.find('acc_1', clientId), ['openid'])
       await here.provider.consents.add('acc_1', clientId, ['email'], now)
-      await eventually(async () => (await there.provider.consents.find('acc_1', clientId)).length === 2, 1_000)
+      await eventually(async () => (await there.provider.consents.find('acc_1', clientId)).length === 2)
     })
   })
 }

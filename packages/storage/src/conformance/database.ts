@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { type CreateDatabase, now, race, tally, twoNodes } from './nodes.ts'
 import * as records from './records.ts'
-import { type CreateDatabase, now, race, tally, twoNodes } from './test-database.ts'
 
 /** What holds for the database as a whole. */
 export function databaseConformance(create: CreateDatabase): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { type CreateDatabase, now, race, tally, twoNodes } from './nodes.ts'
 import { aDigest, anAccount } from './records.ts'
-import { type CreateDatabase, now, race, tally, twoNodes } from './test-database.ts'
 
 export function throttleConformance(create: CreateDatabase): void {
   describe('throttle', () => {

@@ -14,7 +14,7 @@ import type {
   Transaction,
 } from '@latchkey/core'
 import type { Account } from '@latchkey/identity'
-import { now } from './test-database.ts'
+import { now } from './nodes.ts'
 
 /* Records with every member set, unlike any other, valid at `now` for a minute. */
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Grant, RefreshToken } from '@latchkey/core'
 import type { Storage } from '../storage.ts'
+import { type CreateDatabase, now, race, tally, twoNodes } from './nodes.ts'
 import { aCode, aDigest, aGrant, aRefreshToken } from './records.ts'
-import { type CreateDatabase, now, race, tally, twoNodes } from './test-database.ts'
 
 const grace = 10_000
 const grantExpiresAt = now + 500_000

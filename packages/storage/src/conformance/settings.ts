@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type CreateDatabase, eventually, now, race, tally, twoNodes } from './test-database.ts'
+import { type CreateDatabase, eventually, now, race, tally, twoNodes } from './nodes.ts'
 
 export function settingsConformance(create: CreateDatabase): void {
   describe('settings', () => {
@@ -42,10 +42,10 @@ export function settingsConformance(create: CreateDatabase): void {
       for (const version of [0, 1]) {
         await here.provider.settings.write('heard', '{}', version, now)
         assert.equal(heard.here.length, version + 1)
-        await eventually(() => heard.there.length === version + 1, 1_000)
+        await eventually(() => heard.there.length === version + 1)
       }
       await there.provider.settings.write('heard-2', '{}', 0, now)
-      await eventually(() => heard.here.length === 3, 1_000)
+      await eventually(() => heard.here.length === 3)
       await here.provider.settings.write('heard', '{}', 0, now)
       await new Promise((resolve) => setTimeout(resolve, 700))
       assert.deepEqual(heard, { here: ['heard', 'heard', 'heard-2'], there: ['heard', 'heard', 'heard-2'] })

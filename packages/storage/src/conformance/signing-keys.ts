@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { type CreateDatabase, now, race, twoNodes } from './nodes.ts'
 import { aSigningKey } from './records.ts'
-import { type CreateDatabase, now, race, twoNodes } from './test-database.ts'
 
 export function signingKeyConformance(create: CreateDatabase): void {
   describe('signing keys', () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { eventually, now, type TestDatabase } from '../conformance/nodes.ts'
 import { storageConformance } from '../conformance/storage-conformance.ts'
-import { now, type TestDatabase } from '../conformance/test-database.ts'
 import { openStorage } from '../open-storage.ts'
 
 async function createDatabase(): Promise<TestDatabase & { readonly file: string }> {
@@ -35,6 +38,24 @@ describe('SQLite file', () => {
     await storage.provider.settings.write('a', '{}', 0, now)
     await storage.close()
     await assert.rejects(stat(`${database.file}-wal`))
+    await database.remove()
+  })
+
+  test('several processes can create and use it at the same time, and hear of each other', async () => {
+    const database = await createDatabase()
+    const program = fileURLToPath(new URL('second-process.ts', import.meta.url))
+    const children = ['one', 'two', 'three'].map((name) =>
+      promisify(execFile)(process.execPath, [program, database.file, '100', name]),
+    )
+    const storage = await database.open(() => now)
+    const heard: string[] = []
+    storage.provider.settings.onChange((name) => heard.push(name))
+    for (let i = 0; i < 100; i += 1) await storage.identity.throttle.add('shared' as never, 1, 1_000)
+    await Promise.all(children)
+    assert.equal((await storage.identity.throttle.find('shared' as never, 1))?.failures, 400)
+    await eventually(() => heard.length >= 3)
+    assert.deepEqual(heard.toSorted(), ['one', 'three', 'two'])
+    await storage.close()
     await database.remove()
   })
 

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createCaches } from '../cache/caches.ts'
+import { now } from '../conformance/nodes.ts'
+import * as records from '../conformance/records.ts'
+import type { Engine } from '../sql/engine.ts'
+import type { Operation } from '../sql/operation.ts'
+import { SettingsWatch } from '../sql/settings-watch.ts'
+import type { Statement } from '../sql/statement.ts'
+import { createStores } from '../sql/stores.ts'
+import { migrateSqlite } from './migrate-sqlite.ts'
+import { SqliteConnection } from './sqlite-connection.ts'
+import { SqliteEngine } from './sqlite-engine.ts'
+
+/** Remembers every statement that passes through. */
+class RecordingEngine extends SqliteEngine {
+  readonly statements = new Map<string, string>()
+
+  override read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
+    this.statements.set(statement.name, statement.sql)
+    return super.read(statement, parameters)
+  }
+
+  override transact<Result>(operation: () => Operation<Result>): Promise<Result> {
+    return super.transact(() => this.#watch(operation()))
+  }
+
+  *#watch<Result>(operation: Operation<Result>): Operation<Result> {
+    let rows: readonly never[] = []
+    for (;;) {
+      const step = operation.next(rows)
+      if (step.done === true) return step.value
+      if (step.value.kind === 'run') this.statements.set(step.value.statement.name, step.value.statement.sql)
+      rows = yield step.value
+    }
+  }
+}
+
+/** Tables that hold a handful of rows whatever the number of accounts is. */
+const small = /^SCAN (signing_keys|settings|one_time_tokens)\b/
+
+test('no statement reads through a table that grows', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-plans-'))
+  const connection = new SqliteConnection(join(folder, 'latchkey.db'))
+  await migrateSqlite(connection)
+  const engine = new RecordingEngine(connection)
+  await useEverything(engine)
+  assert.ok(engine.statements.size > 50, `${engine.statements.size} statements`)
+  for (const [name, sql] of engine.statements) {
+    const plan = connection.all(`explain query plan ${sql}`, []) as readonly { readonly detail: string }[]
+    const scans = plan.map((row) => row.detail).filter((detail) => /^SCAN /.test(detail) && !small.test(detail))
+    assert.deepEqual(scans, allowed.get(name) ?? [], name)
+  }
+  connection.close()
+  await rm(folder, { recursive: true })
+})
+
+const allowed: ReadonlyMap<string, readonly string[]> = new Map([
+  // Devices that wait are few, and clients are removed seldom.
+  ['grant_remove_devices_of_client', ['SCAN device_authorizations']],
+])
+
+/** Calls every method of every store, so that each of its statements runs. */
+async function useEverything(engine: Engine): Promise<void> {
+  const caches = createCaches({ check: () => false })
+  const watch = new SettingsWatch((error) => assert.fail(String(error)))
+  const { provider, identity, sweep } = createStores({ engine, caches, watch, clock: () => now })
+
+  const client = records.aClient()
+  await provider.clients.insert(client)
+  await provider.clients.find(client.clientId, now)
+  await provider.clients.replace(client, now)
+
+  const code = records.aCode()
+  const token = records.aRefreshToken(code.grant)
+  await provider.codes.insert(code)
+  await provider.codes.countFailure(code.digest, 10, now)
+  const redemption = { digest: code.digest, now, grant: code.grant, refreshToken: token }
+  await provider.codes.redeem(redemption)
+  const rotation = { digest: token.digest, grantExpiresAt: now + 1, grace: 0, now }
+  for (const successor of [records.aRefreshToken(code.grant), records.aRefreshToken(code.grant)]) {
+    await provider.refreshTokens.rotate({ ...rotation, successor })
+  }
+  await provider.codes.redeem(redemption)
+  await provider.codes.find(code.digest, now)
+  await provider.refreshTokens.find(token.digest, now)
+  await provider.grants.find(code.grant.grantId, now)
+  await provider.grants.revoke(code.grant.grantId, now)
+  await provider.consents.add('acc_1', client.clientId, ['openid'], now)
+  await provider.consents.find('acc_1', client.clientId)
+  await provider.clients.remove(client.clientId, now)
+
+  const session = records.aSession()
+  await provider.sessions.insert(session)
+  await provider.sessions.findByCookie(session.digest, now)
+  await provider.sessions.renew(session, now)
+  await provider.sessions.end(session.sessionId)
+
+  const { transactionId, ...transaction } = records.aTransaction()
+  await provider.transactions.insert({ ...transaction, transactionId })
+  await provider.transactions.find(transactionId, now)
+  await provider.transactions.record(transactionId, { authenticatedAt: now }, now)
+  await provider.transactions.countFailedSignIn(transactionId, 10, now)
+  await provider.transactions.finish(transactionId, now)
+
+  const device = records.aDeviceAuthorization()
+  await provider.deviceAuthorizations.insert(device, 1)
+  await provider.deviceAuthorizations.find(device.digest, now)
+  await provider.deviceAuthorizations.findByUserCode(device.userCode, now)
+  await provider.deviceAuthorizations.poll(device.digest, 1, now)
+  await provider.deviceAuthorizations.decide(device.digest, 'denied', now)
+  await provider.deviceAuthorizations.redeem({ digest: device.digest, now, grant: code.grant })
+
+  await provider.signingKeys.insertIfNone(records.aSigningKey())
+  await provider.signingKeys.publish(records.aSigningKey())
+  await provider.signingKeys.list(now)
+  await provider.settings.write('a', '{}', 0, now)
+  await provider.settings.write('a', '{}', 1, now)
+  await provider.settings.find('a')
+  const trace = records.aTrace()
+  await provider.traces.save([trace], 10)
+  await provider.traces.find(trace.traceId)
+
+  const account = records.anAccount()
+  await identity.accounts.insert(account)
+  await identity.accounts.find(account.accountId)
+  await identity.accounts.findByUsername('name')
+  await identity.accounts.replace(account, now)
+  const digest = records.aDigest()
+  await identity.throttle.add(digest, now, now + 1)
+  await identity.throttle.find(digest, now)
+  await identity.throttle.clear(digest)
+  await identity.oneTimeTokens.insert({ digest, purpose: 'setup', expiresAt: now + 1 })
+  await identity.oneTimeTokens.isLive(digest, 'setup', now)
+  await identity.oneTimeTokens.redeemForFirstAdministrator(digest, account, now)
+  await identity.oneTimeTokens.removeAll('setup')
+  await identity.accounts.hasAdministrator()
+  await sweep(now)
+}
