@@ -88,7 +88,7 @@ describe('OIDCC-10.1 each signature algorithm of the settings makes ID tokens th
   test('es256 to hs512', async () => {
     const party = await scene.client()
     for (const [setting, jose, pem] of algorithms) {
-      const signatureKey = JSON.stringify({ '@type': 'Value', secret: pem() })
+      const signatureKey = JSON.stringify({ '@type': 'Text', secret: pem() })
       await scene.settings({ signatureAlgorithm: setting, signatureKey })
       const pending = party.begin()
       const departure = await scene.browser().signIn(pending.url, scene.person)
@@ -102,7 +102,7 @@ describe('OIDCC-10.1 each signature algorithm of the settings makes ID tokens th
   })
 
   test('a public client of an hs256 provider gets a token that the published keys verify', async () => {
-    await scene.settings({ signatureAlgorithm: 'hs256', signatureKey: JSON.stringify({ '@type': 'Value', secret: 'any text' }) })
+    await scene.settings({ signatureAlgorithm: 'hs256', signatureKey: JSON.stringify({ '@type': 'Text', secret: 'any text' }) })
     const party = await scene.client({ isPublic: true })
     const { tokens } = await party.signIn(scene.browser(), scene.person)
     assert.doesNotMatch(String(decodeProtectedHeader(tokens.id_token).alg), /^HS/)

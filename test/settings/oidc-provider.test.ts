@@ -141,7 +141,7 @@ describe('a refused change changes nothing', () => {
     ['anonymousClientRegistration', 'perhaps'],
     ['signatureAlgorithm', 'none'],
     ['signatureAlgorithm', 'rs256'],
-    ['signatureKey', '{"@type":"Value","secret":"no PEM"}'],
+    ['signatureKey', '{"@type":"Text","secret":"no PEM"}'],
     ['signatureKey', '{"@type":"File","filePath":"/nowhere/at/all.pem"}'],
     ['encryptionKey', '{"@type":"EnvironmentVariable","variableName":"LATCHKEY_TEST_NOT_SET"}'],
     ['noSuchField', '1'],
