@@ -109,8 +109,8 @@ const reported = new Set(['scope-known', 'offline-access-consent', 'display'])
 
 describe('rows of the authorization request table', () => {
   for (const [check, reason, values, change] of cases) {
-    const change_ = change === undefined ? '' : ` of ${JSON.stringify(change).slice(0, 60)}`
-    test(`${check}: ${JSON.stringify(values).slice(0, 80)}${change_} ${reason === undefined ? 'passes' : `is ${reason}`}`, () => {
+    const client = change === undefined ? '' : ` of ${JSON.stringify(change).slice(0, 60)}`
+    test(`${check}: ${JSON.stringify(values).slice(0, 80)}${client} ${reason === undefined ? 'passes' : `is ${reason}`}`, () => {
       const { outcomes, error } = run(values, change)
       const row = outcomes.find((outcome) => outcome.check === check)
       assert.equal(row?.reason, reason)

@@ -154,3 +154,40 @@ describe('RFC6749-3.1.2 form of redirect URIs', () => {
     test(`${JSON.stringify(uri)} holds what a URI cannot hold`, () => assert.equal(hasUriCharacters(uri), false))
   }
 })
+
+/** Every text that differs from `text` in one character: changed, inserted or left out. */
+function* neighbours(text: string): Generator<string> {
+  const characters = [...Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code)), 'é', '\u2024', '\uff0f', '\u3002']
+  for (let at = 0; at <= text.length; at += 1) {
+    const [before, after] = [text.slice(0, at), text.slice(at)]
+    if (after !== '') yield before + after.slice(1)
+    for (const character of characters) {
+      yield before + character + after
+      if (after !== '' && character !== after[0]) yield before + character + after.slice(1)
+    }
+  }
+}
+
+describe('RFC9700-2.1 no single change of a character makes another URI match', () => {
+  for (const uri of [
+    'https://app.example/callback?a=b',
+    'com.example.app:/done',
+    'http://app.example/cb',
+    'https://127.0.0.1/cb',
+  ]) {
+    test(uri, () => {
+      const matching = [...neighbours(uri)].filter((other) => matchesRegistered(other, uri, 'native'))
+      assert.deepEqual(matching, [])
+    })
+  }
+
+  test('http://127.0.0.1:50/cb, but for the digits of its port', () => {
+    const uri = 'http://127.0.0.1:50/cb'
+    const matching = [...neighbours(uri)].filter((other) => matchesRegistered(other, uri, 'native'))
+    assert.ok(matching.length > 40)
+    assert.deepEqual(
+      matching.filter((other) => !/^http:\/\/127\.0\.0\.1:\d{1,3}\/cb$/.test(other)),
+      [],
+    )
+  })
+})

@@ -13,7 +13,7 @@ export interface SignedIn {
  * Signs a browser in after the person was verified. The same account goes on with its session (`sid` stays, for single sign-on), another
  * one begins a new session and ends the previous. The cookie is new in any case, so that a planted one is worth nothing; the transaction,
  * if there is one, learns that its user proved who they are.
- * @see OIDCC-3.1.2.3, RFC9700-4.7
+ * @see OIDCC-3.1.2.3
  */
 export async function signIn(input: SignInInput, ports: Ports): Promise<SignedIn> {
   const now = ports.clock()
