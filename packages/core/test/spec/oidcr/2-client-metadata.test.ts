@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { ReasonId } from '@latchkey/core'
+import { expectRegistrationRefusal, register, registered, registrationOf } from '../../registration-kit.ts'
+import { TestProvider } from '../../test-provider.ts'
+
+const publicKey = { kty: 'RSA', n: 'sXch', e: 'AQAB' }
+
+describe('OIDCR-3.3 client registration error response', () => {
+  const table: readonly (readonly [metadata: Readonly<Record<string, unknown>>, reason: ReasonId, check?: string])[] = [
+    [{ redirect_uris: undefined }, 'redirect_uris_missing', 'registration-redirect-uris'],
+    [{ redirect_uris: [] }, 'redirect_uris_missing'],
+    [{ redirect_uris: 'https://rp.example/cb' }, 'redirect_uris_malformed'],
+    [{ redirect_uris: ['https://rp.example/cb', 1] }, 'redirect_uris_malformed'],
+    // DYN-07
+    [{ redirect_uris: ['https://rp.example/cb#fragment'] }, 'redirect_uris_not_allowed', 'registration-redirect-uri-rules'],
+    [{ redirect_uris: ['https://rp.example/cb', 'http://rp.example/cb'] }, 'redirect_uris_not_allowed'],
+    [
+      { post_logout_redirect_uris: ['http://rp.example/bye'] },
+      'post_logout_redirect_uris_not_allowed',
+      'registration-post-logout-redirect-uri-rules',
+    ],
+    [{ post_logout_redirect_uris: 'https://rp.example/bye' }, 'post_logout_redirect_uris_malformed'],
+    [{ response_types: ['code', 'id_token'] }, 'response_types_unsupported', 'registration-response-types'],
+    [{ response_types: 'code' }, 'response_types_unsupported'],
+    [{ grant_types: 'authorization_code' }, 'grant_types_malformed'],
+    [{ grant_types: ['implicit'] }, 'grant_types_unsupported', 'registration-grant-types'],
+    [{ grant_types: ['refresh_token'], response_types: ['code'] }, 'grant_types_mismatch', 'registration-grant-types-agree'],
+    [{ response_types: [] }, 'grant_types_mismatch'],
+    [{ application_type: 'desktop' }, 'application_type_unknown'],
+    [{ client_name: '' }, 'client_name_malformed'],
+    [{ client_name: 'a\u0000b' }, 'client_name_malformed'],
+    [{ client_name: 'x'.repeat(201) }, 'client_name_malformed'],
+    [{ contacts: 'me@rp.example' }, 'contacts_malformed'],
+    [{ client_uri: 'ftp://rp.example' }, 'client_uri_malformed'],
+    [{ logo_uri: 'javascript:alert(1)' }, 'logo_uri_malformed'],
+    [{ logo_uri: 'data:image/svg+xml,<svg/>' }, 'logo_uri_malformed'],
+    [{ policy_uri: '/policy' }, 'policy_uri_malformed'],
+    [{ tos_uri: 'https://user@rp.example/' }, 'tos_uri_malformed'],
+    // 3PI-02
+    [{ initiate_login_uri: 'http://rp.example/login' }, 'initiate_login_uri_not_https'],
+    [{ jwks: 'keys' }, 'jwks_malformed'],
+    [{ jwks: { keys: [{ ...publicKey, d: 'AQAB' }] } }, 'jwks_malformed'],
+    [{ jwks: { keys: [{ kty: 'oct', k: 'AQAB' }] } }, 'jwks_malformed'],
+    [{ jwks: { keys: [publicKey] }, jwks_uri: 'https://rp.example/jwks' }, 'jwks_with_jwks_uri', 'registration-one-key-set'],
+    [{ token_endpoint_auth_method: 'private_key_jwt' }, 'token_endpoint_auth_method_unsupported'],
+    [{ id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg_unsupported'],
+    [{ id_token_signed_response_alg: 'rs256' }, 'id_token_signed_response_alg_unsupported'],
+    [
+      { id_token_signed_response_alg: 'HS256', token_endpoint_auth_method: 'none' },
+      'id_token_signed_response_alg_needs_secret',
+      'registration-id-token-alg',
+    ],
+    [{ subject_type: 'pairwise' }, 'subject_type_unsupported', 'registration-subject-type'],
+    [{ default_max_age: '60' }, 'default_max_age_malformed'],
+    [{ require_auth_time: 'yes' }, 'require_auth_time_malformed'],
+    [{ scope: 'openid  email' }, 'metadata_scope_malformed'],
+    [{ scope: ['openid'] }, 'metadata_scope_malformed'],
+    [{ userinfo_signed_response_alg: 'RS256' }, 'response_protection_unsupported', 'registration-response-protection'],
+    [{ id_token_encrypted_response_alg: 'RSA-OAEP' }, 'response_protection_unsupported'],
+  ]
+  for (const [metadata, reason, check] of table) {
+    test(`${reason} for ${JSON.stringify(metadata).slice(0, 70)}`, async () => {
+      await using op = await TestProvider.open()
+      const answer = await register(op, metadata)
+      const error = reason.startsWith('redirect_uris') ? 'invalid_redirect_uri' : 'invalid_client_metadata'
+      expectRegistrationRefusal(answer, error, reason)
+      if (check !== undefined) {
+        const failed = op.steps.at(-1)?.step.checks.find(({ outcome }) => outcome === 'failed')
+        assert.equal(failed?.check, check)
+      }
+    })
+  }
+
+  for (const body of [undefined, null, 'text', 1, [], [{}]]) {
+    test(`registration_body_not_object for ${JSON.stringify(body)}`, async () => {
+      await using op = await TestProvider.open()
+      const answer = await registrationOf(op).register({ body, authorized: true })
+      expectRegistrationRefusal(answer, 'invalid_client_metadata', 'registration_body_not_object')
+    })
+  }
+})
+
+describe('OIDCR-2 client metadata', () => {
+  const kept: Readonly<Record<string, unknown>> = {
+    client_name: 'Ünïcode',
+    application_type: 'native',
+    redirect_uris: ['http://127.0.0.1/cb', 'com.example.app:/cb', 'http://localhost:8080/cb?a=b'],
+    post_logout_redirect_uris: ['https://rp.example/bye'],
+    id_token_signed_response_alg: 'HS512',
+    scope: 'openid email custom:scope',
+    require_auth_time: true,
+    default_max_age: 3600,
+    client_uri: 'https://rp.example',
+    logo_uri: 'http://rp.example/logo.png',
+    policy_uri: 'https://rp.example/policy#top',
+    tos_uri: 'https://rp.example/tos',
+  }
+  for (const [name, value] of Object.entries(kept)) {
+    test(`${name} is kept`, async () => {
+      await using op = await TestProvider.open()
+      assert.deepEqual((await registered(op, { [name]: value }))[name], value)
+    })
+  }
+})
