@@ -1,7 +1,7 @@
 /* The load generator: its own process, so that the orchestrator can pin it to a core. Reads a job, prints its result. */
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { processorTime, residentMemory } from '../measure/process-figures.ts'
+import { coreTime, processorTime, residentMemory } from '../measure/process-figures.ts'
 import { operations } from '../operations/operations.ts'
 import { idTokenOf } from '../operations/token-answer.ts'
 import { Connection } from './connection.ts'
@@ -61,17 +61,24 @@ async function generate({ operation: name, target, connections, ...times }: Job)
   await delay(times.warmUpFor)
   completed = 0
   durations = new Histogram()
-  const begin = { at: performance.now(), server: processorTime(times.serverPid), generator: ownProcessorTime() }
+  const begin = {
+    at: performance.now(),
+    server: processorTime(times.serverPid),
+    core: coreTime(times.serverCore),
+    generator: ownProcessorTime(),
+  }
   let serverMemory = 0
   while (performance.now() - begin.at < times.measureFor) {
     await delay(Math.max(1, Math.min(memoryEvery, times.measureFor - (performance.now() - begin.at))))
     serverMemory = Math.max(serverMemory, residentMemory(times.serverPid))
   }
+  const serverCpu = processorTime(times.serverPid) - begin.server
   const result: JobResult = {
     completed,
     problems: Object.fromEntries(problems),
     lasted: performance.now() - begin.at,
-    serverCpu: processorTime(times.serverPid) - begin.server,
+    serverCpu,
+    othersCpu: Math.max(0, coreTime(times.serverCore) - begin.core - serverCpu),
     generatorCpu: ownProcessorTime() - begin.generator,
     durations: durations.counts(),
     idTokens,

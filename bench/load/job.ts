@@ -12,6 +12,7 @@ export interface Job {
   readonly measureFor: number
   /** Process of the server: its processor time is read at both ends of the measurement. */
   readonly serverPid: number
+  readonly serverCore: number
 }
 
 /** What it answers, as JSON on its standard output. */
@@ -24,6 +25,8 @@ export interface JobResult {
   readonly lasted: number
   /** Milliseconds of processor time within the measurement. */
   readonly serverCpu: number
+  /** Milliseconds that anything else used the server's core within the measurement. */
+  readonly othersCpu: number
   readonly generatorCpu: number
   /** Buckets of `Histogram`, durations of the completed operations. */
   readonly durations: readonly number[]

@@ -3,6 +3,7 @@ import type { JobResult } from '../load/job.ts'
 import type { OperationName } from '../operations/operation.ts'
 import type { Options } from '../options.ts'
 import type { Target } from '../target.ts'
+import { serverCore } from './cores.ts'
 import type { Measurement, Round, ServerName } from './measurement.ts'
 import { runJob } from './run-job.ts'
 import { verifyIdTokens } from './verify-id-tokens.ts'
@@ -37,7 +38,8 @@ export async function measureOperation(
     for (const { contestant, results } of contests) {
       const target = await contestant.target()
       const { connections, measureFor, warmUpFor } = options
-      const result = await runJob({ operation, target, connections, measureFor, warmUpFor, serverPid: contestant.pid })
+      const server = { serverPid: contestant.pid, serverCore }
+      const result = await runJob({ operation, target, connections, measureFor, warmUpFor, ...server })
       await verifyIdTokens(result.idTokens, target)
       results.push(result)
     }
@@ -59,11 +61,12 @@ function summarize(server: ServerName, operation: OperationName, results: readon
   }
 }
 
-function toRound({ completed, generatorCpu, lasted, serverCpu }: JobResult): Round {
+function toRound({ completed, generatorCpu, lasted, othersCpu, serverCpu }: JobResult): Round {
   return {
     rate: (completed / lasted) * 1000,
     cost: serverCpu / completed,
     serverBusy: serverCpu / lasted,
     generatorBusy: generatorCpu / lasted,
+    othersBusy: othersCpu / lasted,
   }
 }

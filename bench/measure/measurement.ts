@@ -23,6 +23,8 @@ export interface Round {
   /** Shares of one core, 0 to 1. */
   readonly serverBusy: number
   readonly generatorBusy: number
+  /** What anything else took of the server's core. */
+  readonly othersBusy: number
 }
 
 export function findMeasurement(
@@ -54,7 +56,15 @@ export function ratio(one: Measurement, other: Measurement): number {
   return median(one.rounds.map(({ rate }, index) => rate / (other.rounds[index]?.rate ?? Number.NaN)))
 }
 
-/** The same for the processor time of one operation: how little `one` costs against `other`. Does not depend on who else uses the core. */
+/** The same for the processor time of one operation: how little `one` costs against `other`. */
 export function costRatio(one: Measurement, other: Measurement): number {
   return median(one.rounds.map(({ cost }, index) => (other.rounds[index]?.cost ?? Number.NaN) / cost))
+}
+
+/** With more than this share of the core in other hands, a rate also says something of them. */
+const sharedFrom = 0.05
+
+/** Whether so much else ran on the server's core that the figures are rough. */
+export function wasShared({ rounds }: Measurement): boolean {
+  return median(rounds.map(({ othersBusy }) => othersBusy)) > sharedFrom
 }

@@ -25,3 +25,18 @@ export function residentMemory(pid: number): number {
   if (kilobytes === undefined) throw new Error(`process ${pid} has no resident memory: it has ended`)
   return Number(kilobytes) * 1024
 }
+
+/**
+ * Milliseconds that a core was not idle since the machine started, whoever used it; time that the hypervisor gave to other machines counts too.
+ *
+ * @throws Error when there is no such core.
+ */
+export function coreTime(core: number): number {
+  const line = readFileSync('/proc/stat', 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(`cpu${core} `))
+  if (line === undefined) throw new Error(`there is no processor core ${core}`)
+  // user, nice, system, idle, iowait, irq, softirq, steal; guest times are within user and nice.
+  const [user, nice, system, , , irq, softirq, steal] = line.split(' ').slice(1).map(Number)
+  return [user, nice, system, irq, softirq, steal].reduce((sum: number, ticks) => sum + (ticks ?? 0), 0) * millisecondsPerTick
+}

@@ -5,8 +5,8 @@ import type { OperationName } from '../operations/operation.ts'
 import { isMet, judge } from './budgets.ts'
 import type { BenchResult } from './result.ts'
 
-function measured(server: ServerName, operation: OperationName, rates: readonly number[]): Measurement {
-  const rounds = rates.map((rate) => ({ rate, cost: 1000 / rate, serverBusy: 1, generatorBusy: 0.5 }))
+function measured(server: ServerName, operation: OperationName, rates: readonly number[], othersBusy = 0): Measurement {
+  const rounds = rates.map((rate) => ({ rate, cost: 1000 / rate, serverBusy: 1, generatorBusy: 0.5, othersBusy }))
   return { server, operation, rounds, p50: 1, p95: 2, p99: 3, memory: 100e6 }
 }
 
@@ -31,6 +31,14 @@ describe('budgets', () => {
     const outcome = outcomes.get('userinfo against oidc-provider')
     assert.ok(outcome && !isMet(outcome))
     assert.equal(outcome.reached, 4)
+  })
+
+  test('tell when something else used the core', () => {
+    const title = 'discovery against the bare listener'
+    const quiet = judged([measured('latchkey-bun', 'discovery', [90]), measured('bare-bun', 'discovery', [100])])
+    const noisy = judged([measured('latchkey-bun', 'discovery', [90], 0.5), measured('bare-bun', 'discovery', [100])])
+    assert.equal(quiet.get(title)?.wasShared, false)
+    assert.equal(noisy.get(title)?.wasShared, true)
   })
 
   test('hold RS256 refreshes against the signing rate', () => {

@@ -10,10 +10,7 @@ const columns = [
   { heading: '', figures: false },
 ] as const
 
-/**
- * The table of budgets: each met, or by how much it was missed. Rates decide; what processor times say stands beside them, because other load on
- * the machine does not change it.
- */
+/** The table of budgets: each met, or by how much it was missed. Rates decide; what processor times say stands beside. */
 export function budgetTable(outcomes: readonly BudgetOutcome[]): string {
   return textTable(
     columns,
@@ -23,7 +20,7 @@ export function budgetTable(outcomes: readonly BudgetOutcome[]): string {
       `${outcome.atLeast ? '>=' : '<='} ${figure(outcome, outcome.required)}`,
       figure(outcome, outcome.reached),
       outcome.byCost === undefined ? '' : figure(outcome, outcome.byCost),
-      isMet(outcome) ? 'met' : `missed by ${missedBy(outcome)} %`,
+      `${isMet(outcome) ? 'met' : `missed by ${missedBy(outcome)} %`}${outcome.wasShared ? '; the core was shared, measure again' : ''}`,
     ]),
   )
 }

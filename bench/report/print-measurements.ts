@@ -1,4 +1,13 @@
-import { costRatio, findMeasurement, type Measurement, median, rateOf, ratio, type ServerName } from '../measure/measurement.ts'
+import {
+  costRatio,
+  findMeasurement,
+  type Measurement,
+  median,
+  rateOf,
+  ratio,
+  type ServerName,
+  wasShared,
+} from '../measure/measurement.ts'
 import { textTable } from './text-table.ts'
 
 /** The listener that a server is held against. */
@@ -26,8 +35,8 @@ const columns = [
 /** What the columns mean, printed below the table. */
 export const legend = `rate/s: middle of the rounds. cpu us: the server's processor time for one operation. x bare, x oidc-p: rate against the bare listener of the
 same runtime and against oidc-provider, middle of the rounds' ratios; the cpu column after each is the same ratio of processor times, which other
-load on the machine does not change. RSS: highest under this load. spread: fastest round against slowest. *: the load generator was busier than
-the server, so the rate is a lower bound.`
+load on the machine changes less. RSS: highest under this load. spread: fastest round against slowest. *: the load generator was busier than
+the server, so the rate is a lower bound. !: something else used the server's core too, so both figures are rough.`
 
 /** The table of all measurements. */
 export function measurementTable(measurements: readonly Measurement[]): string {
@@ -41,7 +50,7 @@ export function measurementTable(measurements: readonly Measurement[]): string {
       return [
         one.operation,
         one.server,
-        `${Math.round(rateOf(one)).toLocaleString('en')}${isGeneratorBound(one) ? '*' : ''}`,
+        `${Math.round(rateOf(one)).toLocaleString('en')}${isGeneratorBound(one) ? '*' : ''}${wasShared(one) ? '!' : ''}`,
         (median(one.rounds.map(({ cost }) => cost)) * 1000).toFixed(1),
         bare ? ratio(one, bare).toFixed(2) : '',
         bare ? costRatio(one, bare).toFixed(2) : '',
