@@ -106,6 +106,7 @@ export { type AuthenticationContext, acrValuesSupported, passwordContext } from 
 export { sessionLife } from './sessions/session-life.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'
 export { type SpecReference, specUrl } from './spec.ts'
+export { newTraceId } from './trace/new-trace-id.ts'
 export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'
 export { type DefinedMembers, definedMembers } from './wire/defined-members.ts'
 export { type Parameters, singleValues } from './wire/parameters.ts'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Clock, type CryptoPort, createProvider, type Provider } from '@latchkey/core'
+import { type Clock, type CryptoPort, createProvider, type Provider, type TraceRecorder } from '@latchkey/core'
 import { type Account, accountSubjects, createIdentity, type Identity } from '@latchkey/identity'
 import { type ManagementPorts, type OidcProviderObject, openOidcProvider } from '@latchkey/management'
 import { pages } from '@latchkey/pages'
@@ -40,6 +40,7 @@ export interface Engine {
   readonly oidcProvider: OidcProviderObject
   readonly management: ManagementPorts
   readonly provider: Provider
+  readonly trace: TraceRecorder
   /** What was recorded is written, then the database closes. */
   close(): Promise<void>
 }
@@ -80,6 +81,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       oidcProvider,
       management,
       provider,
+      trace,
       async close() {
         oidcProvider.close()
         await trace.flush()
@@ -108,7 +110,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
   const base = new URL(issuer).pathname.replace(/\/$/, '')
   const cookies = new Cookies(isSecure, crypto.randomBytes)
   const frame = new PageFrame({ pages, base, isSecure, cookies })
-  const errors = new ErrorResponder(frame, log)
+  const errors = new ErrorResponder({ frame, log, trace: engine.trace, clock, randomBytes: crypto.randomBytes })
   const outcomes = new OutcomeResponder(frame, errors)
   const dispatcher = new Dispatcher({ provider, cookies, outcomes })
   const csrf = new CsrfProtection(crypto, deriveKey(options.masterKey, '', 'latchkey forms').toString('base64url'), issuer)

@@ -38,7 +38,7 @@ export function createApp(parts: AppParts): App {
   })
   hono.onError((cause, context) => {
     const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
-    return errors.json(exchange, { error: errors.toRefusal(cause, exchange) }, false)
+    return errors.json(exchange, errors.refusalOf(cause, exchange), false)
   })
   const app: App = async (request, peer) => hono.fetch(request, { peer })
   return parts.log.isDebug ? logged(app, parts) : app
@@ -70,8 +70,8 @@ function otherMethod(methods: Methods, exchange: Exchange, errors: ErrorResponde
 }
 
 function fail(route: Route, exchange: Exchange, errors: ErrorResponder, cause: unknown): Response {
-  const error = errors.toRefusal(cause, exchange)
-  return route.failure === 'page' ? errors.page(exchange, { error }) : errors.json(exchange, { error }, route.cors === 'open')
+  const refusal = errors.refusalOf(cause, exchange)
+  return route.failure === 'page' ? errors.page(exchange, refusal) : errors.json(exchange, refusal, route.cors === 'open')
 }
 
 function groupByPath({ routes, base }: AppParts): ReadonlyMap<string, Methods> {

@@ -10,7 +10,8 @@ interface Rendered {
   readonly source: object
   readonly body: Uint8Array<ArrayBuffer>
   readonly etag: string
-  readonly headers: Readonly<Record<string, string>>
+  /** Made once: building it would cost more than the answer. */
+  readonly headers: Headers
 }
 
 /** A public JSON document, kept as octets as long as its source is the same object. */
@@ -30,7 +31,7 @@ export class JsonDocument {
   #render(source: object): Rendered {
     const body = Buffer.from(JSON.stringify(source))
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-    const headers = { ...jsonHeaders, ...openCors, 'cache-control': `public, max-age=${maxAge}`, etag }
+    const headers = new Headers({ ...jsonHeaders, ...openCors, 'cache-control': `public, max-age=${maxAge}`, etag })
     this.#rendered = { source, body, etag, headers }
     return this.#rendered
   }

@@ -1,4 +1,12 @@
-import { type Client, OAuthError, type TraceId } from '@latchkey/core'
+import {
+  type Client,
+  type Clock,
+  newTraceId,
+  OAuthError,
+  type RandomBytes,
+  type TraceId,
+  type TraceRecorder,
+} from '@latchkey/core'
 import type { ErrorView } from '@latchkey/pages'
 import { openCors } from '../http/cors.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -17,17 +25,45 @@ export interface Refusal {
 export class ErrorResponder {
   readonly #frame: PageFrame
   readonly #log: Log
+  readonly #trace: TraceRecorder
+  readonly #clock: Clock
+  readonly #randomBytes: RandomBytes
 
-  constructor(frame: PageFrame, log: Log) {
-    this.#frame = frame
-    this.#log = log
+  constructor(parts: {
+    readonly frame: PageFrame
+    readonly log: Log
+    readonly trace: TraceRecorder
+    readonly clock: Clock
+    readonly randomBytes: RandomBytes
+  }) {
+    this.#frame = parts.frame
+    this.#log = parts.log
+    this.#trace = parts.trace
+    this.#clock = parts.clock
+    this.#randomBytes = parts.randomBytes
   }
 
-  /** Anything that is not a refusal of the catalogue is a bug of ours: logged in full, told to nobody. */
-  toRefusal(cause: unknown, exchange: Exchange): OAuthError {
-    if (cause instanceof OAuthError) return cause
-    this.#log.write({ level: 'error', event: 'failure', at: exchange.path, cause })
-    return new OAuthError('internal', { cause })
+  /**
+   * What was thrown outside the engine, as a transaction of its own. Anything that is not a refusal of the catalogue is a bug of ours:
+   * logged in full, told to nobody.
+   */
+  refusalOf(cause: unknown, exchange: Exchange): Refusal {
+    const traceId = newTraceId(this.#randomBytes)
+    const isRefusal = cause instanceof OAuthError
+    if (!isRefusal) this.#log.write({ level: 'error', event: 'failure', at: exchange.path, cause, traceId })
+    const error = isRefusal ? cause : new OAuthError('internal', { cause })
+    const [endpoint = ''] = exchange.path
+      .slice(this.#frame.base.length)
+      .replace(/^\/(auth\/)?/, '')
+      .split('/', 1)
+    this.#trace.record(traceId, undefined, {
+      at: this.#clock(),
+      endpoint,
+      outcome: 'refused',
+      reason: error.reason,
+      checks: [],
+    })
+    return { error, traceId }
   }
 
   logRefusal(exchange: Exchange, { error, traceId, client }: Refusal): void {

@@ -107,7 +107,10 @@ export class Recorder implements TraceRecorder {
   #forget(traceId: TraceId | undefined, ring: Set<TraceId>): void {
     if (traceId === undefined) return
     ring.delete(traceId)
+    const trace = this.#traces.get(traceId)
     this.#traces.delete(traceId)
+    // More than a ring in one flush: what was pushed out is not written either.
+    if (trace !== undefined) this.#dirty.delete(trace)
   }
 
   #startFlush(): void {
