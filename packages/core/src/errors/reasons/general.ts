@@ -47,19 +47,19 @@ export const generalReasons = {
   },
   not_found: { error: 'not_found', spec: 'RFC9110-15.5.5', status: 404, text: 'There is nothing at this address' },
   csrf_mismatch: {
-    error: 'access_denied',
+    error: 'invalid_request',
     spec: 'RFC6749-10.12',
     status: 403,
     text: 'The form was not sent from the page that this browser was shown',
   },
-  origin_mismatch: { error: 'access_denied', spec: 'RFC6749-10.12', status: 403, text: 'The form was sent from another site' },
+  origin_mismatch: { error: 'invalid_request', spec: 'RFC6749-10.12', status: 403, text: 'The form was sent from another site' },
   decision_unknown: {
     error: 'invalid_request',
     spec: 'RFC6749-10.12',
     text: 'decision is missing or not one that the page offers',
   },
   plain_http: {
-    error: 'access_denied',
+    error: 'invalid_request',
     spec: 'RFC6749-3.1',
     status: 403,
     text: 'This server answers other machines over https only',
