@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import type { JsonAnswer, ReasonId } from '@latchkey/core'
-import { createRegistrationEndpoint, type RegistrationEndpoint } from '../src/endpoints/registration/registration.ts'
+import type { JsonAnswer, Provider, ReasonId } from '@latchkey/core'
+import { createRegistrationEndpoint } from '../src/endpoints/registration/registration.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import type { TestProvider } from './test-provider.ts'
 
 export const endpoint = 'https://op.example/auth/register'
 export const redirectUri = 'https://rp.example/callback'
 
-export function registrationOf(op: TestProvider): RegistrationEndpoint {
+export function registrationOf(op: TestProvider): Pick<Provider, 'register' | 'readRegistration' | 'removeRegistration'> {
   return createRegistrationEndpoint({ endpoint, grantTypes: ['authorization_code', 'refresh_token', 'device'] }, op.ports)
 }
 

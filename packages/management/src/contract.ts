@@ -46,6 +46,11 @@ export interface OidcProviderObject {
   set(
     patch: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly updated: true } | { readonly updated: false; readonly error: SetError }>
+  /**
+   * Reads what is stored again, and with it the environment variables and files that secrets come from.
+   * @throws Error that names field and remedy; the settings from before stay in force
+   */
+  reload(): Promise<void>
   close(): void
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { StandardClaims } from '@latchkey/core'
 import { type CreatedAccount, createAccount, findAccount, type NewAccount } from '@latchkey/management'
 import { TestManagement } from './test-management.ts'
@@ -87,6 +87,12 @@ describe('create an account', () => {
 })
 
 describe('a claim', () => {
+  let kit: TestManagement
+  before(async () => {
+    kit = await TestManagement.open()
+  })
+  after(() => kit[Symbol.asyncDispose]())
+
   const good: readonly (readonly [name: keyof StandardClaims, value: unknown])[] = [
     ['birthdate', '1985'],
     ['birthdate', '0000-02-29'],
@@ -101,10 +107,9 @@ describe('a claim', () => {
     ['address', { country: 'UK' }],
     ['updated_at', 0],
   ]
-  for (const [name, value] of good) {
+  for (const [index, [name, value]] of good.entries()) {
     test(`${name} can be ${JSON.stringify(value)}`, async () => {
-      await using kit = await TestManagement.open()
-      const account = await created(kit, { username: 'ada', claims: { [name]: value } })
+      const account = await created(kit, { username: `ada ${index}`, claims: { [name]: value } })
       assert.deepEqual(account.claims, { [name]: value })
     })
   }
@@ -152,7 +157,6 @@ describe('a claim', () => {
   ]
   for (const [name, value] of bad) {
     test(`${name} cannot be ${JSON.stringify(value).slice(0, 50)}`, async () => {
-      await using kit = await TestManagement.open()
       const claims: Readonly<Record<string, unknown>> = { [name]: value }
       const result = await createAccount(kit, { username: 'ada', claims: claims as StandardClaims })
       assert.ok('error' in result && result.error.type === 'validationFailed', JSON.stringify(result))
@@ -166,6 +170,12 @@ describe('a claim', () => {
 })
 
 describe('create an account refuses', () => {
+  let kit: TestManagement
+  before(async () => {
+    kit = await TestManagement.open()
+  })
+  after(() => kit[Symbol.asyncDispose]())
+
   const table: readonly (readonly [change: Readonly<Record<string, unknown>>, error: unknown])[] = [
     [{ username: undefined }, { type: 'Required', property: 'username' }],
     [{ username: ' ada' }, { type: 'Invalid', property: 'username', value: ' ada' }],
@@ -179,7 +189,6 @@ describe('create an account refuses', () => {
   ]
   for (const [change, error] of table) {
     test(JSON.stringify(change).slice(0, 60), async () => {
-      await using kit = await TestManagement.open()
       const input: Readonly<Record<string, unknown>> = { username: 'ada', ...change }
       const result = await createAccount(kit, input as unknown as NewAccount)
       assert.ok('error' in result && result.error.type === 'validationFailed', JSON.stringify(result))
@@ -188,7 +197,6 @@ describe('create an account refuses', () => {
   }
 
   test('a property that it does not have', async () => {
-    await using kit = await TestManagement.open()
     const result = await createAccount(kit, { username: 'ada', email: 'ada@mail.example' } as NewAccount)
     assert.ok('error' in result && result.error.type === 'invalidPatch')
     assert.deepEqual(result.error.properties, ['email'])

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Client, ClientId } from '@latchkey/core'
 import { type CreatedClient, createClient, type NewClient } from '@latchkey/management'
 import { TestManagement } from './test-management.ts'
@@ -92,6 +92,12 @@ describe('create a client', () => {
 })
 
 describe('create a client refuses', () => {
+  let kit: TestManagement
+  before(async () => {
+    kit = await TestManagement.open()
+  })
+  after(() => kit[Symbol.asyncDispose]())
+
   const invalid = (property: string, value: string): unknown => ({ type: 'Invalid', property, value })
   const table: readonly (readonly [change: Readonly<Record<string, unknown>>, error: unknown])[] = [
     [{ name: undefined }, { type: 'Required', property: 'name' }],
@@ -127,7 +133,6 @@ describe('create a client refuses', () => {
   ]
   for (const [change, error] of table) {
     test(JSON.stringify(change).slice(0, 80), async () => {
-      await using kit = await TestManagement.open()
       const input: Readonly<Record<string, unknown>> = { ...minimal, ...change }
       const result = await createClient(kit, input as unknown as NewClient)
       assert.ok('error' in result && result.error.type === 'validationFailed', JSON.stringify(result))
@@ -137,7 +142,6 @@ describe('create a client refuses', () => {
   }
 
   test('a property that it does not have, naming those that it has', async () => {
-    await using kit = await TestManagement.open()
     const result = await createClient(kit, { ...minimal, redirectUri: 'https://rp.example' } as NewClient)
     assert.ok('error' in result && result.error.type === 'invalidPatch')
     assert.deepEqual(result.error.properties, ['redirectUri'])
@@ -145,7 +149,6 @@ describe('create a client refuses', () => {
   })
 
   test('all mistakes at once', async () => {
-    await using kit = await TestManagement.open()
     const result = await createClient(kit, { name: '', redirectUris: ['x'], defaultMaxAge: 0.5 })
     assert.ok('error' in result && result.error.type === 'validationFailed')
     assert.deepEqual(

@@ -68,9 +68,32 @@ describe('x:OidcProvider in several processes', () => {
     await settled(() => reported.length > 0)
     assert.match(reported[0]?.message ?? '', /encryptionKey: The environment variable OIDC_KEY is not set/)
     assert.equal(here.current(), before)
-    await there.set({ encryptionKey: { '@type': 'Value', secret: 'for all nodes' } })
-    await settled(() => here.current().encryptionKey === 'for all nodes')
+    assert.deepEqual(await here.set({ idTokenExpiry: 1000 }), {
+      updated: false,
+      error: {
+        type: 'validationFailed',
+        validationErrors: [{ type: 'Invalid', property: 'encryptionKey', value: 'OIDC_KEY' }],
+        description: "encryptionKey: The environment variable OIDC_KEY is not set; set it for the server's process.",
+      },
+    })
+    const repaired = await here.set({ encryptionKey: { '@type': 'Value', secret: 'for all nodes' } })
+    assert.deepEqual(repaired, { updated: true })
     assert.equal(here.current().authCodeMaxAttempts, 9)
+    await settled(() => there.current().encryptionKey === 'for all nodes')
+  })
+
+  test('a reload reads the file of a secret again; while it cannot be read the secret from before stays', async () => {
+    await using kit = await TestManagement.open()
+    const object = await kit.oidcProvider()
+    const filePath = kit.file('oidc-key', 'first')
+    await object.set({ encryptionKey: { '@type': 'File', filePath } })
+    kit.file('oidc-key', 'second')
+    assert.equal(object.current().encryptionKey, 'first')
+    await object.reload()
+    assert.equal(object.current().encryptionKey, 'second')
+    kit.file('oidc-key', '')
+    await assert.rejects(object.reload(), /encryptionKey: The file .* is empty/)
+    assert.equal(object.current().encryptionKey, 'second')
   })
 
   test('a closed object hears of no change', async () => {

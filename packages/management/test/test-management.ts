@@ -59,10 +59,6 @@ export class TestManagement implements AsyncDisposable, ManagementPorts {
     return path
   }
 
-  path(name: string): string {
-    return join(this.#folder, name)
-  }
-
   async pem(setting: SettingsAlgorithm): Promise<string> {
     return (await this.crypto.generateKey(algorithmOfSetting(setting))).privatePem
   }

@@ -1,4 +1,4 @@
-import { type OidcProviderDocument, type PatchedDocument, withField } from './document.ts'
+import { type PatchedDocument, withField } from './document.ts'
 import { type FieldName, fieldNamed } from './fields.ts'
 import { InvalidPatch } from './invalid-patch.ts'
 import { isSecretValue, parseField } from './parse-field.ts'
@@ -14,8 +14,8 @@ export interface Patched {
  * ignored.
  * @throws InvalidPatch with the first mistake
  */
-export function applyPatch(document: OidcProviderDocument, patch: Readonly<Record<string, unknown>>): Patched {
-  let patched: PatchedDocument = document
+export function applyPatch(document: PatchedDocument, patch: Readonly<Record<string, unknown>>): Patched {
+  let patched = document
   const touched = new Set<FieldName>()
   refuseOverlaps(Object.keys(patch))
   for (const [pointer, value] of Object.entries(patch)) {

@@ -1,6 +1,6 @@
 import type { ManagementPorts, OidcProviderObject, SetError } from '../../contract.ts'
 import { applyPatch } from './apply-patch.ts'
-import { documentToWire } from './document.ts'
+import { documentToWire, type PatchedDocument } from './document.ts'
 import { freshDocument } from './fresh-document.ts'
 import { InvalidPatch } from './invalid-patch.ts'
 import { readDocument, storeDocument, storedName } from './stored-document.ts'
@@ -18,10 +18,13 @@ export interface OidcProviderOptions {
   readonly onReloadFailed?: (error: Error) => void
 }
 
-interface State extends ValidDocument {
+interface Stored {
+  readonly document: PatchedDocument
   readonly json: string
   readonly version: number
 }
+
+type State = Stored & ValidDocument
 
 /** Patches larger than this are refused, in characters of JSON. */
 const largestPatch = 200_000
@@ -39,15 +42,18 @@ export async function openOidcProvider(ports: Ports, options: OidcProviderOption
   const { clock, crypto, stores } = ports
   const store = stores.settings
 
-  async function load(): Promise<State> {
+  async function read(): Promise<Stored> {
     const row = await store.find(storedName)
-    if (row === undefined) {
-      const { document } = validateDocument(ports, await freshDocument(crypto), none)
-      await store.write(storedName, storeDocument(crypto, document), 0, clock())
-      // Whoever wrote first: what is stored counts.
-      return load()
-    }
-    return { ...validateDocument(ports, readDocument(crypto, row.json), none), ...row }
+    if (row !== undefined) return { ...row, document: readDocument(crypto, row.json) }
+    const { document } = validateDocument(ports, await freshDocument(crypto), none)
+    await store.write(storedName, storeDocument(crypto, document), 0, clock())
+    // Whoever wrote first: what is stored counts.
+    return read()
+  }
+
+  async function load(): Promise<State> {
+    const stored = await read()
+    return { ...stored, ...validateDocument(ports, stored.document, none) }
   }
 
   let state = await load().catch((error: unknown): never => {
@@ -60,15 +66,17 @@ export async function openOidcProvider(ports: Ports, options: OidcProviderOption
     if (JSON.stringify(patch).length > largestPatch) {
       return { type: 'validationFailed', validationErrors: [{ type: 'Invalid', property: 'id', value: 'singleton' }] }
     }
+    let stored: Stored = state
     for (let tries = 0; tries < maxTries; tries += 1) {
-      const { document: patched, touched } = applyPatch(state.document, patch)
+      const { document: patched, touched } = applyPatch(stored.document, patch)
       const valid = validateDocument(ports, patched, touched)
-      const json = storeDocument(crypto, valid.document, state.json)
-      if ((await store.write(storedName, json, state.version, clock())) === 'written') {
-        state = { ...valid, json, version: state.version + 1 }
+      const json = storeDocument(crypto, valid.document, stored.json)
+      if ((await store.write(storedName, json, stored.version, clock())) === 'written') {
+        state = { ...valid, json, version: stored.version + 1 }
         return undefined
       }
-      state = await load()
+      // Not validated: the patch may be what makes it valid here.
+      stored = await read()
     }
     return { type: 'stateMismatch', description: 'The object is being changed by others; try again.' }
   }
@@ -88,6 +96,10 @@ export async function openOidcProvider(ports: Ports, options: OidcProviderOption
       exclusively(async () => {
         const error = await set(patch).catch(setErrorOf)
         return error === undefined ? { updated: true } : { updated: false, error }
+      }),
+    reload: () =>
+      exclusively(async () => {
+        state = await load()
       }),
     close: stop,
   }
