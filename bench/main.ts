@@ -12,6 +12,7 @@ import { judge } from './report/budgets.ts'
 import { budgetTable } from './report/print-budgets.ts'
 import { legend, measurementTable } from './report/print-measurements.ts'
 import type { BenchResult, StartFigures } from './report/result.ts'
+import { scaleTable } from './report/scale-table.ts'
 import { startTable } from './report/start-table.ts'
 import { versions, writeResult } from './report/write-result.ts'
 import { measureScale } from './scale/measure-scale.ts'
@@ -22,9 +23,17 @@ import { startOidcProvider } from './servers/oidc-provider.ts'
 const options = readCommandLine()
 checkMachine()
 using folder = temporaryFolder()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    folder.remove()
+    process.exit(1)
+  })
+}
 const result = await run(options, folder)
 const outcomes = judge(result, options.runtimes)
-console.log(`\n${startTable(result)}\n\n${measurementTable(result.measurements)}\n\n${legend}\n\n${budgetTable(outcomes)}\n`)
+console.log(
+  `\n${startTable(result)}\n\n${measurementTable(result.measurements)}\n\n${legend}\n${scaleTable(result)}\n${budgetTable(outcomes)}\n`,
+)
 console.log(`Written to ${writeResult(result, outcomes, options)}`)
 
 function readCommandLine(): Options {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { executableOf, freePort, repositoryRoot } from '@latchkey/testing'
@@ -27,7 +28,9 @@ export class LatchkeyInstallation {
     this.database = join(folder, `latchkey-${runtime}`, 'latchkey.db')
   }
 
+  /** @param folder Holds the data folder and the log; made if need be. */
   static async create(runtime: BenchRuntime, folder: string): Promise<LatchkeyInstallation> {
+    mkdirSync(folder, { recursive: true })
     return new LatchkeyInstallation(runtime, await freePort(), folder)
   }
 
