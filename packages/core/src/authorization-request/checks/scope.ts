@@ -24,9 +24,8 @@ export function checkScopeAllowed({ client, scopes = [] }: RequestInput): Findin
   return { reason: 'scope_not_allowed', expected: allowed.join(' '), received: refused.join(' ') }
 }
 
-/** Never enforced: without prompt=consent the value counts only if it was allowed before (OIDCC-11), see `grantedScopes`. */
+/** Never enforced: where nobody can be asked the value counts only if it was allowed before (OIDCC-11), see `grantableScopes`. */
 export function checkOfflineAccess({ client, scopes = [], prompts }: RequestInput): Finding | undefined {
-  if (!scopes.includes('offline_access') || prompts.includes('consent')) return undefined
-  if (client.skipConsent || client.origin === 'unregistered') return undefined
-  return { reason: 'offline_access_needs_consent', expected: 'prompt=consent' }
+  if (!scopes.includes('offline_access') || !prompts.includes('none') || client.skipConsent) return undefined
+  return { reason: 'offline_access_needs_consent', expected: 'an earlier consent, or another prompt than none' }
 }

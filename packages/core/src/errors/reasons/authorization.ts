@@ -91,7 +91,7 @@ export const authorizationReasons = {
   offline_access_needs_consent: {
     error: 'invalid_scope',
     spec: 'OIDCC-11',
-    text: 'scope offline_access needs prompt=consent or an earlier consent, and is ignored without',
+    text: 'scope offline_access needs the consent of the user, and is ignored with prompt=none unless it was given before',
   },
   nonce_too_long: { error: 'invalid_request', spec: 'OIDCC-3.1.2.1', text: 'nonce is longer than 2048 characters' },
   pkce_method_without_challenge: {

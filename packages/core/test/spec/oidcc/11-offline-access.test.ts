@@ -22,19 +22,23 @@ describe('OIDCC-11 offline_access', () => {
       assert.deepEqual(await scopesOf(steps, await steps.complete({ scope })), ['openid', 'offline_access'])
     }))
 
-  test('is ignored without, for web and for native clients, and the trace says so', async () => {
-    for (const applicationType of ['web', 'native'] as const) {
-      await withClient({ applicationType }, async (steps) => {
-        assert.deepEqual(await scopesOf(steps, await steps.complete({ scope })), ['openid'])
-        await steps.authorize({ scope })
-        const row = steps.lastChecks().find(({ check }) => check === 'offline-access-consent')
-        assert.equal(row?.reason, 'offline_access_needs_consent')
-        assert.equal(row.outcome, 'would-fail')
-        // What was not shown was not allowed either.
-        assert.deepEqual(await scopesOf(steps, await steps.complete({ scope })), ['openid'])
-      })
-    }
-  })
+  test('is asked for on the consent page without prompt=consent, and granted with it', () =>
+    withClient({}, async (steps) => {
+      assert.deepEqual(await scopesOf(steps, await steps.complete({ scope: 'openid' })), ['openid'])
+      const outcome = await steps.authorize({ scope })
+      assert.equal(outcome.kind, 'interact')
+      assert.equal(outcome.kind === 'interact' && outcome.page, 'consent')
+      assert.deepEqual(await scopesOf(steps, await steps.complete({ scope })), ['openid', 'offline_access'])
+    }))
+
+  test('is ignored with prompt=none where it was not allowed before, and the trace says so', () =>
+    withClient({}, async (steps) => {
+      assert.deepEqual(await scopesOf(steps, await steps.complete({ scope: 'openid' })), ['openid'])
+      assert.deepEqual(await scopesOf(steps, await steps.complete({ scope, prompt: 'none' })), ['openid'])
+      const row = steps.lastChecks().find(({ check }) => check === 'offline-access-consent')
+      assert.equal(row?.reason, 'offline_access_needs_consent')
+      assert.equal(row.outcome, 'would-fail')
+    }))
 
   test('is granted to a first-party client of the administrator, which asks for no consent', () =>
     withClient({ skipConsent: true }, async (steps) => {
