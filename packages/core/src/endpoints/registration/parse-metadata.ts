@@ -53,7 +53,7 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
       redirectUris: read('redirect_uris', 'redirect_uris_malformed', parseTexts) ?? [],
       postLogoutRedirectUris: read('post_logout_redirect_uris', 'post_logout_redirect_uris_malformed', parseTexts) ?? [],
       responseTypes:
-        read('response_types', 'response_types_unsupported', parseTexts) ??
+        read('response_types', 'response_types_malformed', parseTexts) ??
         // RFC7591-2.1: only the code grant has a response type.
         (grantTypes.includes('authorization_code') ? ['code'] : []),
       grantTypes: grantTypes.filter((name) => knownGrantTypes.includes(name)),

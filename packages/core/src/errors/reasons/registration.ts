@@ -34,6 +34,7 @@ export const registrationReasons = {
     spec: 'OIDCRPL-3.1',
     text: 'post_logout_redirect_uris must follow the rules of redirect_uris',
   },
+  response_types_malformed: { ...metadataInvalid, text: 'response_types must be a list of response types' },
   response_types_unsupported: { ...metadataInvalid, text: 'response_types must be a list that holds code only' },
   grant_types_malformed: { ...metadataInvalid, text: 'grant_types must be a list of grant types' },
   grant_types_unsupported: { ...metadataInvalid, text: 'grant_types names none that this server supports' },

@@ -22,7 +22,7 @@ describe('OIDCR-3.3 client registration error response', () => {
     ],
     [{ post_logout_redirect_uris: 'https://rp.example/bye' }, 'post_logout_redirect_uris_malformed'],
     [{ response_types: ['code', 'id_token'] }, 'response_types_unsupported', 'registration-response-types'],
-    [{ response_types: 'code' }, 'response_types_unsupported'],
+    [{ response_types: 'code' }, 'response_types_malformed'],
     [{ grant_types: 'authorization_code' }, 'grant_types_malformed'],
     [{ grant_types: ['implicit'] }, 'grant_types_unsupported', 'registration-grant-types'],
     [{ grant_types: ['refresh_token'], response_types: ['code'] }, 'grant_types_mismatch', 'registration-grant-types-agree'],
