@@ -1,4 +1,13 @@
-import type { OidcProviderObject } from '@latchkey/management'
+import {
+  type CreatedAccount,
+  type CreatedClient,
+  type CreateResult,
+  createAccount,
+  createClient,
+  type NewAccount,
+  type NewClient,
+  type OidcProviderObject,
+} from '@latchkey/management'
 import { composeSite } from './compose.ts'
 import type { Peer } from './http/exchange.ts'
 import { createLog, type Log } from './log/log.ts'
@@ -35,6 +44,8 @@ export interface Latchkey extends AsyncDisposable {
   readonly issuer: string
   /** Answers every request below the issuer. `peer`: the other end of the connection, for throttling. Never throws. */
   fetch(request: Request, peer?: Peer): Promise<Response>
+  createClient(input: NewClient): Promise<CreateResult<CreatedClient>>
+  createAccount(input: NewAccount): Promise<CreateResult<CreatedAccount>>
   /** The `OidcProvider` settings object. */
   readonly settings: OidcProviderObject
   /** Where the first administrator is made, as long as there is none; works once. */
@@ -79,6 +90,8 @@ export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey
     return {
       issuer,
       fetch: (request, peer = unknownPeer) => app(request, peer),
+      createClient: (input) => createClient(engine.management, input),
+      createAccount: (input) => createAccount(engine.management, input),
       settings: engine.oidcProvider,
       ...(link === undefined ? {} : { setupLink: link.url }),
       close,
