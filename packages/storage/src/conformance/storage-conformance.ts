@@ -15,6 +15,8 @@ import { signingKeyConformance } from './signing-keys.ts'
 import { traceConformance } from './traces.ts'
 import { transactionConformance } from './transactions.ts'
 
+export type { CreateDatabase, TestDatabase } from './nodes.ts'
+
 /**
  * Declares the tests of the store contracts for one kind of database; every sentence of a contract is one of them.
  * @param create makes a new, empty database; the suite opens each twice, as two nodes would
