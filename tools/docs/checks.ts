@@ -1,12 +1,14 @@
 import { clientChecks, redirectChecks, requestChecks } from '../../packages/core/src/authorization-request/checks.ts'
 import type { Check } from '../../packages/core/src/checks/check.ts'
 import { adjustableChecks } from '../../packages/core/src/checks/posture.ts'
+import { clientAuthenticationChecks } from '../../packages/core/src/client-auth/checks.ts'
 import { deviceRequestChecks } from '../../packages/core/src/endpoints/device/checks.ts'
 import { logoutChecks } from '../../packages/core/src/endpoints/logout/checks.ts'
 import { registrationChecks } from '../../packages/core/src/endpoints/registration/checks.ts'
 import { codeChecks } from '../../packages/core/src/endpoints/token/grants/code-checks.ts'
 import { deviceChecks } from '../../packages/core/src/endpoints/token/grants/device-checks.ts'
 import { refreshChecks } from '../../packages/core/src/endpoints/token/grants/refresh-checks.ts'
+import { tokenUseChecks } from '../../packages/core/src/endpoints/userinfo/checks.ts'
 import { citation, head, type ReferenceFile, table } from './markdown.ts'
 
 type AnyCheck = Pick<Check<never>, 'name' | 'spec' | 'posture'>
@@ -15,10 +17,12 @@ const tables: readonly (readonly [title: string, checks: readonly AnyCheck[]])[]
   ['Authorization request: the client', clientChecks],
   ['Authorization request: the redirect URI', redirectChecks],
   ['Authorization request: what is asked', requestChecks],
+  ['Client authentication', clientAuthenticationChecks],
   ['Redemption of an authorization code', codeChecks],
   ['Use of a refresh token', refreshChecks],
   ['Device authorization request', deviceRequestChecks],
   ['Poll of a device', deviceChecks],
+  ['Use of an access token', tokenUseChecks],
   ['Client registration', registrationChecks],
   ['Logout', logoutChecks],
 ]

@@ -16,7 +16,10 @@ describe('the trace of token requests', () => {
     assert.deepEqual(
       recorded?.step.checks.map(({ check, outcome }) => `${check} ${outcome}`),
       [
-        'client-authentication passed',
+        'client-credentials-presented passed',
+        'client-authentication-known passed',
+        'client-authentication-method passed',
+        'client-authentication-secret passed',
         'code-known passed',
         'code-client passed',
         'code-redirect-uri-present passed',

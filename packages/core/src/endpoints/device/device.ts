@@ -63,7 +63,12 @@ export function createDeviceEndpoint(
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       try {
-        const { client, values } = await authenticateClient({ values: singleValues(parameters), authorization }, ports, checks)
+        const { client, values } = await authenticateClient(
+          'device',
+          { values: singleValues(parameters), authorization },
+          ports,
+          checks,
+        )
         clientId = client.clientId
         const request = { client, scopes: parseScope(values.get('scope')) }
         runChecks(deviceRequestChecks, 'device', request, checks)

@@ -21,7 +21,12 @@ export function createRevocationEndpoint(ports: Ports): Pick<Provider, 'revoke'>
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const { client, values } = await authenticateClient({ values: singleValues(parameters), authorization }, ports, checks)
+        const { client, values } = await authenticateClient(
+          'revoke',
+          { values: singleValues(parameters), authorization },
+          ports,
+          checks,
+        )
         clientId = client.clientId
         const text = values.get('token')
         if (text === undefined) throw new OAuthError('revocation_token_missing')

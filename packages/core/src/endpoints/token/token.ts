@@ -22,7 +22,7 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const request = await authenticateClient({ values: singleValues(parameters), authorization }, ports, checks)
+        const request = await authenticateClient('token', { values: singleValues(parameters), authorization }, ports, checks)
         clientId = request.client.clientId
         const opened = await grantTypeOf(request).open(request, mint)
         traceId = opened.traceId

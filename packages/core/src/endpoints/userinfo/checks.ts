@@ -1,0 +1,65 @@
+import type { Check } from '../../checks/check.ts'
+import type { ReasonId } from '../../errors/reasons.ts'
+import type { Grant } from '../../ports/stores.ts'
+import type { SubjectRecord } from '../../ports/subjects.ts'
+import type { AccessToken } from '../../tokens/access-token.ts'
+
+/** A request for claims with what was loaded for it. */
+export interface TokenUse {
+  /** What is wrong with how the token was presented. */
+  readonly mistake?: ReasonId
+  /** `undefined`: not a token that this provider sealed under its present key. */
+  readonly token?: AccessToken | undefined
+  /** `undefined`: expired. */
+  readonly grant?: Grant | undefined
+  readonly account?: SubjectRecord | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** In their order. The state of grant and account is that of this moment, so a revocation counts from the next request. */
+export const tokenUseChecks: readonly Check<TokenUse, 'userinfo'>[] = [
+  {
+    name: 'access-token-presented',
+    spec: 'RFC6750-2',
+    at: ['userinfo'],
+    run: ({ mistake }) => (mistake === undefined ? undefined : { reason: mistake }),
+  },
+  {
+    name: 'access-token-known',
+    spec: 'RFC6750-3.1',
+    at: ['userinfo'],
+    run: ({ token }) => (token === undefined ? { reason: 'access_token_unknown' } : undefined),
+  },
+  {
+    name: 'access-token-not-expired',
+    spec: 'RFC6750-3.1',
+    at: ['userinfo'],
+    run({ token, now }) {
+      if (token === undefined || token.expiresAt > now) return undefined
+      return { reason: 'access_token_expired', expected: `a request before ${token.expiresAt}`, received: String(now) }
+    },
+  },
+  {
+    name: 'access-token-grant-live',
+    spec: 'RFC7009-2.1',
+    at: ['userinfo'],
+    run: ({ grant }) => (grant === undefined || grant.revokedAt !== undefined ? { reason: 'access_token_revoked' } : undefined),
+  },
+  {
+    name: 'access-token-account-active',
+    spec: 'RFC6750-3.1',
+    at: ['userinfo'],
+    run: ({ account, token }) =>
+      account?.active === true && account.subject === token?.subject ? undefined : { reason: 'access_token_account_inactive' },
+  },
+  {
+    name: 'access-token-scope',
+    spec: 'OIDCC-5.3',
+    at: ['userinfo'],
+    run({ token }) {
+      if (token?.scopes.includes('openid') === true) return undefined
+      return { reason: 'access_token_without_openid', expected: 'openid', received: token?.scopes.join(' ') ?? '' }
+    },
+  },
+]
