@@ -125,9 +125,8 @@ describe('RFC6749-10.12 forms are accepted only as they were shown', () => {
   test('a consent form without a decision is not an allowance', async () => {
     const browser = scene.browser()
     const page = await consent(browser)
-    const visit = await browser.submit(page, { button: ['decision', 'perhaps'] })
-    assert.equal(visit.kind, 'page')
-    assert.equal((await browser.submit(page)).kind, 'page')
+    expectErrorPage(await browser.submit(page, { button: ['decision', 'perhaps'] }), 'invalid_request', 'decision_unknown')
+    expectErrorPage(await browser.submit(page), 'invalid_request', 'decision_unknown')
   })
 })
 

@@ -33,7 +33,7 @@ async function inContext(options: BrowserContextOptions, use: (page: Page, conte
 }
 
 const request = (overrides: Readonly<Record<string, string>> = {}) =>
-  party.begin({ scope: 'openid email profile', ...overrides }).url.href
+  party.begin({ scope: 'openid email profile', prompt: 'consent', ...overrides }).url.href
 
 /** Fails with what axe-core finds: rule, elements, and what to do. */
 async function expectAccessible(page: Page): Promise<void> {

@@ -14,7 +14,7 @@ const wireCodes = new Set([
   ...['interaction_required', 'login_required', 'account_selection_required', 'consent_required', 'invalid_request_uri'],
   ...['invalid_request_object', 'request_not_supported', 'request_uri_not_supported', 'registration_not_supported'],
   ...['invalid_token', 'insufficient_scope', 'invalid_redirect_uri', 'invalid_client_metadata', 'invalid_target'],
-  ...['unmet_authentication_requirements'],
+  ...['unmet_authentication_requirements', 'authorization_pending', 'slow_down', 'expired_token'],
 ])
 
 describe('error catalogue', () => {
@@ -28,8 +28,8 @@ describe('error catalogue', () => {
     assert.deepEqual(wrong, [])
   })
 
-  test('an answer has a code that a specification defines', () => {
-    const wrong = catalogue.filter(([, { error }]) => !wireCodes.has(error))
+  test('an answer has a code that a specification defines; the page for a wrong address has the name of its status', () => {
+    const wrong = catalogue.filter(([, { error, status }]) => !wireCodes.has(error) && !(error === 'not_found' && status === 404))
     assert.deepEqual(wrong, [])
   })
 
@@ -56,10 +56,11 @@ describe('error catalogue', () => {
     }
   })
 
-  test('each reason is given from exactly one place', () => {
-    const product = all.filter(({ path }) => isProduct(path) && !path.includes('/errors/reasons'))
+  test('each reason is given from exactly one file', () => {
+    // Pages only put a given reason into the person's words.
+    const product = all.filter(({ path }) => isProduct(path) && !/\/errors\/reasons|^packages\/pages\//.test(path))
     const wrong = catalogue.flatMap(([id]) => {
-      const places = product.flatMap(({ path, text }) => linesWith(path, text, id))
+      const places = product.filter(({ text }) => gives(text, id)).map(({ path }) => path)
       return places.length === 1 ? [] : [`${id}: ${places.length === 0 ? 'nowhere' : places.join(', ')}`]
     })
     assert.deepEqual(wrong, [])
@@ -82,10 +83,7 @@ describe('error catalogue', () => {
   })
 })
 
-/** Lines that give a reason; comments, which name the reasons that a function throws, do not count. */
-function linesWith(path: string, text: string, id: string): string[] {
-  const lines = text.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }))
-  return lines
-    .filter(({ line }) => line.includes(`'${id}'`) && !/^(\*|\/\/|\/\*)/.test(line))
-    .map(({ number }) => `${path}:${number}`)
+/** Whether a text names the reason in code; comments, which name the reasons that a function throws, do not count. */
+function gives(text: string, id: string): boolean {
+  return text.split('\n').some((line) => line.includes(`'${id}'`) && !/^\s*(\*|\/\/|\/\*)/.test(line))
 }

@@ -42,6 +42,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   scopes: 1,
   claims: 1,
   consent: 1,
+  device: 1,
   sessions: 1,
   interaction: 1,
   'client-auth': 1,
