@@ -19,18 +19,22 @@ export interface Given {
   isSet(flag: string): boolean
 }
 
+/** Where a command writes. */
+export interface Output {
+  /** A line on standard output. */
+  print(line: string): void
+  /** A line on standard error. */
+  complain(line: string): void
+}
+
 /** What a command works with. */
-export interface Context {
+export interface Context extends Output {
   readonly given: Given
   readonly isJson: boolean
   /** Where the installation is: environment, configuration file, flags. */
   options(): StartOptions
   /** Opens the installation; closed when the command ends. */
   open(): Promise<LocalLatchkey>
-  /** A line on standard output. */
-  print(line: string): void
-  /** A line on standard error. */
-  complain(line: string): void
   /** Asks for a secret: from standard input when that is asked for, else on the terminal without echo. */
   readSecret(prompt: string, fromStandardInput: boolean): Promise<string>
 }

@@ -1,9 +1,9 @@
 import { type LocalLatchkey, openLocal, processEnvironment, readOptions, StartRefused } from '@latchkey/server'
-import { type Command, type ExitCode, UsageError } from './command.ts'
+import { type Command, type ExitCode, type Output, UsageError } from './command.ts'
 import { accountCreate } from './commands/account-create.ts'
 import { clientCreate } from './commands/client-create.ts'
 import { get } from './commands/get.ts'
-import { runServe } from './commands/serve.ts'
+import { runServe, runServeWorker, workerCommand } from './commands/serve.ts'
 import { setup } from './commands/setup.ts'
 import { trace } from './commands/trace.ts'
 import { update } from './commands/update.ts'
@@ -12,11 +12,6 @@ import { helpOf, overview } from './help.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { readSecret } from './read-secret.ts'
 
-export interface Output {
-  print(line: string): void
-  complain(line: string): void
-}
-
 const serveCommand: Pick<Command, 'name' | 'summary'> = { name: 'serve', summary: 'Start the server.' }
 const commands: readonly Command[] = [setup, clientCreate, accountCreate, get, update, trace, version]
 
@@ -24,6 +19,7 @@ const commands: readonly Command[] = [setup, clientCreate, accountCreate, get, u
 export async function run(args: readonly string[], output: Output): Promise<ExitCode> {
   const [word] = args
   if (word === 'serve') return runServe(args.slice(1), output)
+  if (word === workerCommand) return runServeWorker(args.slice(1), output)
   if (word === undefined || word === 'help' || word === '--help') {
     output.print(overview([{ ...serveCommand, flags: {}, run: async () => 0 }, ...commands]))
     return word === undefined ? 2 : 0

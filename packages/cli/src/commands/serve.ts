@@ -1,18 +1,39 @@
-import { processEnvironment, readOptions, StartRefused, serve, serveHelp } from '@latchkey/server'
-import type { ExitCode } from '../command.ts'
+import {
+  processEnvironment,
+  type RunningServer,
+  readOptions,
+  StartRefused,
+  serve,
+  serveHelp,
+  serveWorker,
+} from '@latchkey/server'
+import type { ExitCode, Output } from '../command.ts'
+
+/** The command that worker processes are started with; not for people. */
+export const workerCommand = 'serve-worker'
 
 /** `latchkey serve`: its options are the start-up options, so it parses its arguments itself. */
-export async function runServe(
-  args: readonly string[],
-  output: { print(line: string): void; complain(line: string): void },
-): Promise<ExitCode> {
+export async function runServe(args: readonly string[], output: Output): Promise<ExitCode> {
   if (args.includes('--help')) {
     output.print(serveHelp())
     return 0
   }
+  return untilStopped(output, () => {
+    const worker = { module: process.argv[1] ?? '', args: [workerCommand, ...args] }
+    return serve(readOptions({ environment: processEnvironment(), args }), worker)
+  })
+}
+
+/** One of the processes of `LATCHKEY_WORKERS`. */
+export function runServeWorker(args: readonly string[], output: Output): Promise<ExitCode> {
+  return untilStopped(output, () => serveWorker(readOptions({ environment: processEnvironment(), args })))
+}
+
+async function untilStopped(output: Output, start: () => Promise<RunningServer>): Promise<ExitCode> {
+  const stopped = stopSignal()
   try {
-    const server = await serve(readOptions({ environment: processEnvironment(), args }))
-    await stopSignal()
+    const server = await start()
+    await stopped
     await server.stop()
     return 0
   } catch (error) {
@@ -22,9 +43,10 @@ export async function runServe(
   }
 }
 
-/** Resolves when the process is asked to end. A second signal ends it at once. */
+/** Resolves when the process is asked to end, or the one that started it as a worker is gone. A second signal ends it at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    process.once('disconnect', () => resolve())
   })
 }

@@ -7,7 +7,7 @@ import { headerLimit, idleTimeout, type Listener, type ListenOptions, untilNone 
 /** Milliseconds in which the header section, and then the whole request, must have arrived. */
 const timeouts = { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: idleTimeout * 1000 }
 
-export async function listenOnNode({ host, port, tls, app }: ListenOptions): Promise<Listener> {
+export async function listenOnNode({ host, port, tls, sharesPort, app }: ListenOptions): Promise<Listener> {
   const listener: RequestListener = getRequestListener((request, { incoming }) =>
     app(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
   )
@@ -21,7 +21,7 @@ export async function listenOnNode({ host, port, tls, app }: ListenOptions): Pro
       pending -= 1
     })
   })
-  server.listen(port, host)
+  server.listen({ port, host, reusePort: sharesPort === true })
   await once(server, 'listening')
   const address = server.address()
   return {

@@ -26,6 +26,13 @@ export function checkTogether(
         'would serve plain http to other machines; set LATCHKEY_TLS_CERT and LATCHKEY_TLS_KEY, or name the proxy that adds https in LATCHKEY_TRUSTED_PROXIES',
     })
   }
+  if (listen.port === 0 && (options.workers ?? 1) > 1) {
+    mistakes.push({
+      name: names['workers'] ?? 'workers',
+      value: String(options.workers),
+      remedy: 'needs a port that is named in LATCHKEY_LISTEN: several processes cannot share port 0',
+    })
+  }
   if (options.url === undefined && servesTls) {
     mistakes.push({
       name: names['url'] ?? 'url',

@@ -1,0 +1,68 @@
+import type { Log } from '../log/log.ts'
+import type { StartOptions } from '../options/declarations.ts'
+import { StartRefused } from '../options/option.ts'
+import { ensureAdministrator } from './administrator.ts'
+import { type OpenEngine, openEngine } from './open-engine.ts'
+import { sentenceOf } from './sentence-of.ts'
+import { prepareSetupLink } from './setup-link.ts'
+import { startSweeper } from './sweeper.ts'
+
+/** An installation that is ready to be served: its data open, its administrator or set-up link there, swept from time to time. */
+export interface Installation extends OpenEngine {
+  /** Says where to go. */
+  announce(): void
+  close(): Promise<void>
+}
+
+/** Opens the data of an installation. @throws StartRefused when it cannot be used */
+export async function openData(options: StartOptions, issuer: string, log: Log): Promise<OpenEngine> {
+  const { data, database, masterKey } = options
+  try {
+    return await openEngine({ url: issuer, data, database, masterKey, clock: Date.now, log })
+  } catch (cause) {
+    if (cause instanceof StartRefused) throw cause
+    const name = database === undefined ? 'LATCHKEY_DATA' : 'LATCHKEY_DATABASE'
+    const value = database === undefined ? { value: data } : {}
+    throw new StartRefused([{ name, ...value, remedy: `cannot be used: ${sentenceOf(cause)}` }])
+  }
+}
+
+/** Opens an installation and does what a start does once, however many processes serve it. @throws StartRefused */
+export async function prepareInstallation(options: StartOptions, issuer: string, log: Log): Promise<Installation> {
+  const opened = await openData(options, issuer, log)
+  const { engine, folder } = opened
+  try {
+    const { clock, crypto, identity, storage } = engine
+    const ports = { clock, crypto, identity, stores: storage.identity }
+    if (options.admin !== undefined) reportAdministrator(log, await ensureAdministrator(ports, options.admin))
+    const link = await prepareSetupLink(ports, issuer, folder)
+    const stopSweeping = startSweeper(
+      () => storage.sweep(clock()),
+      (cause) => log.write({ level: 'error', event: 'failure', at: 'sweep', cause }),
+    )
+    return {
+      ...opened,
+      announce() {
+        notice(log, `Latchkey is ready at ${issuer} (data in ${folder.path})`)
+        if (link === undefined) return
+        notice(log, `No administrator yet. Create one at ${link.url} (works once, for a day; also in ${link.file})`)
+      },
+      async close() {
+        stopSweeping()
+        await engine.close()
+      },
+    }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+function reportAdministrator(log: Log, outcome: Awaited<ReturnType<typeof ensureAdministrator>>): void {
+  if (outcome === 'created') notice(log, 'Created the administrator of LATCHKEY_ADMIN.')
+  if (outcome === 'restored') notice(log, 'Restored the administrator of LATCHKEY_ADMIN: password, rights, enabled.')
+}
+
+function notice(log: Log, message: string): void {
+  log.write({ level: 'info', event: 'notice', message })
+}
