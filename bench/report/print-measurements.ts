@@ -29,13 +29,16 @@ const columns = [
   { heading: 'p95 ms', figures: true },
   { heading: 'p99 ms', figures: true },
   { heading: 'RSS MB', figures: true },
+  { heading: 'core %', figures: true },
+  { heading: 'others %', figures: true },
   { heading: 'spread', figures: true },
 ] as const
 
 /** What the columns mean, printed below the table. */
 export const legend = `rate/s: middle of the rounds. cpu us: the server's processor time for one operation. x bare, x oidc-p: rate against the bare listener of the
 same runtime and against oidc-provider, middle of the rounds' ratios; the cpu column after each is the same ratio of processor times, which other
-load on the machine changes less. RSS: highest under this load. spread: fastest round against slowest. *: the load generator was busier than
+load on the machine changes less. RSS: highest under this load. core %, others %: what the server and anything else used
+of the servers' core. spread: fastest round against slowest. *: the load generator was busier than
 the server, so the rate is a lower bound. !: something else used the server's core too, so both figures are rough.`
 
 /** The table of all measurements. */
@@ -60,6 +63,8 @@ export function measurementTable(measurements: readonly Measurement[]): string {
         one.p95.toFixed(2),
         one.p99.toFixed(2),
         megabytes(one.memory),
+        percent(one.rounds.map(({ serverBusy }) => serverBusy)),
+        percent(one.rounds.map(({ othersBusy }) => othersBusy)),
         (Math.max(...rates) / Math.min(...rates)).toFixed(2),
       ]
     }),
@@ -69,6 +74,11 @@ export function measurementTable(measurements: readonly Measurement[]): string {
 /** Bytes as whole megabytes. */
 export function megabytes(bytes: number): string {
   return Math.round(bytes / 1e6).toString()
+}
+
+/** Middle of these shares of a core, as whole per cent. */
+function percent(shares: readonly number[]): string {
+  return (median(shares) * 100).toFixed(0)
 }
 
 function isGeneratorBound({ rounds }: Measurement): boolean {
