@@ -3,10 +3,11 @@ import { guarded } from './http/guarded.ts'
 import { createLog, type Log } from './log/log.ts'
 import { standardOutput } from './log/standard-output.ts'
 import type { StartOptions } from './options/declarations.ts'
+import { checkPortIsFree } from './start/check-port-is-free.ts'
 import { type Installation, openData, prepareInstallation } from './start/installation.ts'
 import type { OpenEngine } from './start/open-engine.ts'
 import { openPort, type Port } from './start/port.ts'
-import { checkPortIsFree, readyMessage, type WorkerCommand, Workers } from './start/workers.ts'
+import { readyMessage, type WorkerCommand, Workers } from './start/workers.ts'
 
 /** A server that answers. */
 export interface RunningServer {

@@ -35,6 +35,8 @@ async function untilStopped(output: Output, start: () => Promise<RunningServer>)
     const server = await start()
     await stopped
     await server.stop()
+    // The channel to the process that started a worker would keep it alive.
+    if (process.connected) process.disconnect?.()
     return 0
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error

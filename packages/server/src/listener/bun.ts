@@ -7,7 +7,6 @@ interface BunServer {
   /** Whose answer was not sent completely. */
   readonly pendingRequests: number
   requestIP(request: Request): { readonly address: string } | null
-  reload(options: object): void
   stop(closeActiveConnections?: boolean): Promise<void>
 }
 
@@ -32,20 +31,34 @@ export function listenOnBun({ host, port, tls, sharesPort, app }: ListenOptions)
   const optionsWith = (files: TlsFiles | undefined): object => ({
     hostname: host,
     port,
-    reusePort: sharesPort === true,
+    // Also so that a server with a new certificate can open the port before the one with the old certificate closes it.
+    reusePort: sharesPort === true || files !== undefined,
     idleTimeout,
     development: false,
     ...(files === undefined ? {} : { tls: { cert: files.certificate, key: files.key } }),
     fetch: (request: Request, server: BunServer) => app(request, new BunPeer(server, request)),
   })
-  const server = Bun.serve(optionsWith(tls))
+  let server = Bun.serve(optionsWith(tls))
+  const bound = server.port
+  /** Those whose certificate was replaced: they finish what they have. */
+  const retired = new Set<BunServer>()
   return {
-    port: server.port,
-    setTls: (files) => server.reload(optionsWith(files)),
+    port: bound,
+    setTls(files) {
+      // A running server keeps its certificate, so another one takes over.
+      const previous = server
+      server = Bun.serve({ ...optionsWith(files), port: bound })
+      retired.add(previous)
+      const forget = (): unknown => retired.delete(previous)
+      previous.stop().then(forget, forget)
+    },
     stopAccepting() {
       void server.stop()
     },
-    drained: (limit) => untilNone(() => server.pendingRequests, limit),
-    close: () => server.stop(true),
+    drained: (limit) =>
+      untilNone(() => [server, ...retired].reduce((sum, { pendingRequests }) => sum + pendingRequests, 0), limit),
+    async close() {
+      await Promise.all([server, ...retired].map((each) => each.stop(true)))
+    },
   }
 }

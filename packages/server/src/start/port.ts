@@ -6,6 +6,7 @@ import type { Listener, TlsFiles } from '../listener/listener.ts'
 import type { Log } from '../log/log.ts'
 import type { StartOptions } from '../options/declarations.ts'
 import { type Mistake, StartRefused } from '../options/option.ts'
+import { checkPortIsFree } from './check-port-is-free.ts'
 import { sentenceOf } from './sentence-of.ts'
 import { watchFiles } from './watch-files.ts'
 
@@ -29,6 +30,8 @@ export async function openPort(
   const { app, log, sharesPort } = parts
   const { host, port } = options.listen
   const tls = readTls(options)
+  // With a certificate a runtime may open the port in a way that others can share.
+  if (tls !== undefined && !sharesPort) await checkPortIsFree(options)
   const listener = await listen({ host, port, tls, app, sharesPort }).catch((cause: unknown): never => {
     const value = `${host}:${port}`
     throw new StartRefused([{ name: 'LATCHKEY_LISTEN', value, remedy: `cannot be listened on: ${sentenceOf(cause)}` }])

@@ -1,10 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import type { Log } from '../log/log.ts'
-import type { StartOptions } from '../options/declarations.ts'
-import { StartRefused } from '../options/option.ts'
-import { sentenceOf } from './sentence-of.ts'
 
 /** How a worker process is started: a module that calls `serveWorker`. */
 export interface WorkerCommand {
@@ -69,18 +65,4 @@ async function stopChild(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM')
   await ended
   clearTimeout(timer)
-}
-
-/** Workers share the port with anybody who wants to, so somebody else who has it is found by asking for it alone. @throws StartRefused */
-export async function checkPortIsFree({ listen: { host, port } }: StartOptions): Promise<void> {
-  const probe = createServer()
-  try {
-    probe.listen({ host, port, exclusive: true })
-    await once(probe, 'listening')
-    probe.close()
-    await once(probe, 'close')
-  } catch (cause) {
-    const value = `${host}:${port}`
-    throw new StartRefused([{ name: 'LATCHKEY_LISTEN', value, remedy: `cannot be listened on: ${sentenceOf(cause)}` }])
-  }
 }

@@ -1,0 +1,19 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { StartOptions } from '../options/declarations.ts'
+import { StartRefused } from '../options/option.ts'
+import { sentenceOf } from './sentence-of.ts'
+
+/** A port that is opened to be shared opens even if somebody else has it; this finds them by asking for it alone. @throws StartRefused */
+export async function checkPortIsFree({ listen: { host, port } }: StartOptions): Promise<void> {
+  const probe = createServer()
+  try {
+    probe.listen({ host, port, exclusive: true })
+    await once(probe, 'listening')
+    probe.close()
+    await once(probe, 'close')
+  } catch (cause) {
+    const value = `${host}:${port}`
+    throw new StartRefused([{ name: 'LATCHKEY_LISTEN', value, remedy: `cannot be listened on: ${sentenceOf(cause)}` }])
+  }
+}
