@@ -5,6 +5,7 @@ import { settingsVersions } from '../sql/stores/settings.ts'
 import { createStores } from '../sql/stores.ts'
 import type { Storage } from '../storage.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
+import { oncePerTurn } from './once-per-turn.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
 
@@ -21,7 +22,7 @@ export async function openSqlite(path: string, { clock, onError }: Omit<OpenOpti
     throw error
   }
   const engine = new SqliteEngine(connection)
-  const caches: Caches = createCaches({ check: versionCheck(connection, () => clearAll(caches)) })
+  const caches: Caches = createCaches({ check: oncePerTurn(versionCheck(connection, () => clearAll(caches))) })
   const watch = new SettingsWatch(onError)
   const stores = createStores({ engine, caches, watch, clock })
 
