@@ -63,7 +63,7 @@ describe('a server process', { timeout: 120_000 }, () => {
     assert.equal((await child.finished()).status, 0)
   })
 
-  test('a header section that is too large and a body that never comes are refused, the server lives on', async () => {
+  test('a header section that is too large is refused, and the server lives on', async () => {
     await using server = await startServer()
     const huge = await server.fetch(`${server.issuer}/`, { headers: { 'x-huge': 'x'.repeat(40_000) } }).catch(() => undefined)
     assert.ok(huge === undefined || huge.status === 431 || huge.status === 400, String(huge?.status))

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { formatDuration } from './format-duration.ts'
+import { run } from './run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-cli-'))
+after(() => rmSync(folder, { recursive: true }))
+
+/** Runs a command on one installation; answers exit code and what was printed. */
+async function latchkey(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = []
+  const err: string[] = []
+  const where = args[0] === 'help' || args.length === 0 ? [] : [`--data=${join(folder, 'data')}`]
+  const code = await run([...args, ...where], { print: (line) => out.push(line), complain: (line) => err.push(line) })
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+describe('exit codes', () => {
+  const cases: readonly (readonly [args: readonly string[], code: number, said: RegExp])[] = [
+    [['help'], 0, /client create/],
+    [[], 2, /Usage/],
+    [['frobnicate'], 2, /unknown command: frobnicate/],
+    [['version'], 0, /^\d+\.\d+\.\d+$/],
+    [['get', 'nothing'], 2, /unknown object: nothing/],
+    [['get', 'oidc-provider', 'second'], 2, /singleton/],
+    [['get', 'oidc-provider', '--frob'], 2, /frob/],
+    [['update', 'oidc-provider'], 2, /--field/],
+    [['update', 'oidc-provider', '--field', 'description=x'], 2, /unknown field: description.*accessTokenExpiry/],
+    [['update', 'oidc-provider', '--field', 'authCodeMaxAttempts=0'], 1, /authCodeMaxAttempts/],
+    [['update', 'oidc-provider', '--field', 'a=1', '--field', 'a=2'], 2, /twice/],
+    [['client', 'create', '--name', 'X'], 1, /redirectUris is required/],
+    [['client', 'create', '--name=a', '--name=b'], 2, /--name is given twice/],
+    [['account', 'create', '--password', 'long-enough-passphrase'], 2, /--username/],
+    [['account', 'create', 'tom', '--password', 'short'], 1, /at least \d+ characters/],
+    [['trace', 'trc_none'], 1, /no trace/],
+    [['client', 'create', '--help'], 0, /--redirect-uri=URI/],
+  ]
+  for (const [args, code, said] of cases) {
+    test(`${args.join(' ') || '(nothing)'} ends with ${code}`, async () => {
+      const result = await latchkey(...args)
+      assert.equal(result.code, code, result.err)
+      assert.match(`${result.out}${result.err}`, said)
+    })
+  }
+})
+
+describe('settings', () => {
+  for (const name of ['OidcProvider', 'oidc-provider', 'oidcprovider', 'x:OidcProvider']) {
+    test(`are found as ${name}`, async () => {
+      const { out } = await latchkey('get', name, '--json')
+      const settings = JSON.parse(out) as Record<string, unknown>
+      assert.equal(settings['signatureAlgorithm'], 'es256')
+      assert.deepEqual(settings['encryptionKey'], { '@type': 'Value', secret: '****' })
+    })
+  }
+
+  test('take durations with a unit and show them', async () => {
+    const { code, out } = await latchkey('update', 'oidc-provider', '--field', 'access-token-expiry=90m')
+    assert.equal(code, 0)
+    assert.equal(out, 'Updated OidcProvider singleton')
+    assert.deepEqual(JSON.parse((await latchkey('get', 'oidc-provider', '--fields=accessTokenExpiry', '--json')).out), {
+      accessTokenExpiry: 5_400_000,
+    })
+    assert.match((await latchkey('get', 'oidc-provider')).out, /accessTokenExpiry +1h 30m/)
+  })
+})
+
+describe('clients and accounts', () => {
+  test('a confidential client gets a secret once, a public one none', async () => {
+    const args = ['client', 'create', '--name', 'App', '--redirect-uri', 'https://app.example/cb', '--json']
+    const confidential = JSON.parse((await latchkey(...args)).out) as Record<string, unknown>
+    assert.match(String(confidential['clientSecret']), /^lk_cs_/)
+    const open = JSON.parse((await latchkey(...args, '--public', '--alg=ES512')).out) as Record<string, unknown>
+    assert.equal('clientSecret' in open, false)
+    assert.equal(open['public'], true)
+  })
+
+  test('an account has its claims, and its password is never said', async () => {
+    const args = ['--claim', 'birthdate=1985', '--email', 'jane@example.org', '--password', 'a-secret-passphrase', '--json']
+    const { out } = await latchkey('account', 'create', 'jane', ...args)
+    assert.deepEqual((JSON.parse(out) as Record<string, unknown>)['claims'], {
+      email: 'jane@example.org',
+      email_verified: true,
+      birthdate: '1985',
+    })
+    assert.equal(/passphrase|argon2/.test(out), false)
+    assert.equal((await latchkey('account', 'create', 'JANE', '--password', 'a-secret-passphrase')).code, 1)
+  })
+
+  test('a set-up link is printed as long as there is no administrator', async () => {
+    assert.match((await latchkey('setup')).out, /^http:\/\/localhost:8080\/setup\?token=lk_su_/)
+    await latchkey('account', 'create', 'root', '--administrator', '--password', 'a-secret-passphrase')
+    assert.equal((await latchkey('setup')).code, 1)
+  })
+})
+
+test('durations are shown exactly', () => {
+  const cases: readonly (readonly [number, string])[] = [
+    [0, '0s'],
+    [1500, '1s 500ms'],
+    [104_400_000, '1d 5h'],
+  ]
+  for (const [milliseconds, text] of cases) assert.equal(formatDuration(milliseconds), text)
+})
