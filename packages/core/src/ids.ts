@@ -46,7 +46,19 @@ export function newSecret<Kind extends SecretKind>(kind: Kind, randomBytes: Rand
   return `${secretPrefix[kind]}${base64url.encode(randomBytes(32))}`
 }
 
-/** A new id of 128 random bits: unique, not secret. */
-export function newId<Prefix extends 'gra' | 'ses' | 'txn'>(prefix: Prefix, randomBytes: RandomBytes): `${Prefix}_${string}` {
-  return `${prefix}_${base64url.encode(randomBytes(16))}`
+/**
+ * A new id: when it was made, then 96 random bits. Unique, not secret. Ids of one time stand beside each other in the store's indexes,
+ * so that new rows touch few pages.
+ * @param now milliseconds since the epoch
+ */
+export function newId<Prefix extends 'gra' | 'ses' | 'txn' | 'trc'>(
+  prefix: Prefix,
+  ports: { readonly randomBytes: RandomBytes; readonly now: number },
+): `${Prefix}_${string}` {
+  return `${prefix}_${sortableTime(ports.now)}${base64url.encode(ports.randomBytes(12))}`
+}
+
+/** Nine digits of base 32, which order as texts as the times do, until the year 3084. */
+function sortableTime(now: number): string {
+  return Math.floor(now).toString(32).padStart(9, '0')
 }

@@ -52,7 +52,7 @@ describe('the trace of token requests', () => {
     await op.client()
     const answers = [await op.redeem('lk_ac_unknown'), await op.redeem('lk_ac_unknown'), await op.userinfo('lk_at_unknown')]
     assert.equal(new Set(answers.map((answer) => answer.traceId)).size, 3)
-    for (const { traceId } of answers) assert.match(traceId, /^trc_[A-Za-z0-9_-]{16}$/)
+    for (const { traceId } of answers) assert.match(traceId, /^trc_[0-9a-v]{9}[A-Za-z0-9_-]{16}$/)
   })
 
   test('no secret of any request reaches it', async () => {

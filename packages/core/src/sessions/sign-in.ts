@@ -43,7 +43,7 @@ async function store(input: SignInInput, ports: Ports, now: number, proof: Proof
     const renewed = { ...previous, ...proof }
     if (await sessions.renew(renewed, now)) return renewed
   }
-  const sessionId = newId('ses', ports.crypto.randomBytes)
+  const sessionId = newId('ses', { randomBytes: ports.crypto.randomBytes, now })
   const session = { sessionId, accountId, subject, createdAt: now, ...proof }
   await sessions.insert(session)
   if (previous !== undefined) await sessions.end(previous.sessionId)

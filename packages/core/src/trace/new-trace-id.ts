@@ -1,8 +1,7 @@
-import { base64url } from 'jose'
-import type { TraceId } from '../ids.ts'
-import type { RandomBytes } from '../ports/crypto.ts'
+import { newId, type TraceId } from '../ids.ts'
+import type { Clock, RandomBytes } from '../ports/crypto.ts'
 
-/** The id of a transaction that begins, or of a request that belongs to none: 96 random bits. */
-export function newTraceId(randomBytes: RandomBytes): TraceId {
-  return `trc_${base64url.encode(randomBytes(12))}`
+/** The id of a transaction that begins, or of a request that belongs to none. */
+export function newTraceId(ports: { readonly randomBytes: RandomBytes; readonly clock: Clock }): TraceId {
+  return newId('trc', { randomBytes: ports.randomBytes, now: ports.clock() })
 }

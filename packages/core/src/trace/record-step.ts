@@ -17,7 +17,7 @@ export interface RecordedStep {
 
 /** Records one request to an endpoint and answers the trace that it is now part of. */
 export function recordStep(step: RecordedStep, ports: Ports): TraceId {
-  const traceId = step.traceId ?? newTraceId(ports.crypto.randomBytes)
+  const traceId = step.traceId ?? newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
   ports.trace.record(traceId, step.clientId, {
     at: ports.clock(),
     endpoint: step.endpoint,

@@ -48,7 +48,7 @@ export class ErrorResponder {
    * logged in full, told to nobody.
    */
   refusalOf(cause: unknown, exchange: Exchange): Refusal {
-    const traceId = newTraceId(this.#randomBytes)
+    const traceId = newTraceId({ randomBytes: this.#randomBytes, clock: this.#clock })
     const isRefusal = cause instanceof OAuthError
     if (!isRefusal) this.#log.write({ level: 'error', event: 'failure', at: exchange.path, cause, traceId })
     const error = isRefusal ? cause : new OAuthError('internal', { cause })

@@ -18,8 +18,9 @@ const patience = 10_000
 const pause = 3
 
 /**
- * Lets the writes of concurrent requests share a commit: all that is queued when the event loop comes round runs in one transaction,
- * each operation in its own savepoint, so that one that fails is undone alone. Nobody is answered before the commit.
+ * Lets the writes of concurrent requests share a commit: all that is queued when the event loop comes round runs in one transaction.
+ * If one of them fails, they are undone and run again, each in its own savepoint, so that it fails alone. Nobody is answered before the
+ * commit.
  */
 export class CommitQueue {
   readonly #connection: SqliteConnection
@@ -92,7 +93,7 @@ export class CommitQueue {
   /** The outcome of each job; all have the error of the commit if that fails. */
   #commit(jobs: readonly Job[]): readonly (readonly [Job, Outcome])[] {
     try {
-      const outcomes = jobs.map((job) => [job, this.#apply(job.operation)] as const)
+      const outcomes = this.#applyTogether(jobs) ?? jobs.map((job) => [job, this.#apply(job.operation)] as const)
       this.#connection.exec('COMMIT')
       for (const [, outcome] of outcomes) {
         if ('committed' in outcome) for (const follow of outcome.committed) follow()
@@ -102,6 +103,21 @@ export class CommitQueue {
       // A full disk or a failed write may have rolled back already.
       if (this.#connection.database.isTransaction) this.#connection.exec('ROLLBACK')
       return jobs.map((job) => [job, { error }] as const)
+    }
+  }
+
+  /** All at once, which is what nearly always works; `undefined`: one failed and all are undone, so each has to be tried alone. */
+  #applyTogether(jobs: readonly Job[]): readonly (readonly [Job, Outcome])[] | undefined {
+    this.#connection.exec('SAVEPOINT batch')
+    try {
+      const outcomes = jobs.map((job) => [job, this.#drive(job.operation())] as const)
+      this.#connection.exec('RELEASE batch')
+      return outcomes
+    } catch (error) {
+      if (!this.#connection.database.isTransaction) throw error
+      this.#connection.exec('ROLLBACK TO batch')
+      this.#connection.exec('RELEASE batch')
+      return undefined
     }
   }
 

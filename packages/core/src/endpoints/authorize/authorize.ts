@@ -23,7 +23,7 @@ export async function authorize(input: AuthorizeInput, engine: Engine): Promise<
 
 async function answer({ parameters, session, browser }: AuthorizeInput, engine: Engine, checks: CheckOutcome[]): Promise<Answer> {
   const { ports, options } = engine
-  const traceId = newTraceId(ports.crypto.randomBytes)
+  const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
   let client: Client | undefined
   let target: RedirectTarget | undefined
   try {

@@ -65,7 +65,7 @@ async function interact(pending: Pending, needed: Interaction, { ports }: Engine
 function newTransaction({ request, client, traceId, browser }: Pending, ports: Engine['ports']): Transaction {
   const now = ports.clock()
   return {
-    transactionId: newId('txn', ports.crypto.randomBytes),
+    transactionId: newId('txn', { randomBytes: ports.crypto.randomBytes, now }),
     traceId,
     clientId: client.clientId,
     request: requestToText(request),

@@ -45,7 +45,7 @@ function codeRecord(granted: Granted, engine: Engine, code: string): Authorizati
 function grantRecord(granted: Granted, { ports }: Engine, now: number, codeExpiresAt: number): Grant {
   const { request, client, session, scopes, traceId } = granted
   return {
-    grantId: newId('gra', ports.crypto.randomBytes),
+    grantId: newId('gra', { randomBytes: ports.crypto.randomBytes, now }),
     traceId,
     clientId: client.clientId,
     accountId: session.accountId,

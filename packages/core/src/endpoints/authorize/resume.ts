@@ -64,7 +64,7 @@ async function attempt<Result>(
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
     // A transaction that this browser may not see does not lend it its trace.
-    const traceId = begun?.traceId ?? newTraceId(engine.ports.crypto.randomBytes)
+    const traceId = begun?.traceId ?? newTraceId({ randomBytes: engine.ports.crypto.randomBytes, clock: engine.ports.clock })
     return showError(error, traceId, begun?.client)
   }
 }

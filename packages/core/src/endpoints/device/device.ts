@@ -1,4 +1,3 @@
-import { base64url } from 'jose'
 import { runChecks } from '../../checks/check.ts'
 import { authenticateClient } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
@@ -6,7 +5,7 @@ import type { Client } from '../../clients/client.ts'
 import { findClient } from '../../clients/find-client.ts'
 import { newUserCode, parseUserCode, userCodeDigest } from '../../device/user-code.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
-import { type ClientId, type GrantId, secretPrefix } from '../../ids.ts'
+import { type ClientId, newId, newSecret } from '../../ids.ts'
 import type { DeviceAuthorization } from '../../ports/device-authorizations.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Grant, Session } from '../../ports/stores.ts'
@@ -34,9 +33,9 @@ export function createDeviceEndpoint(
 ): Pick<Provider, 'deviceAuthorization' | 'findDevice' | 'decideDevice'> {
   async function start(client: Client, scopes: readonly string[], requestedFrom: string) {
     const now = ports.clock()
-    const deviceCode = `${secretPrefix.deviceCode}${base64url.encode(ports.crypto.randomBytes(32))}`
+    const deviceCode = newSecret('deviceCode', ports.crypto.randomBytes)
     const expiresAt = now + ports.settings().userCodeExpiry
-    const traceId = newTraceId(ports.crypto.randomBytes)
+    const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
     for (let draw = 0; draw < maxDraws; draw++) {
       const userCode = newUserCode(ports.crypto.randomBytes)
       const outcome = await ports.stores.deviceAuthorizations.insert(
@@ -114,7 +113,7 @@ export function createDeviceEndpoint(
 
 function grantOf(authorization: DeviceAuthorization, session: Session, ports: Ports, now: number): Grant {
   return {
-    grantId: `gra_${base64url.encode(ports.crypto.randomBytes(16))}` satisfies GrantId,
+    grantId: newId('gra', { randomBytes: ports.crypto.randomBytes, now }),
     traceId: authorization.traceId,
     clientId: authorization.clientId,
     accountId: session.accountId,

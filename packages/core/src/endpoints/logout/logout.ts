@@ -18,7 +18,7 @@ import { type LogoutRequest, logoutChecks } from './checks.ts'
 export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pick<Provider, 'logout'> {
   return {
     async logout({ parameters, session, confirmed }) {
-      const traceId = newTraceId(ports.crypto.randomBytes)
+      const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
       const checks: CheckOutcome[] = []
       const record = (step: { outcome: 'completed' | 'refused' | 'interaction'; note?: string; error?: OAuthError }): void =>
         ports.trace.record(traceId, request?.client?.clientId, {

@@ -28,6 +28,16 @@ export const generalReasons = {
     status: 415,
     text: 'The request body must be application/json',
   },
+  body_too_deep: {
+    error: 'invalid_request',
+    spec: 'RFC8259-9',
+    text: 'The JSON of the request body is nested deeper than this server accepts',
+  },
+  body_cut_short: {
+    error: 'invalid_request',
+    spec: 'RFC9112-8',
+    text: 'The request body ended before it was complete',
+  },
   method_not_allowed: {
     error: 'invalid_request',
     spec: 'RFC9110-15.5.6',
