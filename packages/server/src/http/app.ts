@@ -5,6 +5,7 @@ import type { Networks } from '../net/networks.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { preflight } from './cors.ts'
 import { Exchange, type Peer, splitUrl } from './exchange.ts'
+import { jsonHeaders, noStore } from './headers.ts'
 import type { Route } from './route.ts'
 
 /** Answers a request; never throws. */
@@ -40,7 +41,15 @@ export function createApp(parts: AppParts): App {
     const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
     return errors.json(exchange, errors.refusalOf(cause, exchange), false)
   })
-  const app: App = async (request, peer) => hono.fetch(request, { peer })
+  const app: App = async (request, peer) => {
+    try {
+      return await hono.fetch(request, { peer })
+    } catch (cause) {
+      // Even the answer to a failure failed.
+      parts.log.write({ level: 'error', event: 'failure', at: splitUrl(request.url).path, cause })
+      return new Response('{"error":"server_error"}', { status: 500, headers: { ...jsonHeaders, 'cache-control': noStore } })
+    }
+  }
   return parts.log.isDebug ? logged(app, parts) : app
 }
 

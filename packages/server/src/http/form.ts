@@ -37,7 +37,7 @@ export function parseQuery(query: string): Parameters {
 
 /**
  * The parameters of a form body (RFC6749-B), bounded.
- * @throws OAuthError `body_not_form`, `body_too_large`, `body_too_slow`
+ * @throws OAuthError `body_not_form`, and as `readOctets`
  */
 export async function readForm(request: Request): Promise<Parameters> {
   const type = request.headers.get('content-type') ?? ''
@@ -52,10 +52,15 @@ export async function readForm(request: Request): Promise<Parameters> {
 
 /**
  * A body, bounded in size and time.
- * @throws OAuthError `body_too_large`, `body_too_slow`
+ * @throws OAuthError `body_too_large`, `body_too_slow`, `body_cut_short`
  */
 export function readOctets(request: Request): Promise<Uint8Array> {
-  return withDeadline(readBody(request))
+  return withDeadline(readBody(request).catch(cutShort))
+}
+
+/** A runtime's reading fails only when the connection ends too early, which is the sender's doing and no bug of ours. */
+function cutShort(cause: unknown): never {
+  throw cause instanceof OAuthError ? cause : new OAuthError('body_cut_short', { cause })
 }
 
 async function withDeadline(body: Promise<Uint8Array>): Promise<Uint8Array> {

@@ -3,17 +3,39 @@ import { readOctets } from './form.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** Deepest nesting of arrays and objects: what is deeper can be read by every runtime, but not written again by each. */
+export const jsonDepth = 20
+const texts = /"[^"\\]*(?:\\.[^"\\]*)*"/gs
+
 /**
  * The value of an `application/json` body, bounded; `undefined`: it is no JSON.
- * @throws OAuthError `body_not_json` for another media type, `body_too_large`, `body_too_slow`
+ * @throws OAuthError `body_not_json` for another media type, `body_too_deep`, and as `readOctets`
  */
 export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type)) throw new OAuthError('body_not_json')
-  const octets = await readOctets(request)
+  const text = decode(await readOctets(request))
+  if (text !== undefined && isTooDeep(text)) throw new OAuthError('body_too_deep')
   try {
-    return JSON.parse(strictUtf8.decode(octets))
+    return text === undefined ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+function decode(octets: Uint8Array): string | undefined {
+  try {
+    return strictUtf8.decode(octets)
+  } catch {
+    return undefined
+  }
+}
+
+function isTooDeep(json: string): boolean {
+  let depth = 0
+  for (const [bracket] of json.replace(texts, '').matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > jsonDepth) return true
+  }
+  return false
 }

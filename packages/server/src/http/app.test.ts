@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { OAuthError } from '@latchkey/core'
+import { pages } from '@latchkey/pages'
+import type { LogRecord } from '../log/log.ts'
+import { Networks } from '../net/networks.ts'
+import { ErrorResponder } from '../oidc/respond-error.ts'
+import { type App, createApp } from './app.ts'
+import { Cookies } from './cookies.ts'
+import { PageFrame } from './page-frame.ts'
+import type { Route } from './route.ts'
+
+const trustedProxies = new Networks([])
+const clock = (): number => 0
+const randomBytes = (length: number): Uint8Array => new Uint8Array(length)
+
+/** An app of one route, with what it logged. */
+function appOf(route: Partial<Route>, makeTrace: () => void = () => {}): { readonly app: App; readonly logged: LogRecord[] } {
+  const logged: LogRecord[] = []
+  const log = { isDebug: false, write: (record: LogRecord) => logged.push(record) }
+  const frame = new PageFrame({ pages, base: '', isSecure: true, cookies: new Cookies(true, randomBytes) })
+  const errors = new ErrorResponder({ frame, log, clock, randomBytes, trace: { record: makeTrace } })
+  const row: Route = {
+    methods: ['GET'],
+    path: '/x',
+    handle: () => new Response('fine'),
+    cors: 'none',
+    cache: 'no-store',
+    failure: 'json',
+    ...route,
+  }
+  return { app: createApp({ routes: [row], base: '', trustedProxies, errors, log, clock }), logged }
+}
+
+const request = (): Request => new Request('https://id.example/x?secret=1')
+const peer = { remoteAddress: '192.0.2.1' }
+
+describe('failures', () => {
+  const bug = (): never => {
+    throw new TypeError('a detail of ours')
+  }
+
+  test('a bug is server_error with a trace id, its cause only in the log', async () => {
+    for (const failure of ['json', 'page'] as const) {
+      const { app, logged } = appOf({ handle: bug, failure })
+      const response = await app(request(), peer)
+      assert.equal(response.status, 500)
+      const text = await response.text()
+      assert.match(text, /server_error/)
+      assert.equal(text.includes('a detail of ours'), false)
+      const failed = logged.find((record) => record.event === 'failure')
+      assert.ok(failed?.event === 'failure' && failed.cause instanceof TypeError)
+      assert.equal(failed.at, '/x')
+      assert.equal(response.headers.get('latchkey-trace'), failed.traceId)
+    }
+  })
+
+  test('a refusal has the status and the text of its row', async () => {
+    const { app, logged } = appOf({
+      handle: () => {
+        throw new OAuthError('body_too_large')
+      },
+      cors: 'open',
+    })
+    const response = await app(request(), peer)
+    assert.equal(response.status, 413)
+    assert.equal(response.headers.get('cache-control'), 'no-store')
+    assert.equal(response.headers.get('access-control-allow-origin'), '*')
+    assert.equal(((await response.json()) as { error: string }).error, 'invalid_request')
+    assert.deepEqual(
+      logged.map((record) => record.event),
+      ['refused'],
+    )
+  })
+
+  test('a failure to answer a failure is still an answer', async () => {
+    const { app, logged } = appOf({ handle: bug }, bug)
+    const response = await app(request(), peer)
+    assert.equal(response.status, 500)
+    assert.deepEqual(await response.json(), { error: 'server_error' })
+    assert.ok(logged.length > 0)
+  })
+})
+
+test('pages over https ask browsers to stay with https', async () => {
+  const { app } = appOf({})
+  const response = await app(new Request('https://id.example/nowhere'), peer)
+  assert.equal(response.status, 404)
+  assert.match(response.headers.get('strict-transport-security') ?? '', /^max-age=31536000/)
+})
