@@ -141,6 +141,29 @@ describe('RP-initiated logout', () => {
     expectErrorPage(visit, 'invalid_request', 'logout_client_mismatch')
   })
 
+  test('a link that names the fields of the confirmation page neither confirms nor spoils it', async () => {
+    const { browser } = await signedIn()
+    const url = logoutUrl({ client_id: party.clientId, csrf: 'x', decision: 'logout' })
+    const page = expectPage(await browser.open(url))
+    await expectStillSignedIn(browser)
+    assert.equal(expectPage(await browser.submit(page, { button: ['decision', 'logout'] })).name, 'logged-out')
+  })
+
+  test('a refused address is shown and logged without the values of its query', async () => {
+    const { browser } = await signedIn()
+    const uri = 'https://evil.example/?token=the-secret-of-somebody#and-more'
+    const page = expectErrorPage(
+      await browser.open(logoutUrl({ client_id: party.clientId, post_logout_redirect_uri: uri })),
+      'invalid_request',
+      'logout_redirect_unregistered',
+    )
+    assert.ok(page.text.includes('evil.example/?token=...'), page.text)
+    for (const secret of ['the-secret', 'and-more']) {
+      assert.equal(page.text.includes(secret), false)
+      assert.equal(scene.server.output.includes(secret), false)
+    }
+  })
+
   test('a forged confirmation changes nothing', async () => {
     const { browser } = await signedIn()
     const page = await browser.openPage(logoutUrl({}))

@@ -53,13 +53,13 @@ export function submitLogout(parts: LogoutParts): Handler {
     const decision = new Map(fields).get('decision')
     if (decision === 'stay') return parts.frame.seeOther(`${parts.frame.base}/`)
     if (decision !== 'logout') throw new OAuthError('decision_unknown')
-    return answer(
-      parts,
-      exchange,
-      fields.filter(([name]) => !ownFields.has(name)),
-      true,
-    )
+    return answer(parts, exchange, requestOf(fields), true)
   }
+}
+
+/** The logout request without what belongs to the form: a link cannot fill in the form's own fields. */
+function requestOf(parameters: Parameters): Parameters {
+  return parameters.filter(([name]) => !ownFields.has(name))
 }
 
 async function answer(parts: LogoutParts, exchange: Exchange, parameters: Parameters, confirmed: boolean): Promise<Response> {
@@ -86,7 +86,7 @@ async function askFirst(
   const account = await accounts.find(session.accountId)
   const context = frame.context(exchange, { traceId })
   const view = {
-    hidden: [...parameters, csrf.field('logout', session.sessionId, browser)],
+    hidden: [...requestOf(parameters), csrf.field('logout', session.sessionId, browser)],
     signedInAs: account?.username ?? '',
     ...(client === undefined ? {} : { client: clientView(client, undefined) }),
   }

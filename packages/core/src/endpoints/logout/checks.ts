@@ -1,3 +1,4 @@
+import { compareRedirectUri } from '../../authorization-request/describe-redirect-uri.ts'
 import type { Check } from '../../checks/check.ts'
 import type { Client } from '../../clients/client.ts'
 import type { IdTokenHint } from '../../keys/verify-own-token.ts'
@@ -56,8 +57,7 @@ export const logoutChecks: readonly Check<LogoutRequest, 'logout'>[] = [
       if (client.postLogoutRedirectUris.includes(postLogoutRedirectUri)) return undefined
       return {
         reason: 'logout_redirect_unregistered',
-        expected: client.postLogoutRedirectUris.join(' ') || 'none registered',
-        received: postLogoutRedirectUri,
+        ...compareRedirectUri(postLogoutRedirectUri, client.postLogoutRedirectUris),
       }
     },
   },

@@ -2,6 +2,7 @@ import type { Check } from '../../../checks/check.ts'
 import type { Client } from '../../../clients/client.ts'
 import type { Grant, RefreshToken } from '../../../ports/stores.ts'
 import type { SubjectRecord } from '../../../ports/subjects.ts'
+import { showValue } from '../../../trace/show-value.ts'
 
 /** A refresh with what was loaded for it. */
 export interface Refresh {
@@ -51,6 +52,10 @@ export const refreshChecks: readonly Check<Refresh, 'token'>[] = [
     run: ({ grant, requestedScopes }) =>
       requestedScopes === undefined || requestedScopes.every((scope) => grant?.scopes.includes(scope))
         ? undefined
-        : { reason: 'refresh_scope_exceeded', expected: grant?.scopes.join(' ') ?? '', received: requestedScopes.join(' ') },
+        : {
+            reason: 'refresh_scope_exceeded',
+            expected: grant?.scopes.join(' ') ?? '',
+            received: showValue(requestedScopes.join(' ')),
+          },
   },
 ]
