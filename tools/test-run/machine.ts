@@ -1,4 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { command } from './command.ts'
 import { type PostgresServer, postgresBinaries, startPostgres } from './postgres-server.ts'
@@ -6,18 +7,20 @@ import { type PostgresServer, postgresBinaries, startPostgres } from './postgres
 /** Parts of the machine that npm does not bring. */
 export type Need = 'chromium' | 'postgres' | 'openssl'
 
-/** Debian package of each part, and whether it is there. */
+/** Debian packages of each part, and whether it is there. */
 const parts = {
-  chromium: { package: 'chromium', isPresent: () => findChromium() !== undefined },
-  postgres: { package: 'postgresql', isPresent: () => postgresBinaries() !== undefined },
-  openssl: { package: 'openssl', isPresent: () => findOnPath('openssl') !== undefined },
-} as const satisfies Record<Need, { readonly package: string; readonly isPresent: () => boolean }>
+  chromium: { packages: ['chromium', 'fonts-liberation'], isPresent: () => findChromium() !== undefined },
+  postgres: { packages: ['postgresql'], isPresent: () => postgresBinaries() !== undefined },
+  openssl: { packages: ['openssl'], isPresent: () => findOnPath('openssl') !== undefined },
+} as const satisfies Record<Need, { readonly packages: readonly string[]; readonly isPresent: () => boolean }>
 
 /** What the steps can count on. */
 export interface Machine {
   readonly chromium: string | undefined
   /** Address of the PostgreSQL server that was started for this run. */
   readonly postgres: string | undefined
+  /** Where tests put what is temporary; removed with all that they left there. */
+  readonly temporary: string
   stop(): Promise<void>
 }
 
@@ -28,18 +31,21 @@ export interface Machine {
  */
 export async function provideMachine(needs: readonly Need[]): Promise<Machine> {
   const missing = [...new Set(needs)].filter((need) => !parts[need].isPresent())
-  if (missing.length > 0) await install(missing.map((need) => parts[need].package))
+  if (missing.length > 0) await install(missing.flatMap((need) => parts[need].packages))
   const absent = missing.filter((need) => !parts[need].isPresent())
   if (absent.length > 0) throw new Error(`still missing after the installation: ${absent.join(', ')}`)
   const postgres: PostgresServer | undefined = needs.includes('postgres') ? await startPostgres() : undefined
+  const temporary = mkdtempSync(join(tmpdir(), 'latchkey-run-'))
   let stopped = false
   return {
+    temporary,
     chromium: findChromium(),
     postgres: postgres?.url,
     stop: async () => {
       if (stopped) return
       stopped = true
       await postgres?.stop()
+      rmSync(temporary, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

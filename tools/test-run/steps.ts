@@ -73,6 +73,7 @@ function tests(name: string, invariant: string, runner: Runner, database: Databa
     run: async (machine) => {
       const files = patterns.flatMap((pattern) => globSync(pattern)).sort()
       const env = {
+        TMPDIR: machine.temporary,
         LATCHKEY_TEST_RUNTIME: runner,
         LATCHKEY_TEST_POSTGRES: database === 'postgres' ? (machine.postgres ?? '') : '',
         LATCHKEY_TEST_CHROMIUM: machine.chromium ?? '',

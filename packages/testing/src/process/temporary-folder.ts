@@ -12,6 +12,17 @@ export interface TemporaryFolder extends Disposable {
 /** Makes an empty folder that only this user can read. */
 export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
-  const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 })
+  left.add(path)
+  const remove = () => {
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 })
+    left.delete(path)
+  }
   return { path, remove, [Symbol.dispose]: remove }
 }
+
+/** Folders that nobody has removed yet. */
+const left = new Set<string>()
+
+process.once('exit', () => {
+  for (const path of left) rmSync(path, { recursive: true, force: true })
+})
