@@ -20,6 +20,8 @@ if (values.list) {
 
 function select(words: readonly string[]): readonly Step[] {
   const wanted = words.flatMap((word) => word.split(',')).filter((word) => word !== '')
+  const unknown = wanted.filter((word) => !steps.some(({ name }) => name.startsWith(word)))
+  if (unknown.length > 0) throw new Error(`no step begins with ${unknown.join(', ')}; npm test -- --list names them`)
   return wanted.length === 0 ? steps : steps.filter(({ name }) => wanted.some((word) => name.startsWith(word)))
 }
 

@@ -38,3 +38,4 @@ export {
 } from './relying-party/relying-party.ts'
 export { type ClientOptions, Scene } from './scene/scene.ts'
 export { createAccount, createClient } from './scene/seed.ts'
+export { type TestProvider, testProvider } from './scene/test-provider.ts'

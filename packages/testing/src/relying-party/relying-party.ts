@@ -46,6 +46,8 @@ export interface RelyingPartyOptions {
   readonly redirectUri: string
   /** How a confidential client authenticates; default `basic`. */
   readonly authentication?: 'basic' | 'post'
+  /** Milliseconds since the epoch by which tokens are judged; default: the machine's clock. */
+  readonly now?: () => number
 }
 
 /** A client of the provider that does what it is told, right or wrong, and judges nothing but signatures. */
@@ -138,7 +140,8 @@ export class RelyingParty {
 
   /** Verifies with the published keys; a key set with HS* secrets does not exist, so such tokens need `secret`. */
   async verify(idToken: string, secret?: string): Promise<JWTVerifyResult> {
-    const checks = { issuer: this.issuer, audience: this.clientId, clockTolerance: 5 }
+    const currentDate = new Date(this.#options.now?.() ?? Date.now())
+    const checks = { issuer: this.issuer, audience: this.clientId, clockTolerance: 5, currentDate }
     if (secret !== undefined) return jwtVerify(idToken, new TextEncoder().encode(secret), checks)
     return jwtVerify(idToken, this.#keys, checks)
   }
