@@ -218,7 +218,10 @@ export interface SettingsStore {
 }
 
 export interface TraceStore {
-  /** Inserts or replaces; keeps at most `perClient` newest traces of each client concerned. */
+  /**
+   * Inserts or replaces; keeps at most `perClient` newest traces of each client concerned, and as many of all that have no client or one
+   * without a record.
+   */
   save(traces: readonly Trace[], perClient: number): Promise<void>
   find(traceId: TraceId): Promise<Trace | undefined>
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type CreateDatabase, now, race, twoNodes } from './nodes.ts'
-import { aClientId, aTrace } from './records.ts'
+import { aClient, aClientId, aTrace } from './records.ts'
 
 export function traceConformance(create: CreateDatabase): void {
   describe('traces', () => {
@@ -24,8 +24,9 @@ export function traceConformance(create: CreateDatabase): void {
     })
 
     test('of each client the newest are kept, those of others stay', async () => {
-      const { traces } = nodes().here.provider
+      const { clients, traces } = nodes().here.provider
       const [clientId, other] = [aClientId(), aClientId()]
+      for (const id of [clientId, other]) await clients.insert(aClient({ clientId: id }))
       const [mine, theirs] = [series(clientId, 6), series(other, 3)]
       await traces.save(theirs, 3)
       await traces.save(mine.slice(0, 4).reverse(), 3)
@@ -35,11 +36,27 @@ export function traceConformance(create: CreateDatabase): void {
       assert.deepEqual(await kept(theirs), [now, now + 1, now + 2])
     })
 
-    test('traces without a client are bounded too', async () => {
+    test('traces without a client, and of clients without a record, are bounded together', async () => {
       const { traces } = nodes().here.provider
       const anonymous = series(undefined, 4)
       await traces.save(anonymous, 2)
       assert.deepEqual(await kept(anonymous), [undefined, undefined, now + 2, now + 3])
+      const madeUp = Array.from({ length: 4 }, (_, i) => aTrace({ clientId: aClientId(), updatedAt: now + 10 + i }))
+      await traces.save(madeUp, 2)
+      assert.deepEqual(await kept([...anonymous, ...madeUp]), [...Array(6).fill(undefined), now + 12, now + 13])
+    })
+
+    test('the traces of a client that was removed are no longer kept for it', async () => {
+      const { clients, traces } = nodes().here.provider
+      const client = aClient()
+      await clients.insert(client)
+      const mine = series(client.clientId, 2)
+      await traces.save(mine, 2)
+      await clients.remove(client.clientId, now)
+      assert.deepEqual(await kept(mine), [now, now + 1])
+      const anonymous = series(undefined, 3).map((trace) => ({ ...trace, updatedAt: trace.updatedAt + 20 }))
+      await traces.save(anonymous, 2)
+      assert.deepEqual(await kept(mine), [undefined, undefined])
     })
 
     test('a client id that nobody would register does no harm', async () => {

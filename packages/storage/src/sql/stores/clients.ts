@@ -18,6 +18,7 @@ export function clientTable(engine: Engine, caches: Caches, grants: GrantTable, 
     const [row] = yield* run(sql.remove, { clientId })
     if (row === undefined) return false
     yield* run(sql.removeConsents, { clientId })
+    yield* run(sql.releaseTraces, { clientId })
     yield* grants.revokedOfClient(clientId, now)
     return isLive(row, now)
   }
@@ -92,6 +93,10 @@ function statements({ queries }: Engine) {
     ),
     remove: statement('client_remove', (p: Slots<{ clientId: ClientId }>) =>
       queries.deleteFrom('clients').where('client_id', '=', p.clientId).returningAll(),
+    ),
+    // To the ring of those without a record, which the next trace that is saved trims.
+    releaseTraces: statement('client_release_traces', (p: Slots<{ clientId: ClientId }>) =>
+      queries.updateTable('traces').set({ ring: '' }).where('ring', '=', p.clientId),
     ),
     removeConsents: statement('client_remove_consents', (p: Slots<{ clientId: ClientId }>) =>
       queries.deleteFrom('consents').where('client_id', '=', p.clientId),

@@ -1,4 +1,5 @@
 import type { Trace, TraceId, TraceStore } from '@latchkey/core'
+import { sql as raw } from 'kysely'
 import type { Engine } from '../engine.ts'
 import { run } from '../operation.ts'
 import { type Slots, statement } from '../statement.ts'
@@ -10,7 +11,7 @@ export function traceStore(engine: Engine): TraceStore {
       if (traces.length === 0) return
       // One order for all writers, so that they wait for each other instead of locking each other out.
       const ordered = [...traces].sort((a, b) => (a.traceId < b.traceId ? -1 : 1))
-      const rings = [...new Set(ordered.map(ringOf))].sort()
+      const rings = [...new Set([unregistered, ...ordered.map(ringOf)])].sort()
       await engine.transact(function* () {
         for (const trace of ordered) {
           const { traceId, updatedAt } = trace
@@ -26,12 +27,15 @@ export function traceStore(engine: Engine): TraceStore {
   }
 }
 
+/** Everybody without a record shares one ring: such ids can be made up, so a ring for each would bound nothing. */
+const unregistered = ''
+
 /** What a client id may weigh in the index; one that is not registered may be anything. */
 const longestRing = 255
 
-/** The traces that are bounded together: those of a client. */
+/** The traces that are bounded together: those of a client, if it has a record. */
 function ringOf({ clientId }: Trace): string {
-  return (clientId ?? '').replaceAll('\0', '').slice(0, longestRing)
+  return (clientId ?? unregistered).replaceAll('\0', '').slice(0, longestRing)
 }
 
 function statements({ queries }: Engine) {
@@ -39,9 +43,18 @@ function statements({ queries }: Engine) {
     save: statement('trace_save', (p: Slots<{ traceId: TraceId; ring: string; updatedAt: number; data: string }>) =>
       queries
         .insertInto('traces')
-        .values({ trace_id: p.traceId, ring: p.ring, updated_at: p.updatedAt, data: p.data })
+        .values(({ fn, selectFrom }) => ({
+          trace_id: p.traceId,
+          ring: fn.coalesce(selectFrom('clients').select('client_id').where('client_id', '=', p.ring), raw.lit(unregistered)),
+          updated_at: p.updatedAt,
+          data: p.data,
+        }))
         .onConflict((conflict) =>
-          conflict.column('trace_id').doUpdateSet({ ring: p.ring, updated_at: p.updatedAt, data: p.data }),
+          conflict.column('trace_id').doUpdateSet((row) => ({
+            ring: row.ref('excluded.ring'),
+            updated_at: p.updatedAt,
+            data: p.data,
+          })),
         ),
     ),
     trim: statement('trace_trim', (p: Slots<{ ring: string; perClient: number }>) =>
