@@ -1,4 +1,4 @@
-import type { Trace, TraceId, TraceStore } from '@latchkey/core'
+import type { ClientId, Trace, TraceId, TraceStore } from '@latchkey/core'
 import { sql as raw } from 'kysely'
 import type { Engine } from '../engine.ts'
 import { run } from '../operation.ts'
@@ -28,19 +28,19 @@ export function traceStore(engine: Engine): TraceStore {
 }
 
 /** Everybody without a record shares one ring: such ids can be made up, so a ring for each would bound nothing. */
-const unregistered = ''
+const unregistered = '' as ClientId
 
 /** What a client id may weigh in the index; one that is not registered may be anything. */
 const longestRing = 255
 
 /** The traces that are bounded together: those of a client, if it has a record. */
-function ringOf({ clientId }: Trace): string {
-  return (clientId ?? unregistered).replaceAll('\0', '').slice(0, longestRing)
+function ringOf({ clientId }: Trace): ClientId {
+  return (clientId ?? unregistered).replaceAll('\0', '').slice(0, longestRing) as ClientId
 }
 
 function statements({ queries }: Engine) {
   return {
-    save: statement('trace_save', (p: Slots<{ traceId: TraceId; ring: string; updatedAt: number; data: string }>) =>
+    save: statement('trace_save', (p: Slots<{ traceId: TraceId; ring: ClientId; updatedAt: number; data: string }>) =>
       queries
         .insertInto('traces')
         .values(({ fn, selectFrom }) => ({
@@ -57,7 +57,7 @@ function statements({ queries }: Engine) {
           })),
         ),
     ),
-    trim: statement('trace_trim', (p: Slots<{ ring: string; perClient: number }>) =>
+    trim: statement('trace_trim', (p: Slots<{ ring: ClientId; perClient: number }>) =>
       queries.deleteFrom('traces').where('trace_id', 'in', (from) =>
         from
           .selectFrom('traces')
