@@ -104,9 +104,9 @@ export interface RefreshTokenStore {
   find(digest: Digest, now: number): Promise<RefreshToken | undefined>
   /**
    * Replaces a token by its successor, once. `rotated`: this call inserted the successor and, in the same transaction, extended the
-   * grant to `grantExpiresAt`. `same`: it had been rotated to this very successor at most `grace` milliseconds ago; nothing is
-   * written. `replayed`: rotated longer ago, or to another successor; the grant is revoked in the same transaction. `absent`:
-   * unknown, expired, or its grant is revoked. Decided by one conditional statement.
+   * grant to `grantExpiresAt`. `same`: it had been rotated to this very successor at most `grace` milliseconds ago, and that one was
+   * not rotated yet; nothing is written. `replayed`: rotated longer ago, to another successor, or its successor was rotated in turn; the
+   * grant is revoked in the same transaction. `absent`: unknown, expired, or its grant is revoked. Decided by one conditional statement.
    */
   rotate(rotation: {
     readonly digest: Digest

@@ -57,6 +57,16 @@ export function refreshTokenConformance(create: CreateDatabase): void {
       assert.equal(await rotate(here, successor, aRefreshToken(grant)), 'absent')
     })
 
+    test('after its successor was rotated in turn, a token is a replay within the grace, too', async () => {
+      const { here, there } = nodes()
+      const { grant, token } = await aFamily(here)
+      const [second, third] = [aRefreshToken(grant), aRefreshToken(grant)]
+      await rotate(here, token, second)
+      assert.equal(await rotate(there, second, third), 'rotated')
+      assert.equal(await rotate(here, token, second), 'replayed')
+      assert.equal((await here.provider.grants.find(grant.grantId, now))?.revokedAt, now)
+    })
+
     test('another successor is a replay at once', async () => {
       const { here } = nodes()
       const { grant, token } = await aFamily(here)

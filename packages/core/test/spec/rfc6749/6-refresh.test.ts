@@ -163,6 +163,16 @@ describe('RFC9700-4.14.2 refresh token rotation', () => {
     assert.equal((await op.userinfo(textOf(first, 'access_token'))).status, 401)
   })
 
+  test('once its successor was replaced, too, a repeated use is a replay within the grace: the client had that successor', async () => {
+    await using op = await TestProvider.open()
+    await op.client({ public: true })
+    const first = textOf(await op.redeem(await op.code(offline), asPublic), 'refresh_token')
+    const second = textOf(await op.refresh(first, asPublic), 'refresh_token')
+    const third = textOf(await op.refresh(second, asPublic), 'refresh_token')
+    expectRefusal(await op.refresh(first, asPublic), 'invalid_grant', 'refresh_token_replayed')
+    expectRefusal(await op.refresh(third, asPublic), 'invalid_grant', 'refresh_token_revoked')
+  })
+
   test('a changed encryption key ends no family, it only makes a repetition within the grace fail', async () => {
     await using op = await TestProvider.open()
     await op.client({ public: true })

@@ -36,7 +36,8 @@ export function refreshTokenTable(engine: Engine, grants: GrantTable): RefreshTo
         // Another rotation may have won a moment ago: this statement sees all that it committed.
         const [found] = yield* run(sql.findLive, { digest, now })
         if (found === undefined || found.rotated_at === null) return 'absent'
-        if (found.successor === successor.digest && now - found.rotated_at <= grace) return 'same'
+        const isRepeated = found.successor === successor.digest && now - found.rotated_at <= grace
+        if (isRepeated && found.successor_rotated_at === null) return 'same'
         yield* grants.revoked(found.grant_id, now)
         return 'replayed'
       }),
@@ -57,7 +58,8 @@ function statements({ queries }: Engine) {
       queries
         .selectFrom('refresh_tokens as token')
         .innerJoin('grants as its', 'its.grant_id', 'token.grant_id')
-        .select(['token.grant_id', 'token.rotated_at', 'token.successor'])
+        .leftJoin('refresh_tokens as next', 'next.digest', 'token.successor')
+        .select(['token.grant_id', 'token.rotated_at', 'token.successor', 'next.rotated_at as successor_rotated_at'])
         .where('token.digest', '=', p.digest)
         .where('token.expires_at', '>', p.now)
         .where('its.expires_at', '>', p.now)
