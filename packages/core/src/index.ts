@@ -18,6 +18,7 @@ export {
   parseWebUri,
 } from './clients/metadata-values.ts'
 export { checkRedirectUri, type RedirectUriMistake, type RedirectUriRule } from './clients/redirect-uri-rules.ts'
+export { webOriginsOf } from './clients/web-origins.ts'
 export type {
   AuthorizeInput,
   DeviceInput,

@@ -13,6 +13,8 @@ export interface AccountStore {
    * another account has the new user name. The subject is never changed.
    */
   replace(account: Account, previous: number): Promise<'replaced' | 'changed' | 'absent' | 'exists'>
+  /** The next accounts by `usernameKey`, in an order of the database's own, beginning behind the key `after`. */
+  list(page: { readonly after?: string; readonly limit: number }): Promise<readonly Account[]>
   /** Whether any account with the role `administrator` exists that is not disabled. */
   hasAdministrator(): Promise<boolean>
 }

@@ -18,6 +18,10 @@ export interface ClientStore {
   replace(client: Client, previous: number): Promise<'replaced' | 'changed' | 'absent'>
   /** Removes the client and revokes its grants, in one transaction. */
   remove(clientId: ClientId, now: number): Promise<boolean>
+  /** Whether `origin` is one of the `webOriginsOf` a client that has not expired. */
+  hasOrigin(origin: string, now: number): Promise<boolean>
+  /** The next clients that have not expired by their id, in an order of the database's own, beginning behind `after`. */
+  list(page: { readonly after?: ClientId; readonly limit: number; readonly now: number }): Promise<readonly Client[]>
 }
 
 /** What an authorization yields: who allowed what to whom, how they were authenticated. Everything issued refers to it. */

@@ -3,9 +3,18 @@ import type { Account } from '@latchkey/identity'
 import type { Effect } from '../sql/operation.ts'
 import { type Freshness, RowCache, type Ticket } from './row-cache.ts'
 
+/** A client that has a certain web origin. */
+export interface OriginHolder {
+  readonly clientId: ClientId
+  /** Milliseconds since the epoch; absent: never. */
+  readonly expiresAt?: number
+}
+
 /** The rows that nearly every request reads. */
 export interface Caches {
   readonly clients: RowCache<ClientId, Client>
+  /** By origin: a client that has it. */
+  readonly clientOrigins: RowCache<string, OriginHolder>
   readonly grants: RowCache<GrantId, Grant>
   readonly accounts: RowCache<AccountId, Account>
   readonly sessions: RowCache<Digest, Session>
@@ -16,6 +25,7 @@ export interface Caches {
 export function createCaches(freshness: Freshness): Caches {
   return {
     clients: new RowCache(freshness, 2_000),
+    clientOrigins: new RowCache(freshness, 2_000),
     grants: new RowCache(freshness, 10_000),
     accounts: new RowCache(freshness, 5_000),
     sessions: new RowCache(freshness, 10_000),
@@ -33,9 +43,9 @@ export function consentKey(accountId: AccountId, clientId: ClientId): string {
 
 /** What a change makes wrong in the memory of every process; the key is the last part of the announcement. */
 const forgetters = {
-  client: (caches, key) => caches.clients.forget(key as ClientId),
+  client: (caches, key) => forgetClient(caches, key as ClientId),
   'client-removed': (caches, key) => {
-    caches.clients.forget(key as ClientId)
+    forgetClient(caches, key as ClientId)
     caches.grants.forgetWhere((grant) => grant.clientId === key)
     caches.consents.clear()
   },
@@ -44,6 +54,11 @@ const forgetters = {
   session: (caches, key) => caches.sessions.forgetWhere((session) => session.sessionId === key),
   consent: (caches, key) => caches.consents.forget(key),
 } as const satisfies Readonly<Record<string, (caches: Caches, key: string) => void>>
+
+function forgetClient(caches: Caches, clientId: ClientId): void {
+  caches.clients.forget(clientId)
+  caches.clientOrigins.forgetWhere((holder) => holder.clientId === clientId)
+}
 
 export type ChangedKind = keyof typeof forgetters
 

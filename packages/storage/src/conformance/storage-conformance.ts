@@ -1,12 +1,14 @@
 import { describe } from 'node:test'
 import { accountConformance } from './accounts.ts'
 import { authorizationCodeConformance } from './authorization-codes.ts'
+import { clientOriginConformance } from './client-origins.ts'
 import { clientConformance } from './clients.ts'
 import { consentConformance } from './consents.ts'
 import { databaseConformance } from './database.ts'
 import { deviceAuthorizationConformance } from './device-authorizations.ts'
 import { grantConformance } from './grants.ts'
 import { oneTimeTokenConformance, throttleConformance } from './guessing.ts'
+import { listConformance } from './lists.ts'
 import type { CreateDatabase } from './nodes.ts'
 import { refreshTokenConformance } from './refresh-tokens.ts'
 import { sessionConformance } from './sessions.ts'
@@ -25,6 +27,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
   describe(name, () => {
     databaseConformance(create)
     clientConformance(create)
+    clientOriginConformance(create)
     grantConformance(create)
     authorizationCodeConformance(create)
     refreshTokenConformance(create)
@@ -36,6 +39,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     settingsConformance(create)
     traceConformance(create)
     accountConformance(create)
+    listConformance(create)
     throttleConformance(create)
     oneTimeTokenConformance(create)
   })

@@ -15,6 +15,12 @@ export interface ClientRow {
   data: Json
 }
 
+/** A web origin of a client; its rows are written and removed with the client's. */
+export interface ClientOriginRow {
+  origin: string
+  client_id: ClientId
+}
+
 export interface GrantRow {
   grant_id: GrantId
   client_id: ClientId
@@ -147,6 +153,7 @@ export interface SchemaVersionRow {
 
 export interface Tables {
   clients: ClientRow
+  client_origins: ClientOriginRow
   grants: GrantRow
   authorization_codes: AuthorizationCodeRow
   refresh_tokens: RefreshTokenRow

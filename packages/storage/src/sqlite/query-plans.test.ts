@@ -73,6 +73,8 @@ async function useEverything(engine: Engine): Promise<void> {
   await provider.clients.insert(client)
   await provider.clients.find(client.clientId, now)
   await provider.clients.replace(client, now)
+  await provider.clients.hasOrigin('https://wiki.example', now)
+  await provider.clients.list({ limit: 1, now })
 
   const code = records.aCode()
   const token = records.aRefreshToken(code.grant)
@@ -128,6 +130,7 @@ async function useEverything(engine: Engine): Promise<void> {
   await identity.accounts.insert(account)
   await identity.accounts.find(account.accountId)
   await identity.accounts.findByUsername('name')
+  await identity.accounts.list({ limit: 1 })
   await identity.accounts.replace(account, now)
   const digest = records.aDigest()
   await identity.throttle.add(digest, now, now + 1)

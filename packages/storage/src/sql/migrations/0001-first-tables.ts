@@ -17,6 +17,14 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
 
   await db.schema
+    .createTable('client_origins')
+    .addColumn('origin', 'text', (c) => c.notNull())
+    .addColumn('client_id', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('client_origins_key', ['origin', 'client_id'])
+    .execute()
+  await index(db, 'client_origins', 'client', ['client_id'])
+
+  await db.schema
     .createTable('grants')
     .addColumn('grant_id', 'text', (c) => c.primaryKey())
     .addColumn('client_id', 'text', (c) => c.notNull())

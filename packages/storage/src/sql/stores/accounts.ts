@@ -61,6 +61,8 @@ export function accountTable(engine: Engine, caches: Caches): AccountTable {
           if (engine.isDuplicate(error)) return 'exists' as const
           throw error
         }),
+    // Nobody has the empty user name.
+    list: async ({ after = '', limit }) => (await engine.read(sql.list, { after, limit })).map(accountOf),
     async hasAdministrator() {
       return (await engine.read(sql.hasAdministrator, {})).length > 0
     },
@@ -112,6 +114,9 @@ function statements({ queries }: Engine) {
         .where('account_id', '=', p.accountId)
         .where('updated_at', '=', p.previous)
         .returning('account_id'),
+    ),
+    list: statement('account_list', (p: Slots<{ after: string; limit: number }>) =>
+      queries.selectFrom('accounts').selectAll().where('username_key', '>', p.after).orderBy('username_key').limit(p.limit),
     ),
     // A literal, so that the partial index serves it.
     hasAdministrator: statement('account_has_administrator', () =>

@@ -1,4 +1,4 @@
-import type { Client, ClientId, ClientStore, Clock } from '@latchkey/core'
+import { type Client, type ClientId, type ClientStore, type Clock, webOriginsOf } from '@latchkey/core'
 import { type Caches, forgetsEverywhere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
 import { follow, type Operation, run } from '../operation.ts'
@@ -17,10 +17,15 @@ export function clientTable(engine: Engine, caches: Caches, grants: GrantTable, 
   function* removed(clientId: ClientId, now: number): Operation<boolean> {
     const [row] = yield* run(sql.remove, { clientId })
     if (row === undefined) return false
+    yield* run(sql.removeOrigins, { clientId })
     yield* run(sql.removeConsents, { clientId })
     yield* run(sql.releaseTraces, { clientId })
     yield* grants.revokedOfClient(clientId, now)
     return isLive(row, now)
+  }
+
+  function* originsAdded(client: Client): Operation<void> {
+    for (const origin of webOriginsOf(client)) yield* run(sql.addOrigin, { origin, clientId: client.clientId })
   }
 
   return {
@@ -43,7 +48,9 @@ export function clientTable(engine: Engine, caches: Caches, grants: GrantTable, 
         if (old !== undefined && !isLive(old, now)) yield* removed(clientId, now)
         const columns = { clientId, updatedAt, expiresAt: client.expiresAt ?? null, data: dataOf(client) }
         const rows = yield* run(sql.insert, columns)
-        return rows.length > 0 ? 'inserted' : 'exists'
+        if (rows.length === 0) return 'exists'
+        yield* originsAdded(client)
+        return 'inserted'
       }),
     replace: (client, previous) =>
       engine.transact(function* () {
@@ -53,6 +60,8 @@ export function clientTable(engine: Engine, caches: Caches, grants: GrantTable, 
         const columns = { clientId, previous, updatedAt, expiresAt: client.expiresAt ?? null, data: dataOf(client) }
         const [replaced] = yield* run(sql.replace, { ...columns, now: clock() })
         if (replaced !== undefined) {
+          yield* run(sql.removeOrigins, { clientId })
+          yield* originsAdded(client)
           yield* follow(forgetsEverywhere(caches, 'client', clientId))
           return 'replaced'
         }
@@ -60,6 +69,19 @@ export function clientTable(engine: Engine, caches: Caches, grants: GrantTable, 
         return row !== undefined && isLive(row, clock()) ? 'changed' : 'absent'
       }),
     remove: (clientId, now) => engine.transact(() => removed(clientId, now)),
+    async hasOrigin(origin, now) {
+      const holder = await caches.clientOrigins.through(
+        origin,
+        ({ expiresAt }) => expiresAt === undefined || expiresAt > now,
+        async () => {
+          const [row] = await engine.read(sql.findOrigin, { origin, now })
+          return row && { clientId: row.client_id, ...(row.expires_at !== null && { expiresAt: row.expires_at }) }
+        },
+      )
+      return holder !== undefined
+    },
+    // No client has the empty id.
+    list: async ({ after = '' as ClientId, limit, now }) => (await engine.read(sql.list, { after, limit, now })).map(clientOf),
   }
 }
 
@@ -97,6 +119,30 @@ function statements({ queries }: Engine) {
     // To the ring of those without a record, which the next trace that is saved trims.
     releaseTraces: statement('client_release_traces', (p: Slots<{ clientId: ClientId }>) =>
       queries.updateTable('traces').set({ ring: '' }).where('ring', '=', p.clientId),
+    ),
+    list: statement('client_list', (p: Slots<{ after: ClientId; limit: number; now: number }>) =>
+      queries
+        .selectFrom('clients')
+        .selectAll()
+        .where('client_id', '>', p.after)
+        .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', p.now)]))
+        .orderBy('client_id')
+        .limit(p.limit),
+    ),
+    findOrigin: statement('client_find_origin', (p: Slots<{ origin: string; now: number }>) =>
+      queries
+        .selectFrom('client_origins')
+        .innerJoin('clients', 'clients.client_id', 'client_origins.client_id')
+        .select(['clients.client_id', 'clients.expires_at'])
+        .where('client_origins.origin', '=', p.origin)
+        .where((row) => row.or([row('clients.expires_at', 'is', null), row('clients.expires_at', '>', p.now)]))
+        .limit(1),
+    ),
+    addOrigin: statement('client_add_origin', (p: Slots<{ origin: string; clientId: ClientId }>) =>
+      queries.insertInto('client_origins').values({ origin: p.origin, client_id: p.clientId }),
+    ),
+    removeOrigins: statement('client_remove_origins', (p: Slots<{ clientId: ClientId }>) =>
+      queries.deleteFrom('client_origins').where('client_id', '=', p.clientId),
     ),
     removeConsents: statement('client_remove_consents', (p: Slots<{ clientId: ClientId }>) =>
       queries.deleteFrom('consents').where('client_id', '=', p.clientId),
