@@ -136,5 +136,6 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     setup: { ports: setupPorts, csrf, cookies, frame, onRedeemed: options.onFirstAdministrator },
     ping: () => storage.ping(),
   })
-  return createApp({ routes, base, trustedProxies, errors, log, clock })
+  const isClientOrigin = (origin: string): Promise<boolean> => storage.provider.clients.hasOrigin(origin, clock())
+  return createApp({ routes, base, trustedProxies, errors, log, clock, isClientOrigin })
 }

@@ -109,6 +109,82 @@ describe('cross-origin requests', () => {
   })
 })
 
+describe('cross-origin requests with credentials', () => {
+  const [app, home] = ['https://app.example', 'http://localhost:3000']
+  before(async () => {
+    const input = { name: 'Pages', public: true, redirectUris: [`${app}/callback`], postLogoutRedirectUris: [`${home}/`] }
+    assert.ok('created' in (await opened.latchkey.createClient(input)))
+  })
+  const ask = async (path: string, method: string, origin: string): Promise<Headers> =>
+    (await opened.fetch(path, { method, headers: { origin, 'access-control-request-method': 'POST' } })).headers
+
+  const endpoints: readonly (readonly [path: string, method: string])[] = [
+    ['/.well-known/openid-configuration', 'GET'],
+    ['/.well-known/oauth-authorization-server', 'GET'],
+    ['/auth/jwks.json', 'GET'],
+    ['/auth/token', 'POST'],
+    ['/auth/userinfo', 'GET'],
+    ['/auth/revoke', 'POST'],
+    ['/auth/device', 'POST'],
+    ['/auth/register', 'POST'],
+    ['/auth/register/unknown', 'DELETE'],
+  ]
+  for (const [path, method] of endpoints) {
+    test(`${method} ${path} may be asked by pages of clients, and by others without credentials`, async () => {
+      for (const verb of [method, 'OPTIONS', 'PATCH']) {
+        for (const origin of [app, home]) {
+          const headers = await ask(path, verb, origin)
+          assert.equal(headers.get('access-control-allow-origin'), origin, verb)
+          assert.equal(headers.get('access-control-allow-credentials'), 'true', verb)
+          assert.equal(headers.get('vary'), 'Origin', verb)
+        }
+        for (const origin of [
+          'https://other.example',
+          'http://app.example',
+          `${app}:444`,
+          'https://app.example.evil.example',
+          'null',
+        ]) {
+          const headers = await ask(path, verb, origin)
+          assert.equal(headers.get('access-control-allow-origin'), '*', verb)
+          assert.equal(headers.get('access-control-allow-credentials'), null, verb)
+          assert.equal(headers.get('vary'), 'Origin', verb)
+        }
+      }
+    })
+  }
+
+  for (const path of [
+    '/',
+    '/login',
+    '/consent',
+    '/device',
+    '/logout',
+    '/setup',
+    '/auth/authorize',
+    '/auth/logout',
+    '/healthz/live',
+    '/nope',
+  ]) {
+    test(`${path} may not, whoever asks`, async () => {
+      for (const method of ['GET', 'OPTIONS']) {
+        const headers = await ask(path, method, app)
+        assert.equal(headers.get('access-control-allow-origin'), null, method)
+        assert.equal(headers.get('access-control-allow-credentials'), null, method)
+      }
+    })
+  }
+
+  test('documents that caches keep say that they depend on the origin, to everybody', async () => {
+    for (const path of ['/.well-known/openid-configuration', '/auth/jwks.json']) {
+      const { headers } = await opened.fetch(path)
+      assert.equal(headers.get('vary'), 'Origin')
+      assert.equal(headers.get('access-control-allow-origin'), '*')
+      assert.equal(headers.get('access-control-allow-credentials'), null)
+    }
+  })
+})
+
 describe('pages', () => {
   for (const path of ['/', '/login', '/consent', '/setup', '/nope', '/auth/authorize']) {
     test(`${path} is protected by its headers`, async () => {

@@ -15,7 +15,11 @@ const clock = (): number => 0
 const randomBytes = (length: number): Uint8Array => new Uint8Array(length)
 
 /** An app of one route, with what it logged. */
-function appOf(route: Partial<Route>, makeTrace: () => void = () => {}): { readonly app: App; readonly logged: LogRecord[] } {
+function appOf(
+  route: Partial<Route>,
+  makeTrace: () => void = () => {},
+  isClientOrigin: (origin: string) => Promise<boolean> = async () => false,
+): { readonly app: App; readonly logged: LogRecord[] } {
   const logged: LogRecord[] = []
   const log = { isDebug: false, write: (record: LogRecord) => logged.push(record) }
   const frame = new PageFrame({ pages, base: '', isSecure: true, cookies: new Cookies(true, randomBytes) })
@@ -29,7 +33,7 @@ function appOf(route: Partial<Route>, makeTrace: () => void = () => {}): { reado
     failure: 'json',
     ...route,
   }
-  return { app: createApp({ routes: [row], base: '', trustedProxies, errors, log, clock }), logged }
+  return { app: createApp({ routes: [row], base: '', trustedProxies, errors, log, clock, isClientOrigin }), logged }
 }
 
 const request = (): Request => new Request('https://id.example/x?secret=1')
@@ -79,6 +83,50 @@ describe('failures', () => {
     assert.equal(response.status, 500)
     assert.deepEqual(await response.json(), { error: 'server_error' })
     assert.ok(logged.length > 0)
+  })
+})
+
+describe('origins', () => {
+  const from = (origin: string, method = 'GET'): Request => new Request('https://id.example/x', { method, headers: { origin } })
+  const handle = (): Response => new Response('fine', { headers: { 'access-control-allow-origin': '*' } })
+  const app = 'https://app.example'
+
+  test('are looked up for open endpoints only, and only those that a client could have', async () => {
+    const asked: string[] = []
+    const isClientOrigin = async (origin: string): Promise<boolean> => {
+      asked.push(origin)
+      return true
+    }
+    const open = appOf({ handle, cors: 'open' }, undefined, isClientOrigin).app
+    const closed = appOf({ handle, cors: 'none' }, undefined, isClientOrigin).app
+    for (const method of ['GET', 'OPTIONS', 'DELETE']) await closed(from(app, method), peer)
+    await open(request(), peer)
+    for (const origin of ['null', '', 'app.example', `${app}/`, `https://${'a'.repeat(300)}`, 'capacitor://localhost']) {
+      const response = await open(from(origin), peer)
+      assert.equal(response.headers.get('access-control-allow-credentials'), null, origin)
+    }
+    assert.deepEqual(asked, [])
+    for (const method of ['GET', 'OPTIONS', 'DELETE']) {
+      const { headers } = await open(from(app, method), peer)
+      assert.equal(headers.get('access-control-allow-origin'), app, method)
+      assert.equal(headers.get('access-control-allow-credentials'), 'true', method)
+      assert.equal(headers.get('vary'), 'Origin', method)
+    }
+  })
+
+  test('that cannot be looked up leave the answer what it is', async () => {
+    const down = async (): Promise<boolean> => {
+      throw new Error('no database')
+    }
+    const { app: open, logged } = appOf({ handle, cors: 'open' }, undefined, down)
+    const response = await open(from(app), peer)
+    assert.equal(await response.text(), 'fine')
+    assert.equal(response.headers.get('access-control-allow-origin'), '*')
+    assert.equal(response.headers.get('access-control-allow-credentials'), null)
+    assert.deepEqual(
+      logged.map((record) => record.event),
+      ['failure'],
+    )
   })
 })
 

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { Log } from '../log/log.ts'
 import type { Networks } from '../net/networks.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
-import { preflight } from './cors.ts'
+import { allowCredentials, preflight } from './cors.ts'
 import { Exchange, type Peer, splitUrl } from './exchange.ts'
 import { jsonHeaders, noStore } from './headers.ts'
 import type { Route } from './route.ts'
@@ -19,6 +19,8 @@ export interface AppParts {
   readonly errors: ErrorResponder
   readonly log: Log
   readonly clock: () => number
+  /** Whether some client has pages of this origin. */
+  readonly isClientOrigin: (origin: string) => Promise<boolean>
 }
 
 type Env = { Bindings: { readonly peer: Peer } }
@@ -31,7 +33,13 @@ export function createApp(parts: AppParts): App {
   const { errors, trustedProxies } = parts
   const hono = new Hono<Env>()
   for (const [path, methods] of groupByPath(parts)) {
-    hono.all(path, (context) => dispatch(methods, new Exchange(context.req.raw, context.env.peer, trustedProxies), errors))
+    const isOpen = [...methods.values()].some((route) => route.cors === 'open')
+    hono.all(path, (context) => {
+      const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
+      const response = dispatch(methods, exchange, errors)
+      const origin = isOpen ? exchange.header('origin') : undefined
+      return origin === undefined ? response : withCredentials(parts, exchange, response, origin)
+    })
   }
   hono.notFound((context) => {
     const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
@@ -51,6 +59,22 @@ export function createApp(parts: AppParts): App {
     }
   }
   return parts.log.isDebug ? logged(app, parts) : app
+}
+
+async function withCredentials(
+  { isClientOrigin, log }: AppParts,
+  { path }: Exchange,
+  answering: Promise<Response>,
+  origin: string,
+): Promise<Response> {
+  const response = await answering
+  try {
+    await allowCredentials(response, origin, isClientOrigin)
+  } catch (cause) {
+    // What was asked for is done: a token is issued, say. Only who may read the answer is not known.
+    log.write({ level: 'error', event: 'failure', at: path, cause })
+  }
+  return response
 }
 
 async function dispatch(methods: Methods, exchange: Exchange, errors: ErrorResponder): Promise<Response> {

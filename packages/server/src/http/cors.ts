@@ -1,4 +1,4 @@
-/** `open`: any origin may read the answer, without cookies; `none`: same origin only. */
+/** `open`: any origin may read the answer, that of a client also when it was asked with credentials; `none`: same origin only. */
 export type CorsClass = 'open' | 'none'
 
 /** Seconds for which a browser remembers the answer to a preflight. */
@@ -9,6 +9,29 @@ export const openCors = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'Latchkey-Trace, WWW-Authenticate',
 } as const
+
+/** On an answer that caches may keep, besides: it is another one for another origin. */
+export const varyByOrigin = { vary: 'Origin' } as const
+
+/** What an `Origin` header can be that a client can have: as long as a DNS name with scheme and port is at most. */
+const webOrigin = /^https?:\/\/[^/]{1,263}$/
+
+/**
+ * Makes the answer of an open endpoint readable for a page of a client that asks with credentials, to which `*` means nobody
+ * (some client libraries cannot ask otherwise). No such endpoint looks at cookies, so nothing is given away by it.
+ * @param origin The `Origin` header of the request.
+ * @param isClientOrigin Whether a client has registered it. Asked last: when it throws, the answer stays one for anybody.
+ */
+export async function allowCredentials(
+  { headers }: Response,
+  origin: string,
+  isClientOrigin: (origin: string) => Promise<boolean>,
+): Promise<void> {
+  headers.set('vary', 'Origin')
+  if (!webOrigin.test(origin) || !(await isClientOrigin(origin))) return
+  headers.set('access-control-allow-origin', origin)
+  headers.set('access-control-allow-credentials', 'true')
+}
 
 /** The answer to a preflight of an open endpoint. */
 export function preflight(methods: readonly string[]): Response {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { openCors } from './cors.ts'
+import { openCors, varyByOrigin } from './cors.ts'
 import type { Exchange } from './exchange.ts'
 import { jsonHeaders } from './headers.ts'
 
@@ -31,7 +31,8 @@ export class JsonDocument {
   #render(source: object): Rendered {
     const body = Buffer.from(JSON.stringify(source))
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-    const headers = new Headers({ ...jsonHeaders, ...openCors, 'cache-control': `public, max-age=${maxAge}`, etag })
+    const cacheControl = `public, max-age=${maxAge}`
+    const headers = new Headers({ ...jsonHeaders, ...openCors, ...varyByOrigin, 'cache-control': cacheControl, etag })
     this.#rendered = { source, body, etag, headers }
     return this.#rendered
   }
