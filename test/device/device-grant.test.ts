@@ -162,6 +162,19 @@ describe('RFC8628-3 device authorization grant', () => {
     assert.ok(Number(blocked.headers.get('retry-after')) > 0)
   })
 
+  test('RFC8628-5.1 codes that are sent at once are no way around it', async () => {
+    await using strict = await Scene.open()
+    const browser = strict.browser()
+    const login = await browser.openPage(`${strict.issuer}/device`)
+    const form = expectPage(await browser.submit(login, { fields: { ...strict.person } }))
+    const pages = await Promise.all(
+      Array.from({ length: 40 }, () => browser.submit(form, { fields: { user_code: 'BBBB-BBBB' } }).then(expectPage)),
+    )
+    const lookedAt = pages.filter(({ status }) => status === 400).length
+    assert.ok(lookedAt >= 1 && lookedAt <= 4, `${lookedAt} codes were looked at`)
+    assert.equal(pages.filter(({ status }) => status === 429).length, pages.length - lookedAt)
+  })
+
   test('the sign-in for the page leads nowhere else', async () => {
     const browser = scene.browser()
     const page = await browser.openPage(`${scene.issuer}/login?next=https://evil.example/`)

@@ -6,7 +6,7 @@ import { BoundedQueue } from './password/bounded-queue.ts'
 import { checkPassword, normalizePassword } from './password/password-policy.ts'
 import { type PhcHash, parsePhc } from './password/phc.ts'
 import type { AccountStore, IdentityStores } from './stores.ts'
-import { networkOf } from './throttle/network-of.ts'
+import { networkOf, siteOf } from './throttle/network-of.ts'
 import { Throttle } from './throttle/throttle.ts'
 
 export interface IdentityPorts {
@@ -51,7 +51,7 @@ export function createIdentity(ports: IdentityPorts): Identity {
     async verifyPassword(input) {
       const retryAfter = await throttle.waitFor(input)
       if (retryAfter > 0) return { kind: 'throttled', retryAfter }
-      const outcome = await queue.tryRun(networkOf(input.network), () => attempt(input))
+      const outcome = await queue.tryRun(siteOf(input.network) ?? networkOf(input.network), () => attempt(input))
       return outcome === 'full' ? { kind: 'throttled', retryAfter: queueRetryAfter } : outcome
     },
     async hashPassword(password) {

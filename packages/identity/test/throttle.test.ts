@@ -79,6 +79,17 @@ describe('throttling of an account from one network', () => {
     assert.equal(await kit.signIn({ username: 'ａｌｉｃｅ' }), 'throttled 1')
   })
 
+  test('who moves through the networks of an IPv6 site runs out of guesses, too', async () => {
+    await using kit = await TestIdentity.open()
+    await kit.account()
+    const throttle = new Throttle({ clock: kit.clock, crypto: kit.crypto, throttle: kit.stores.throttle })
+    for (let network = 0; network < 37; network += 1) {
+      await throttle.countFailure({ username: 'alice', network: `2001:db8:1:${network.toString(16)}::1` })
+    }
+    assert.equal(await kit.signIn({ network: '2001:db8:1:ffff::1' }), 'throttled 60')
+    assert.equal(await kit.signIn({ network: '2001:db8:2:ffff::1' }), 'verified')
+  })
+
   test('another address of the same IPv6 network does not give new guesses', async () => {
     await using kit = await TestIdentity.open()
     await kit.account()

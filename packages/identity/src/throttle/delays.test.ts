@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { accountRule, delayAfter, networkRule } from './delays.ts'
+import { accountRule, delayAfter, networkRule, siteRule } from './delays.ts'
 
 describe('the delay after failures', () => {
   const table = [
@@ -14,6 +14,8 @@ describe('the delay after failures', () => {
     [networkRule, 50, 0],
     [networkRule, 51, 1_000],
     [networkRule, 57, 60_000],
+    [siteRule, 30, 0],
+    [siteRule, 1_000_000, 60_000],
   ] as const
   for (const [rule, failures, delay] of table) {
     test(`${failures} failures of a rule with ${rule.free} free ones cost ${delay} ms`, () => {
@@ -21,7 +23,7 @@ describe('the delay after failures', () => {
     })
   }
 
-  for (const rule of [accountRule, networkRule]) {
+  for (const rule of [accountRule, networkRule, siteRule]) {
     test(`a counter with ${rule.free} free failures outlives its longest delay`, () => assert.ok(rule.memory > rule.longest))
   }
 })

@@ -18,6 +18,12 @@ const minute = 60 * second
  */
 export const accountRule: DelayRule = { free: 5, first: second, longest: 15 * minute, memory: 60 * minute }
 
+/**
+ * One account from one IPv6 site, whose owner can move through 65,536 networks. Mobile operators have many customers in one, so the
+ * delay stays short: nobody can keep a neighbour out with it.
+ */
+export const siteRule: DelayRule = { free: 30, first: second, longest: minute, memory: 60 * minute }
+
 /** All accounts from one network: slows down whoever tries one password on many names; an office behind one address never gets there. */
 export const networkRule: DelayRule = { free: 50, first: second, longest: minute, memory: 15 * minute }
 

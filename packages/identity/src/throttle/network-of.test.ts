@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { networkOf } from './network-of.ts'
+import { networkOf, siteOf } from './network-of.ts'
 
 describe('the network of an address', () => {
   const table: readonly (readonly [address: string, network: string])[] = [
@@ -29,5 +29,19 @@ describe('the network of an address', () => {
       assert.equal(networkOf(address), network)
       assert.equal(networkOf(network), network)
     })
+  }
+})
+
+describe('the site of an address', () => {
+  const table: readonly (readonly [address: string, site: string | undefined])[] = [
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:db8:1:ffff::/64', '2001:db8:1::/48'],
+    ['[2001:db8::1%eth0]', '2001:db8:0::/48'],
+    ['192.0.2.1', undefined],
+    ['::ffff:192.0.2.1', undefined],
+    ['unknown', undefined],
+  ]
+  for (const [address, site] of table) {
+    test(`${JSON.stringify(address)} is at ${site}`, () => assert.equal(siteOf(address), site))
   }
 })

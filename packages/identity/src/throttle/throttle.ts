@@ -1,8 +1,8 @@
 import type { Clock, CryptoPort, Digest } from '@latchkey/core'
 import { usernameKey } from '../account.ts'
 import type { ThrottleStore } from '../stores.ts'
-import { accountRule, type DelayRule, delayAfter, networkRule } from './delays.ts'
-import { networkOf } from './network-of.ts'
+import { accountRule, type DelayRule, delayAfter, networkRule, siteRule } from './delays.ts'
+import { networkOf, siteOf } from './network-of.ts'
 
 /** Who guesses what. */
 export interface Guess {
@@ -15,7 +15,7 @@ interface Counter {
   readonly rule: DelayRule
 }
 
-/** Counts failed sign-ins for a pair of account and network, and for a network, and says how long to wait. */
+/** Counts failed sign-ins for a pair of account and network or IPv6 site, and for a network, and says how long to wait. */
 export class Throttle {
   readonly #ports: { readonly clock: Clock; readonly crypto: CryptoPort; readonly throttle: ThrottleStore }
 
@@ -34,7 +34,7 @@ export class Throttle {
     await Promise.all(this.#counters(guess).map(({ key, rule }) => this.#ports.throttle.add(key, now, now + rule.memory)))
   }
 
-  /** Forgets the failures for this account from this network. Those of the network stay: one own account does not buy new guesses. */
+  /** Forgets the failures for this account from this network. Those of network and site stay: one own account does not buy new guesses. */
   async clear(guess: Guess): Promise<void> {
     await this.#ports.throttle.clear(this.#accountKey(guess))
   }
@@ -49,10 +49,14 @@ export class Throttle {
   }
 
   #counters(guess: Guess): readonly Counter[] {
-    const networkKey = this.#ports.crypto.digest(`sign-in network\n${networkOf(guess.network)}`)
+    const { crypto } = this.#ports
+    const site = siteOf(guess.network)
     return [
       { key: this.#accountKey(guess), rule: accountRule },
-      { key: networkKey, rule: networkRule },
+      { key: crypto.digest(`sign-in network\n${networkOf(guess.network)}`), rule: networkRule },
+      ...(site === undefined
+        ? []
+        : [{ key: crypto.digest(`sign-in site\n${site}\n${usernameKey(guess.username)}`), rule: siteRule }]),
     ]
   }
 

@@ -8,7 +8,7 @@ import {
   type Secret,
   type Session,
 } from '@latchkey/core'
-import type { AccountStore, ThrottleStore } from '@latchkey/identity'
+import { type AccountStore, BoundedQueue, type ThrottleStore } from '@latchkey/identity'
 import type { DeviceView, Page } from '@latchkey/pages'
 import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -33,10 +33,18 @@ export interface DeviceParts {
   readonly frame: PageFrame
 }
 
+/**
+ * An account's codes are looked at one after another, or guesses sent at once would all come before the first of them is counted. A second
+ * one may be under way, as people click twice.
+ */
+const entryLimits = { concurrency: 64, waiting: 256, perLane: 2 } as const
+/** Seconds after which somebody who sent too many at once may try again. */
+const entryRetryAfter = 1
+
 /** Longest code that is kept in the form. */
 const longestCode = 64
 
-/** Somebody who is signed in, in a browser that holds our cookie. */
+/** Somebody who is signed in and may still be, in a browser that holds our cookie. */
 interface Visitor {
   readonly session: Session
   readonly browser: Secret<'browserCookie'>
@@ -55,7 +63,8 @@ export function showDevice(parts: DeviceParts): Handler {
 
 /** `POST /device`: first the code, then with `decision` what becomes of it. */
 export function submitDevice(parts: DeviceParts): Handler {
-  const { csrf, provider } = parts
+  const { csrf } = parts
+  const entries = new BoundedQueue(entryLimits)
   return async (exchange) => {
     const sent = await readForm(exchange.request)
     const fields = uniqueFields(sent)
@@ -63,29 +72,41 @@ export function submitDevice(parts: DeviceParts): Handler {
     const visitor = await visitorOf(parts, exchange)
     if (visitor === undefined) return parts.frame.seeOther(localSignInPath(parts.frame.base, 'device', { user_code: userCode }))
     csrf.check(exchange, 'device', { fields: sent, subject: visitor.session.sessionId, browser: visitor.browser })
-    const wait = await waitingTime(parts, visitor)
-    if (wait > 0) return askForCode(parts, exchange, visitor, { userCode, problem: { kind: 'throttled', retryAfter: wait } })
-    const device = await provider.findDevice(userCode)
-    if (device === undefined) {
-      await countFailure(parts, visitor)
-      return askForCode(parts, exchange, visitor, { userCode, problem: 'unknown' })
-    }
-    const decision = fields.get('decision')
-    if (decision === undefined) return askForDecision(parts, exchange, visitor, device)
-    if (decision !== 'allow' && decision !== 'deny') throw new OAuthError('decision_unknown')
-    const decided = await provider.decideDevice(
-      device.authorization,
-      decision === 'deny' ? 'denied' : { session: visitor.session },
+    const answer = await entries.tryRun(visitor.session.accountId, () =>
+      enterCode(parts, exchange, visitor, { userCode, fields }),
     )
-    const outcome = !decided ? 'gone' : decision === 'allow' ? 'approved' : 'denied'
-    const { traceId } = device.authorization
-    return send(parts, exchange, visitor, (context) => parts.frame.pages.deviceDone(context, { outcome }), { traceId })
+    if (answer !== 'full') return answer
+    return askForCode(parts, exchange, visitor, { userCode, problem: { kind: 'throttled', retryAfter: entryRetryAfter } })
   }
 }
 
-async function visitorOf({ provider, cookies }: DeviceParts, exchange: Exchange): Promise<Visitor | undefined> {
+async function enterCode(
+  parts: DeviceParts,
+  exchange: Exchange,
+  visitor: Visitor,
+  { userCode, fields }: { readonly userCode: string; readonly fields: ReadonlyMap<string, string> },
+): Promise<Response> {
+  const { provider } = parts
+  const wait = await waitingTime(parts, visitor)
+  if (wait > 0) return askForCode(parts, exchange, visitor, { userCode, problem: { kind: 'throttled', retryAfter: wait } })
+  const device = await provider.findDevice(userCode)
+  if (device === undefined) {
+    await countFailure(parts, visitor)
+    return askForCode(parts, exchange, visitor, { userCode, problem: 'unknown' })
+  }
+  const decision = fields.get('decision')
+  if (decision === undefined) return askForDecision(parts, exchange, visitor, device)
+  if (decision !== 'allow' && decision !== 'deny') throw new OAuthError('decision_unknown')
+  const decided = await provider.decideDevice(device.authorization, decision === 'deny' ? 'denied' : { session: visitor.session })
+  const outcome = !decided ? 'gone' : decision === 'allow' ? 'approved' : 'denied'
+  const { traceId } = device.authorization
+  return send(parts, exchange, visitor, (context) => parts.frame.pages.deviceDone(context, { outcome }), { traceId })
+}
+
+async function visitorOf({ provider, cookies, accounts }: DeviceParts, exchange: Exchange): Promise<Visitor | undefined> {
   const session = await findSession(provider, cookies, exchange)
-  if (session === undefined) return undefined
+  const account = session && (await accounts.find(session.accountId))
+  if (session === undefined || account === undefined || account.disabled) return undefined
   const known = cookies.browser(exchange)
   if (known !== undefined) return { session, browser: known, setCookies: [] }
   const browser = cookies.newBrowser()
