@@ -84,7 +84,12 @@ export function parseJwks(value: unknown): NonNullable<Client['jwks']> | undefin
 }
 
 function isPublicJwk(key: unknown): key is Readonly<Record<string, unknown>> {
-  return isObject(key) && typeof key['kty'] === 'string' && !privateMembers.some((member) => Object.hasOwn(key, member))
+  return (
+    isObject(key) &&
+    typeof key['kty'] === 'string' &&
+    key['kty'] !== 'oct' &&
+    !privateMembers.some((member) => Object.hasOwn(key, member))
+  )
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -42,6 +42,7 @@ describe('OIDCR-3.3 client registration error response', () => {
     [{ jwks: 'keys' }, 'jwks_malformed'],
     [{ jwks: { keys: [{ ...publicKey, d: 'AQAB' }] } }, 'jwks_malformed'],
     [{ jwks: { keys: [{ kty: 'oct', k: 'AQAB' }] } }, 'jwks_malformed'],
+    [{ jwks: { keys: [{ kty: 'oct', K: 'AQAB' }] } }, 'jwks_malformed'],
     [{ jwks: { keys: [publicKey] }, jwks_uri: 'https://rp.example/jwks' }, 'jwks_with_jwks_uri', 'registration-one-key-set'],
     [{ token_endpoint_auth_method: 'private_key_jwt' }, 'token_endpoint_auth_method_unsupported'],
     [{ id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg_unsupported'],
