@@ -23,6 +23,8 @@ describe('exit codes', () => {
     [['help'], 0, /client create/],
     [[], 2, /Usage/],
     [['frobnicate'], 2, /unknown command: frobnicate/],
+    [['client'], 2, /unknown command: client; there is client create and client list/],
+    [['account', 'delete'], 2, /unknown command: account delete; there is account create/],
     [['version'], 0, /^\d+\.\d+\.\d+$/],
     [['get', 'nothing'], 2, /unknown object: nothing/],
     [['get', 'oidc-provider', 'second'], 2, /singleton/],
@@ -36,6 +38,10 @@ describe('exit codes', () => {
     [['account', 'create', '--password', 'long-enough-passphrase'], 2, /--username/],
     [['account', 'create', 'tom', '--password', 'short'], 1, /at least \d+ characters/],
     [['trace', 'trc_none'], 1, /no trace/],
+    [['client', 'list'], 0, /^No applications yet/],
+    [['account', 'list'], 0, /^Nobody yet/],
+    [['client', 'list', '--limit=0'], 2, /1 to 1000/],
+    [['account', 'list', '--limit=many'], 2, /1 to 1000/],
     [['client', 'create', '--help'], 0, /--redirect-uri=URI/],
   ]
   for (const [args, code, said] of cases) {
@@ -88,6 +94,40 @@ describe('clients and accounts', () => {
     })
     assert.equal(/passphrase|argon2/.test(out), false)
     assert.equal((await latchkey('account', 'create', 'JANE', '--password', 'a-secret-passphrase')).code, 1)
+  })
+
+  test('are listed page by page, without their secrets', async () => {
+    for (const name of ['Beta', 'Alpha']) {
+      await latchkey('client', 'create', '--client-id', name, '--name', name, '--redirect-uri', 'https://app.example/cb')
+    }
+    await latchkey('account', 'create', 'Lisa', '--name', 'Lisa Doe', '--password', 'a-secret-passphrase')
+    for (const [noun, key, member] of [
+      ['client', 'clients', 'clientId'],
+      ['account', 'accounts', 'username'],
+    ] as const) {
+      const all: unknown[] = []
+      let next: unknown
+      do {
+        const after = next === undefined ? [] : [`--after=${next}`]
+        const { code, out } = await latchkey(noun, 'list', '--limit=1', '--json', ...after)
+        assert.equal(code, 0)
+        assert.equal(/digest|sealed|\$argon2|lk_cs_|passwordHash/.test(out), false, out)
+        const page = JSON.parse(out) as Record<string, unknown>
+        const rows = page[key] as readonly Record<string, unknown>[]
+        assert.equal(rows.length, 1)
+        all.push(rows[0]?.[member])
+        next = page['next']
+      } while (next !== undefined)
+      const { out } = await latchkey(noun, 'list')
+      const [heads, ...lines] = out.split('\n')
+      assert.match(heads ?? '', /^[A-Z ]+$/)
+      assert.deepEqual(
+        lines.map((line) => line.split(/\s/)[0]),
+        all,
+      )
+      assert.match((await latchkey(noun, 'list', '--limit=1')).out, new RegExp(`There are more: latchkey ${noun} list --after=`))
+      assert.equal((await latchkey(noun, 'list', '--after=zzzzzz')).out, 'No more.')
+    }
   })
 
   test('a set-up link is printed as long as there is no administrator', async () => {

@@ -1,7 +1,9 @@
 import { type LocalLatchkey, openLocal, processEnvironment, readOptions, StartRefused } from '@latchkey/server'
 import { type Command, type ExitCode, type Output, UsageError } from './command.ts'
 import { accountCreate } from './commands/account-create.ts'
+import { accountList } from './commands/account-list.ts'
 import { clientCreate } from './commands/client-create.ts'
+import { clientList } from './commands/client-list.ts'
 import { get } from './commands/get.ts'
 import { runServe, runServeWorker, workerCommand } from './commands/serve.ts'
 import { setup } from './commands/setup.ts'
@@ -13,7 +15,7 @@ import { parseArguments } from './parse-arguments.ts'
 import { readSecret } from './read-secret.ts'
 
 const serveCommand: Pick<Command, 'name' | 'summary'> = { name: 'serve', summary: 'Start the server.' }
-const commands: readonly Command[] = [setup, clientCreate, accountCreate, get, update, trace, version]
+const commands: readonly Command[] = [setup, clientCreate, clientList, accountCreate, accountList, get, update, trace, version]
 
 /** Runs a command line. */
 export async function run(args: readonly string[], output: Output): Promise<ExitCode> {
@@ -27,7 +29,13 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
   if (word === '--version') return run(['version'], output)
   const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '))
   if (command === undefined) {
-    output.complain(`unknown command: ${word}; see \`latchkey help\``)
+    const related = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name)
+    const found = [word, args[1]]
+      .slice(0, related.length === 0 ? 1 : 2)
+      .join(' ')
+      .trim()
+    const there = related.length === 0 ? 'see `latchkey help`' : `there is ${related.join(' and ')}`
+    output.complain(`unknown command: ${found}; ${there}`)
     return 2
   }
   try {

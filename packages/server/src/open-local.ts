@@ -1,4 +1,5 @@
-import type { Trace, TraceId } from '@latchkey/core'
+import type { Client, ClientId, Trace, TraceId } from '@latchkey/core'
+import { type Account, usernameKey } from '@latchkey/identity'
 import {
   type CreatedAccount,
   type CreatedClient,
@@ -16,10 +17,20 @@ import type { StartOptions } from './options/declarations.ts'
 import { openEngine } from './start/open-engine.ts'
 import { prepareSetupLink, type SetupLink } from './start/setup-link.ts'
 
+export interface ListPage {
+  readonly after?: string
+  /** How many at most. */
+  readonly limit: number
+}
+
 /** An installation as the command line works on it: the same functions as behind HTTP, on the same database. */
 export interface LocalLatchkey extends AsyncDisposable {
   createClient(input: NewClient): Promise<CreateResult<CreatedClient>>
   createAccount(input: NewAccount): Promise<CreateResult<CreatedAccount>>
+  /** The next clients by id, beginning behind `after`. */
+  listClients(page: ListPage): Promise<readonly Client[]>
+  /** The next accounts by user name, beginning behind the user name `after`. */
+  listAccounts(page: ListPage): Promise<readonly Account[]>
   findTrace(traceId: TraceId): Promise<Trace | undefined>
   /** The `OidcProvider` settings object; a running server has a change within a second. */
   readonly settings: OidcProviderObject
@@ -47,6 +58,10 @@ export async function openLocal(options: StartOptions): Promise<LocalLatchkey> {
   return {
     createClient: (input) => createClient(management, input),
     createAccount: (input) => createAccount(management, input),
+    listClients: ({ after, limit }) =>
+      storage.provider.clients.list({ limit, now: clock(), ...(after !== undefined && { after: after as ClientId }) }),
+    listAccounts: ({ after, limit }) =>
+      storage.identity.accounts.list({ limit, ...(after !== undefined && { after: usernameKey(after) }) }),
     findTrace: (traceId) => storage.provider.traces.find(traceId),
     settings: oidcProvider,
     settingsFields: oidcProviderFields,

@@ -1,5 +1,6 @@
 import type { CheckOutcome, Trace, TraceId, TraceStep } from '@latchkey/server'
 import { type Command, UsageError } from '../command.ts'
+import { oneLine } from '../one-line.ts'
 
 /** Prints what happened in a transaction. */
 export const trace: Command = {
@@ -48,10 +49,4 @@ function describeCheck({ check, spec, outcome, reason, expected, received }: Che
   if (expected !== undefined) lines.push(`          expected  ${oneLine(expected)}`)
   if (received !== undefined) lines.push(`          received  ${oneLine(received)}`)
   return lines
-}
-
-/** What a client sent, as one line that cannot steer the terminal. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?')
 }

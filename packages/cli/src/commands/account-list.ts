@@ -1,0 +1,36 @@
+import type { Account } from '@latchkey/server'
+import type { Command } from '../command.ts'
+import { pageFlags, printNext, readPage } from '../pages.ts'
+import { dayOf, table } from '../table.ts'
+
+/** Lists the people. */
+export const accountList: Command = {
+  name: 'account list',
+  summary: 'List the people who can sign in, ordered by their user names.',
+  flags: pageFlags('USERNAME'),
+  async run({ given, isJson, open, print, complain }) {
+    const latchkey = await open()
+    const { rows, isCut } = await readPage(given, (page) => latchkey.listAccounts(page))
+    const next = isCut ? rows.at(-1)?.username : undefined
+    if (isJson) {
+      print(JSON.stringify({ accounts: rows.map(shownMembers), next }))
+      return 0
+    }
+    if (rows.length === 0) {
+      print(given.value('after') === undefined ? 'Nobody yet: `latchkey account create` creates a person.' : 'No more.')
+      return 0
+    }
+    for (const line of table(['USERNAME', 'NAME', 'EMAIL', 'STATE', 'CREATED', 'SUB'], rows.map(cellsOf))) print(line)
+    if (next !== undefined) printNext({ print, complain }, 'latchkey account list', next)
+    return 0
+  },
+}
+
+function cellsOf({ username, claims, disabled, roles, createdAt, subject }: Account): readonly string[] {
+  const state = [...roles, ...(disabled ? ['disabled'] : [])].join(', ')
+  return [username, claims.name ?? '', claims.email ?? '', state === '' ? 'active' : state, dayOf(createdAt), subject]
+}
+
+function shownMembers({ passwordHash, ...members }: Account): Readonly<Record<string, unknown>> {
+  return { ...members, hasPassword: passwordHash !== undefined }
+}
