@@ -30,10 +30,8 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
   const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '))
   if (command === undefined) {
     const related = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name)
-    const found = [word, args[1]]
-      .slice(0, related.length === 0 ? 1 : 2)
-      .join(' ')
-      .trim()
+    const isOne = related.length === 0 || args[1] === undefined || args[1].startsWith('-')
+    const found = isOne ? word : `${word} ${args[1]}`
     const there = related.length === 0 ? 'see `latchkey help`' : `there is ${related.join(' and ')}`
     output.complain(`unknown command: ${found}; ${there}`)
     return 2
