@@ -69,12 +69,12 @@ async function withCredentials(
 ): Promise<Response> {
   const response = await answering
   try {
-    await allowCredentials(response, origin, isClientOrigin)
+    return await allowCredentials(response, origin, isClientOrigin)
   } catch (cause) {
     // What was asked for is done: a token is issued, say. Only who may read the answer is not known.
     log.write({ level: 'error', event: 'failure', at: path, cause })
+    return response
   }
-  return response
 }
 
 async function dispatch(methods: Methods, exchange: Exchange, errors: ErrorResponder): Promise<Response> {

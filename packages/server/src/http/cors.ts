@@ -23,14 +23,19 @@ const webOrigin = /^https?:\/\/[^/]{1,263}$/
  * @param isClientOrigin Whether a client has registered it. Asked last: when it throws, the answer stays one for anybody.
  */
 export async function allowCredentials(
-  { headers }: Response,
+  response: Response,
   origin: string,
   isClientOrigin: (origin: string) => Promise<boolean>,
-): Promise<void> {
+): Promise<Response> {
+  const isAllowed = webOrigin.test(origin) && (await isClientOrigin(origin))
+  // Copied, since documents share their headers, and @hono/node-server keeps those that it is given.
+  const headers = new Headers(response.headers)
   headers.set('vary', 'Origin')
-  if (!webOrigin.test(origin) || !(await isClientOrigin(origin))) return
-  headers.set('access-control-allow-origin', origin)
-  headers.set('access-control-allow-credentials', 'true')
+  if (isAllowed) {
+    headers.set('access-control-allow-origin', origin)
+    headers.set('access-control-allow-credentials', 'true')
+  }
+  return new Response(response.body, { status: response.status, headers })
 }
 
 /** The answer to a preflight of an open endpoint. */
