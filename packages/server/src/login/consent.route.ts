@@ -1,4 +1,4 @@
-import { OAuthError, type PendingRequest, type Provider, type ResumeInput, type SessionStore } from '@latchkey/core'
+import { type PendingRequest, type Provider, type ResumeInput, type SessionStore, singleValues } from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
 import type { ConsentView } from '@latchkey/pages'
 import type { Cookies } from '../http/cookies.ts'
@@ -9,7 +9,7 @@ import type { Handler } from '../http/route.ts'
 import { clientView } from '../oidc/client-view.ts'
 import type { CsrfProtection } from './csrf.ts'
 import { type Dispatcher, withSession } from './dispatcher.ts'
-import { uniqueFields } from './form-fields.ts'
+import { decisionOf } from './form-fields.ts'
 
 export interface ConsentParts {
   readonly provider: Pick<Provider, 'openTransaction' | 'decide'>
@@ -36,14 +36,11 @@ export function submitConsent(parts: ConsentParts): Handler {
   const { provider, dispatcher, csrf, cookies, sessions } = parts
   return async (exchange) => {
     const sent = await readForm(exchange.request)
-    const fields = uniqueFields(sent)
+    const fields = singleValues(sent)
     const input = await dispatcher.identify(exchange, fields.get('transaction'))
     csrf.check(exchange, 'consent', { fields: sent, subject: subjectOf(input), browser: input.browser })
-    const decision = fields.get('decision')
-    if (decision === 'allow' || decision === 'deny') {
-      return dispatcher.answer(exchange, await provider.decide(input, { kind: decision }), 'form')
-    }
-    if (decision !== 'switch') throw new OAuthError('decision_unknown')
+    const decision = decisionOf(fields, ['allow', 'deny', 'switch'])
+    if (decision !== 'switch') return dispatcher.answer(exchange, await provider.decide(input, { kind: decision }), 'form')
     if (input.session !== undefined) await sessions.end(input.session.sessionId)
     return dispatcher.next(exchange, withSession(input, undefined), [cookies.endSession()])
   }

@@ -1,12 +1,12 @@
 import {
   type Clock,
   type CryptoPort,
-  OAuthError,
   type PendingDevice,
   type Provider,
   type ProviderSettings,
   type Secret,
   type Session,
+  singleValues,
 } from '@latchkey/core'
 import { type AccountStore, BoundedQueue, type ThrottleStore } from '@latchkey/identity'
 import type { DeviceView, Page } from '@latchkey/pages'
@@ -18,7 +18,7 @@ import type { Handler } from '../http/route.ts'
 import { findSession } from '../oidc/authorize.route.ts'
 import { clientView } from '../oidc/client-view.ts'
 import type { CsrfProtection } from './csrf.ts'
-import { uniqueFields } from './form-fields.ts'
+import { decisionOf } from './form-fields.ts'
 import { localSignInPath } from './local-sign-in.ts'
 
 export interface DeviceParts {
@@ -67,7 +67,7 @@ export function submitDevice(parts: DeviceParts): Handler {
   const entries = new BoundedQueue(entryLimits)
   return async (exchange) => {
     const sent = await readForm(exchange.request)
-    const fields = uniqueFields(sent)
+    const fields = singleValues(sent)
     const userCode = (fields.get('user_code') ?? '').slice(0, longestCode)
     const visitor = await visitorOf(parts, exchange)
     if (visitor === undefined) return parts.frame.seeOther(localSignInPath(parts.frame.base, 'device', { user_code: userCode }))
@@ -94,9 +94,8 @@ async function enterCode(
     await countFailure(parts, visitor)
     return askForCode(parts, exchange, visitor, { userCode, problem: 'unknown' })
   }
-  const decision = fields.get('decision')
-  if (decision === undefined) return askForDecision(parts, exchange, visitor, device)
-  if (decision !== 'allow' && decision !== 'deny') throw new OAuthError('decision_unknown')
+  if (!fields.has('decision')) return askForDecision(parts, exchange, visitor, device)
+  const decision = decisionOf(fields, ['allow', 'deny'])
   const decided = await provider.decideDevice(device.authorization, decision === 'deny' ? 'denied' : { session: visitor.session })
   const outcome = !decided ? 'gone' : decision === 'allow' ? 'approved' : 'denied'
   const { traceId } = device.authorization

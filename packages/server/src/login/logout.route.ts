@@ -1,4 +1,4 @@
-import { type LogoutOutcome, OAuthError, type Parameters, type Provider } from '@latchkey/core'
+import type { LogoutOutcome, Parameters, Provider } from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
 import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -11,6 +11,7 @@ import { toAscii } from '../oidc/redirect-location.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { sendHandOver } from '../oidc/send-hand-over.ts'
 import type { CsrfProtection } from './csrf.ts'
+import { decisionOf } from './form-fields.ts'
 
 export interface LogoutParts {
   readonly provider: Pick<Provider, 'logout' | 'findSession'>
@@ -50,9 +51,8 @@ export function submitLogout(parts: LogoutParts): Handler {
     const browser = parts.cookies.browser(exchange)
     const session = await findSession(parts.provider, parts.cookies, exchange)
     parts.csrf.check(exchange, 'logout', { fields, subject: session?.sessionId ?? '', browser })
-    const decision = new Map(fields).get('decision')
+    const decision = decisionOf(new Map(fields), ['logout', 'stay'])
     if (decision === 'stay') return parts.frame.seeOther(`${parts.frame.base}/`)
-    if (decision !== 'logout') throw new OAuthError('decision_unknown')
     return answer(parts, exchange, requestOf(fields), true)
   }
 }

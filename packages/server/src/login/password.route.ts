@@ -1,4 +1,4 @@
-import type { PendingRequest, Provider, ResumeInput } from '@latchkey/core'
+import { type PendingRequest, type Provider, type ResumeInput, singleValues } from '@latchkey/core'
 import { type AccountStore, type Identity, networkOf } from '@latchkey/identity'
 import type { LoginView } from '@latchkey/pages'
 import type { Cookies } from '../http/cookies.ts'
@@ -9,7 +9,6 @@ import type { Handler } from '../http/route.ts'
 import { clientView } from '../oidc/client-view.ts'
 import type { CsrfProtection } from './csrf.ts'
 import { type Dispatcher, withSession } from './dispatcher.ts'
-import { uniqueFields } from './form-fields.ts'
 import { isLocalSignIn, showLocalSignIn, submitLocalSignIn } from './local-sign-in.ts'
 
 export interface PasswordParts {
@@ -42,7 +41,7 @@ export function submitLogin(parts: PasswordParts): Handler {
   const { provider, identity, dispatcher, csrf, cookies } = parts
   return async (exchange) => {
     const sent = await readForm(exchange.request)
-    const fields = uniqueFields(sent)
+    const fields = singleValues(sent)
     if (isLocalSignIn(fields)) return submitLocalSignIn(parts, exchange, sent, fields)
     const input = await dispatcher.identify(exchange, fields.get('transaction'))
     csrf.check(exchange, 'login', { fields: sent, subject: input.transactionId, browser: input.browser })

@@ -1,3 +1,4 @@
+import { singleValues } from '@latchkey/core'
 import {
   type Account,
   findSetupToken,
@@ -14,7 +15,6 @@ import { parseQuery, readForm } from '../http/form.ts'
 import type { PageFrame } from '../http/page-frame.ts'
 import type { Handler } from '../http/route.ts'
 import type { CsrfProtection } from './csrf.ts'
-import { uniqueFields } from './form-fields.ts'
 
 export interface SetupParts {
   readonly ports: SetupPorts & { readonly identity: Pick<Identity, 'hashPassword'> }
@@ -42,7 +42,7 @@ export function showSetup(parts: SetupParts): Handler {
 export function submitSetup(parts: SetupParts): Handler {
   return async (exchange) => {
     const sent = await readForm(exchange.request)
-    const fields = uniqueFields(sent)
+    const fields = singleValues(sent)
     const token = fields.get('token') ?? ''
     parts.csrf.check(exchange, 'setup', { fields: sent, subject: token, browser: parts.cookies.browser(exchange) })
     const username = fields.get('username') ?? ''
