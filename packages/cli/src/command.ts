@@ -35,8 +35,8 @@ export interface Context extends Output {
   options(): StartOptions
   /** Opens the installation; closed when the command ends. */
   open(): Promise<LocalLatchkey>
-  /** Asks for a secret: from standard input when that is asked for, else on the terminal without echo. */
-  readSecret(prompt: string, fromStandardInput: boolean): Promise<string>
+  /** Asks for a new secret: from standard input when that is asked for, else twice on the terminal without echo. */
+  readNewSecret(prompt: string, fromStandardInput: boolean): Promise<string>
 }
 
 /** A command is data plus `run`. */

@@ -12,7 +12,7 @@ import { update } from './commands/update.ts'
 import { version } from './commands/version.ts'
 import { helpOf, overview } from './help.ts'
 import { parseArguments } from './parse-arguments.ts'
-import { readSecret } from './read-secret.ts'
+import { readNewSecret } from './read-secret.ts'
 
 const serveCommand: Pick<Command, 'name' | 'summary'> = { name: 'serve', summary: 'Start the server.' }
 const commands: readonly Command[] = [setup, clientCreate, clientList, accountCreate, accountList, get, update, trace, version]
@@ -68,7 +68,7 @@ async function runCommand(command: Command, args: readonly string[], output: Out
       ...output,
       given,
       isJson: given.isSet('json'),
-      readSecret,
+      readNewSecret,
       options,
       async open() {
         latchkey ??= await openLocal(options())

@@ -23,7 +23,7 @@ export const accountCreate: Command = {
     password: { form: 'TEXT', description: 'The password, for tests only: visible to others.' },
     field: { form: 'NAME=VALUE', isRepeatable: true, description: 'Property of the account: username, password, claims, roles.' },
   },
-  async run({ given, isJson, open, print, complain, readSecret }) {
+  async run({ given, isJson, open, print, complain, readNewSecret }) {
     const fields = new Map<string, unknown>(
       [...parseFields(given.values('field'))].map(([name, text]) => [
         name,
@@ -39,7 +39,7 @@ export const accountCreate: Command = {
     const password =
       given.value('password') ??
       fields.get('password') ??
-      (await readSecret(`Password of ${String(username)}: `, given.isSet('password-stdin')))
+      (await readNewSecret(`Password of ${String(username)}: `, given.isSet('password-stdin')))
     const roles = given.isSet('administrator') ? { roles: ['administrator'] } : {}
     const input = { ...Object.fromEntries(fields), ...roles, username, password, claims }
     const latchkey = await open()

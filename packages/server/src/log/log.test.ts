@@ -35,6 +35,13 @@ describe('log', () => {
     assert.equal(written('text', 'info', refused)[0]?.includes('\n'), false)
   })
 
+  test('a link stands on a line of its own for people, and in a member of its own for machines', () => {
+    const notice: LogRecord = { level: 'info', event: 'notice', message: 'Open this:', link: 'https://id.example/setup' }
+    assert.deepEqual(written('text', 'info', notice), ['Open this:\n\n  https://id.example/setup\n'])
+    const { message, link } = JSON.parse(written('json', 'info', notice)[0] ?? '') as Record<string, unknown>
+    assert.deepEqual([message, link], ['Open this:', 'https://id.example/setup'])
+  })
+
   test('records below the level are not written', () => {
     assert.deepEqual(written('json', 'error', refused), [])
   })

@@ -6,7 +6,13 @@ import { type LogLevel, logLevels } from '../options/values.ts'
  * strings, so none can reach the log.
  */
 export type LogRecord =
-  | { readonly level: LogLevel; readonly event: 'notice'; readonly message: string }
+  | {
+      readonly level: LogLevel
+      readonly event: 'notice'
+      readonly message: string
+      /** An address to open. */
+      readonly link?: string
+    }
   | {
       readonly level: 'info'
       readonly event: 'refused'
@@ -64,7 +70,10 @@ function toJson(time: string, record: LogRecord): string {
 }
 
 function toText(time: string, record: LogRecord): string {
-  if (record.event === 'notice') return record.level === 'info' ? record.message : `${record.level}: ${record.message}`
+  if (record.event === 'notice') {
+    const link = record.link === undefined ? '' : `\n\n  ${record.link}\n`
+    return `${record.level === 'info' ? '' : `${record.level}: `}${record.message}${link}`
+  }
   const members = Object.entries(membersOf(record)).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
   return [time.slice(11, 19), record.level, record.event, ...members].join(' ')
 }
@@ -72,7 +81,7 @@ function toText(time: string, record: LogRecord): string {
 function membersOf(record: LogRecord): Readonly<Record<string, string | number | undefined>> {
   switch (record.event) {
     case 'notice':
-      return { message: record.message }
+      return { message: record.message, link: record.link }
     case 'refused':
       return {
         path: record.path,

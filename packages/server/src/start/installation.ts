@@ -45,7 +45,8 @@ export async function prepareInstallation(options: StartOptions, issuer: string,
       announce() {
         notice(log, `Latchkey is ready at ${issuer} (data in ${folder.path})`)
         if (link === undefined) return
-        notice(log, `No administrator yet. Create one at ${link.url} (works once, for a day; also in ${link.file})`)
+        const message = `No administrator yet. Create one with this link, which works once, for a day (also in ${link.file}):`
+        log.write({ level: 'info', event: 'notice', message, link: link.url })
       },
       async close() {
         stopSweeping()
