@@ -34,7 +34,7 @@ export function createCrypto(options: CryptoOptions): CryptoPort {
     },
     sealToken: (encryptionKey, content) => tokens.seal(encryptionKey, content),
     openToken: (encryptionKey, sealed) => tokens.open(encryptionKey, sealed),
-    signJwt: (key, header, claims) => signCompact(signerOf(key), header, claims),
+    signJwt: async (key, header, claims) => signCompact(signerOf(key), header, claims),
     generateKey: generatePrivateKey,
     importPrivateKey,
     secretKey: (algorithm, secret) => ({

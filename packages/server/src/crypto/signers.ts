@@ -1,25 +1,21 @@
-import { constants, createHmac, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto'
-import { promisify } from 'node:util'
+import { constants, createHmac, type KeyObject, sign } from 'node:crypto'
 import type { Algorithm } from '@latchkey/core'
 
 /** Signs ASCII text; what `PrivateKey.handle` holds. */
-export type Signer = (input: string) => Buffer | Promise<Buffer>
+export type Signer = (input: string) => Buffer
 
 type SignerMaker = (algorithm: Algorithm, key: KeyObject) => Signer
 
-/**
- * How each family of RFC7518-3 and RFC8037-3.1 signs. An ES256 signature costs less than to wait for another thread, so it is made at
- * once; an RSA signature takes long enough that all other requests would wait for it, so it goes to one.
- */
+/** How each family of RFC7518-3 and RFC8037-3.1 signs. Synchronous: an ES256 signature costs less than a turn of the event loop. */
 const makers: Readonly<Record<Algorithm['family'], SignerMaker>> = {
   'rsa-pkcs1': (algorithm, key) => {
     const options = { key, padding: constants.RSA_PKCS1_PADDING }
-    return (input) => signElsewhere(algorithm.hash, input, options)
+    return (input) => sign(algorithm.hash, Buffer.from(input), options)
   },
   // RFC7518-3.5: the salt is as long as the hash.
   'rsa-pss': (algorithm, key) => {
     const options = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
-    return (input) => signElsewhere(algorithm.hash, input, options)
+    return (input) => sign(algorithm.hash, Buffer.from(input), options)
   },
   // RFC7518-3.4: R and S side by side, not DER.
   ecdsa: (algorithm, key) => {
@@ -30,24 +26,18 @@ const makers: Readonly<Record<Algorithm['family'], SignerMaker>> = {
   hmac: (algorithm, key) => (input) => createHmac(algorithm.hash, key).update(input).digest(),
 }
 
-const signAsync = promisify(sign)
-
-function signElsewhere(hash: string, input: string, options: SignKeyObjectInput): Promise<Buffer> {
-  return signAsync(hash, Buffer.from(input), options)
-}
-
 export function makeSigner(algorithm: Algorithm, key: KeyObject): Signer {
   return makers[algorithm.family](algorithm, key)
 }
 
 /** Compact JWS (RFC7515-7.1). Written here because it is a hot path; the tests verify it with jose for every algorithm. */
-export async function signCompact(
+export function signCompact(
   signer: Signer,
   header: Readonly<Record<string, unknown>>,
   claims: Readonly<Record<string, unknown>>,
-): Promise<string> {
+): string {
   const input = `${encode(header)}.${encode(claims)}`
-  return `${input}.${(await signer(input)).toString('base64url')}`
+  return `${input}.${signer(input).toString('base64url')}`
 }
 
 function encode(value: Readonly<Record<string, unknown>>): string {
