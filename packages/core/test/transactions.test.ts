@@ -89,4 +89,17 @@ describe('the life of a transaction', () => {
     await clients.remove(client.clientId, steps.test.now)
     expectShown(await steps.resume(transaction), 'invalid_request', 'transaction_client_gone')
   })
+
+  test('a client whose scopes were narrowed meanwhile gets no more than its record allows now', async () => {
+    await steps.signIn()
+    const transaction = pageOf(await steps.authorize({ scope: 'openid email' }), 'consent', 'consent_missing')
+    const { clients } = steps.test.ports.stores
+    const client = await clients.find(transaction.clientId, steps.test.now)
+    if (client === undefined) throw new TypeError('the client is stored')
+    await clients.replace({ ...client, scopes: ['openid'] }, client.updatedAt)
+    assert.deepEqual((await steps.open(transaction)).scopes, ['openid'])
+    const code = codeOf(await steps.decide(transaction, 'allow'))
+    const { codes } = steps.test.ports.stores
+    assert.deepEqual((await codes.find(steps.test.crypto.digest(code), steps.test.now))?.grant.scopes, ['openid'])
+  })
 })

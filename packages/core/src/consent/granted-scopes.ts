@@ -10,7 +10,13 @@ export function grantableScopes(request: AuthorizationRequest, client: Client, r
   const mayRefresh = client.grantTypes.includes('refresh_token')
   const isAsked = !request.prompts.includes('none')
   const mayWork = mayRefresh && (isAsked || isFirstParty(client) || remembered.includes('offline_access'))
-  return mayWork ? request.scopes : request.scopes.filter((scope) => scope !== 'offline_access')
+  const scopes = scopesOfRecord(request.scopes, client)
+  return mayWork ? scopes : scopes.filter((scope) => scope !== 'offline_access')
+}
+
+/** Those of the scopes that the client's record allows as it is now: it may have been narrowed since they were asked for or granted. */
+export function scopesOfRecord(scopes: readonly string[], client: Client): readonly string[] {
+  return scopes.filter((scope) => client.scopes?.includes(scope) !== false)
 }
 
 function isFirstParty(client: Client): boolean {

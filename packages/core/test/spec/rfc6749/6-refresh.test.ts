@@ -89,6 +89,16 @@ describe('RFC6749-6 refreshing an access token', () => {
     assert.equal((await op.refresh(token, { scope: 'email' })).body?.['id_token'], undefined)
   })
 
+  test('a client whose record was narrowed gets no more than it allows now', async () => {
+    await using op = await TestProvider.open()
+    const client = await op.client()
+    const token = textOf(await op.redeem(await op.code(offline)), 'refresh_token')
+    const narrowed = { ...client, scopes: ['openid', 'offline_access'] }
+    assert.equal(await op.ports.stores.clients.replace(narrowed, client.updatedAt), 'replaced')
+    assert.equal((await op.refresh(token)).body?.['scope'], 'openid offline_access')
+    expectRefusal(await op.refresh(token, { scope: 'openid email' }), 'invalid_scope', 'refresh_scope_exceeded')
+  })
+
   for (const scope of ['openid profile', 'openid  email', 'openid "email"']) {
     test(`a scope that was not granted is refused: ${scope}`, async () => {
       await using op = await TestProvider.open()

@@ -1,5 +1,6 @@
 import type { Check } from '../../../checks/check.ts'
 import type { Client } from '../../../clients/client.ts'
+import { scopesOfRecord } from '../../../consent/granted-scopes.ts'
 import type { Grant, RefreshToken } from '../../../ports/stores.ts'
 import type { SubjectRecord } from '../../../ports/subjects.ts'
 import { showValue } from '../../../trace/show-value.ts'
@@ -49,13 +50,10 @@ export const refreshChecks: readonly Check<Refresh, 'token'>[] = [
     name: 'refresh-scope',
     spec: 'RFC6749-6',
     at: ['token'],
-    run: ({ grant, requestedScopes }) =>
-      requestedScopes === undefined || requestedScopes.every((scope) => grant?.scopes.includes(scope))
-        ? undefined
-        : {
-            reason: 'refresh_scope_exceeded',
-            expected: grant?.scopes.join(' ') ?? '',
-            received: showValue(requestedScopes.join(' ')),
-          },
+    run({ grant, client, requestedScopes }) {
+      const granted = scopesOfRecord(grant?.scopes ?? [], client)
+      if (requestedScopes === undefined || requestedScopes.every((scope) => granted.includes(scope))) return undefined
+      return { reason: 'refresh_scope_exceeded', expected: granted.join(' '), received: showValue(requestedScopes.join(' ')) }
+    },
   },
 ]

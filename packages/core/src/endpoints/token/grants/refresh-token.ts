@@ -1,6 +1,7 @@
 import { runChecks } from '../../../checks/check.ts'
 import type { ClientRequest } from '../../../client-auth/authenticate.ts'
 import { isConfidential } from '../../../clients/client.ts'
+import { scopesOfRecord } from '../../../consent/granted-scopes.ts'
 import { OAuthError } from '../../../errors/oauth-error.ts'
 import { isSecret, type Secret } from '../../../ids.ts'
 import type { Ports } from '../../../ports/ports.ts'
@@ -54,7 +55,7 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
   }
   const { ports } = mint
   const now = ports.clock()
-  const scopes = refresh.requestedScopes ?? grant.scopes
+  const scopes = refresh.requestedScopes ?? scopesOfRecord(grant.scopes, client)
   const signingKey = await signingKeyFor(client, scopes, mint)
   if (!isReplaced(refresh, token, ports, now)) {
     return issueTokens({ grant, client, account, scopes, signingKey, now }, mint)
