@@ -1,6 +1,6 @@
-import type { CheckOutcome, Trace, TraceId, TraceStep } from '@latchkey/server'
+import type { TraceId } from '@latchkey/server'
 import { type Command, UsageError } from '../command.ts'
-import { oneLine } from '../one-line.ts'
+import { describeTrace } from '../describe-trace.ts'
 
 /** Prints what happened in a transaction. */
 export const trace: Command = {
@@ -21,32 +21,4 @@ export const trace: Command = {
     else for (const line of describeTrace(found)) print(line)
     return 0
   },
-}
-
-function describeTrace({ traceId, clientId, startedAt, droppedSteps, steps }: Trace): readonly string[] {
-  return [
-    `Trace ${traceId}`,
-    `  client   ${clientId ?? 'unknown'}`,
-    `  started  ${new Date(startedAt).toISOString()}`,
-    ...steps.flatMap(describeStep),
-    ...(droppedSteps === 0 ? [] : ['', `${droppedSteps} more steps like these were counted but not kept.`]),
-  ]
-}
-
-function describeStep({ at, endpoint, outcome, reason, note, checks }: TraceStep): readonly string[] {
-  const why = [reason, note].filter((part) => part !== undefined).join(', ')
-  return [
-    '',
-    `${new Date(at).toISOString()}  ${endpoint}: ${outcome}${why === '' ? '' : ` (${why})`}`,
-    ...checks.flatMap(describeCheck),
-  ]
-}
-
-const marks: Readonly<Record<CheckOutcome['outcome'], string>> = { passed: 'ok  ', failed: 'FAIL', 'would-fail': 'WARN' }
-
-function describeCheck({ check, spec, outcome, reason, expected, received }: CheckOutcome): readonly string[] {
-  const lines = [`  ${marks[outcome]}  ${check}  [${spec}]${reason === undefined ? '' : `  ${reason}`}`]
-  if (expected !== undefined) lines.push(`          expected  ${oneLine(expected)}`)
-  if (received !== undefined) lines.push(`          received  ${oneLine(received)}`)
-  return lines
 }
