@@ -12,6 +12,7 @@ import type {
 import type { AuthorizeOutcome, LogoutOutcome } from './endpoints/outcomes.ts'
 import type { OAuthError } from './errors/oauth-error.ts'
 import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
+import type { JwkSet } from './keys/published-keys.ts'
 import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { Session, Transaction } from './ports/stores.ts'
 
@@ -37,8 +38,8 @@ export interface ProviderOptions {
 export interface Provider {
   /** The one document served at both discovery paths (OIDCD-3, RFC8414-2). */
   discovery(): Readonly<Record<string, unknown>>
-  /** RFC7517-5, public keys only. */
-  jwks(): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[] }>
+  /** RFC7517-5, public keys only; the same object while nothing changes, and at once where it is known. */
+  jwks(): JwkSet | Promise<JwkSet>
   authorize(input: AuthorizeInput): Promise<AuthorizeOutcome>
   /**
    * The transaction of a page, if this browser may go on with it.

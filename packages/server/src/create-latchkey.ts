@@ -89,7 +89,8 @@ export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey
     }
     return {
       issuer,
-      fetch: (request, peer = unknownPeer) => app(request, peer),
+      // Frameworks hand over something of their own as the second argument when `fetch` is mounted as it is.
+      fetch: (request, peer) => app(request, typeof peer?.remoteAddress === 'string' ? peer : unknownPeer),
       createClient: (input) => createClient(engine.management, input),
       createAccount: (input) => createAccount(engine.management, input),
       settings: engine.oidcProvider,

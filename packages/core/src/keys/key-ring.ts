@@ -26,7 +26,7 @@ export interface KeyRing {
    */
   keyFor(client: Client): Promise<PrivateKey>
   /** The same object as long as nothing changed. */
-  jwks(): Promise<JwkSet>
+  jwks(): JwkSet | Promise<JwkSet>
 }
 
 /** What the ring knew when it last looked, and the settings for which that holds. */
@@ -48,8 +48,13 @@ export function createKeyRing(ports: Ports): KeyRing {
   /** Counts the keys that this process added: a read that began before the last one is not kept. */
   let additions = 0
 
+  function fresh(): View | undefined {
+    return view !== undefined && isFresh(view, ports.settings(), ports.clock()) ? view : undefined
+  }
+
   async function current(): Promise<View> {
-    if (view !== undefined && isFresh(view, ports.settings(), ports.clock())) return view
+    const known = fresh()
+    if (known !== undefined) return known
     loading ??= load().finally(() => {
       loading = undefined
     })
@@ -145,8 +150,9 @@ export function createKeyRing(ports: Ports): KeyRing {
       if (algorithm.family !== 'hmac') return keyOf(algorithm)
       return clientSecretKey(client, algorithm, crypto, ports.clock()) ?? keyOf(rs256)
     },
-    async jwks() {
-      return (await current()).jwks
+    jwks() {
+      const known = fresh()
+      return known === undefined ? current().then(({ jwks }) => jwks) : known.jwks
     },
   }
 }

@@ -64,7 +64,7 @@ export function createApp(parts: AppParts): App {
 async function withCredentials(
   { isClientOrigin, log }: AppParts,
   { path }: Exchange,
-  answering: Promise<Response>,
+  answering: Response | Promise<Response>,
   origin: string,
 ): Promise<Response> {
   const response = await answering
@@ -77,12 +77,14 @@ async function withCredentials(
   }
 }
 
-async function dispatch(methods: Methods, exchange: Exchange, errors: ErrorResponder): Promise<Response> {
+/** A handler that answers at once, as the documents do, is not made to wait for a promise. */
+function dispatch(methods: Methods, exchange: Exchange, errors: ErrorResponder): Response | Promise<Response> {
   const { method } = exchange.request
   const route = methods.get(method === 'HEAD' ? 'GET' : method)
   if (route === undefined) return otherMethod(methods, exchange, errors)
   try {
-    return await route.handle(exchange)
+    const response = route.handle(exchange)
+    return response instanceof Promise ? response.catch((cause) => fail(route, exchange, errors, cause)) : response
   } catch (cause) {
     return fail(route, exchange, errors, cause)
   }

@@ -5,5 +5,8 @@ import type { Handler } from '../http/route.ts'
 /** RFC7517-5. */
 export function jwksRoute(provider: Pick<Provider, 'jwks'>): Handler {
   const document = new JsonDocument()
-  return async (exchange) => document.answer(await provider.jwks(), exchange)
+  return (exchange) => {
+    const keys = provider.jwks()
+    return keys instanceof Promise ? keys.then((read) => document.answer(read, exchange)) : document.answer(keys, exchange)
+  }
 }

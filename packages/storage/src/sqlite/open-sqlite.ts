@@ -4,11 +4,13 @@ import { SettingsWatch } from '../sql/settings-watch.ts'
 import { settingsVersions } from '../sql/stores/settings.ts'
 import { createStores } from '../sql/stores.ts'
 import type { Storage } from '../storage.ts'
+import { atMostEvery } from './at-most-every.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
-import { oncePerTurn } from './once-per-turn.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
 
+/** How often to look whether another process changed a row at all, milliseconds: a look costs as much as half of a small request. */
+const rowsInterval = 1
 /** How often to look whether another process changed a settings object, milliseconds. */
 const settingsInterval = 300
 
@@ -22,7 +24,12 @@ export async function openSqlite(path: string, { clock, onError }: Omit<OpenOpti
     throw error
   }
   const engine = new SqliteEngine(connection)
-  const caches: Caches = createCaches({ check: oncePerTurn(versionCheck(connection, () => clearAll(caches))) })
+  const caches: Caches = createCaches({
+    check: atMostEvery(
+      rowsInterval,
+      versionCheck(connection, () => clearAll(caches)),
+    ),
+  })
   const watch = new SettingsWatch(onError)
   const stores = createStores({ engine, caches, watch, clock })
 
