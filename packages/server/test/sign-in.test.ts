@@ -17,6 +17,16 @@ describe('the authorization endpoint in a browser', () => {
     assert.equal((await browser.openPage(other.begin().url)).name, 'consent')
   })
 
+  test('a framework that mounts the provider with something else than a peer does no harm', async () => {
+    await using opened = await openLatchkey()
+    const mounted = opened.latchkey.fetch as (request: Request, environment: unknown) => Promise<Response>
+    for (const environment of [{}, null, 'peer', { remoteAddress: 1 }]) {
+      const body = new URLSearchParams({ next: 'device', username: 'jane', password: 'wrong' })
+      const response = await mounted(new Request('http://localhost:8080/login', { method: 'POST', body }), environment)
+      assert.ok(response.status < 500, `${JSON.stringify(environment)}: ${response.status}`)
+    }
+  })
+
   test('a POST from another site, which carries no cookies, is repeated by GET', async () => {
     await using opened = await openLatchkey()
     const app = await opened.client()
