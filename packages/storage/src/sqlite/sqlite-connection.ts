@@ -26,6 +26,7 @@ export class SqliteConnection {
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -16384;
       PRAGMA temp_store = MEMORY;
+      PRAGMA wal_autocheckpoint = 8000;
       PRAGMA busy_timeout = ${busyTimeout.open};
     `)
   }
