@@ -124,6 +124,11 @@ describe('mistakes', () => {
     assert.match(mistakesOf({ LATCHKEY_CONFIG: configFile('{"LATCHKEY_DATA":[]}') })[0]?.remedy ?? '', /LATCHKEY_DATA/)
   })
 
+  test('a name and password in an address are not printed', () => {
+    const [mistake] = mistakesOf({ LATCHKEY_URL: 'https://jane:hunter2@id.example.org' })
+    assert.equal(mistake?.value, 'https://***@id.example.org')
+  })
+
   test('no secret is printed', () => {
     const secret = 'top-secret-word'
     const environment = {

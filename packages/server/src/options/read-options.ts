@@ -40,7 +40,7 @@ export function readOptions(sources: OptionSources): StartOptions {
       parsed[key] = option.parse(text)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      const value = option.sensitive === true ? option.shown?.(text) : text
+      const value = option.sensitive === true ? option.shown?.(text) : withoutCredentials(text)
       mistakes.push({ name: names[key], ...(value === undefined ? {} : { value }), remedy: error.message })
     }
   }
@@ -106,6 +106,11 @@ function readFile(path: Given | undefined, mistakes: Mistake[]): Map<string, Giv
     mistakes.push({ name: path.name, value: path.text, remedy })
   }
   return found
+}
+
+/** An address is shown without the name and password that do not belong in it. */
+function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^/?#]*@/, '//***@')
 }
 
 function isKnown(name: string): boolean {
