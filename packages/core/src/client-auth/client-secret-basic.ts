@@ -3,6 +3,7 @@ import type { AuthenticationMethod } from './credentials.ts'
 
 const scheme = 'basic '
 const maxLength = 8_192
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * `client_secret_basic`: id and secret in the `Authorization` header, each form-encoded first. An empty password is a public client
@@ -25,14 +26,20 @@ export const clientSecretBasic: AuthenticationMethod = {
 function decodePair(encoded: string): { readonly clientId: string; readonly secret: string } | undefined {
   if (encoded.length > maxLength) return undefined
   try {
-    const octets = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(octets)
+    const octets = octetsOf(atob(encoded))
+    const text = strictUtf8.decode(octets)
     const colon = text.indexOf(':')
     if (colon < 1) return undefined
     return { clientId: formDecode(text.slice(0, colon)), secret: formDecode(text.slice(colon + 1)) }
   } catch {
     return undefined
   }
+}
+
+function octetsOf(binary: string): Uint8Array {
+  const octets = new Uint8Array(binary.length)
+  for (let index = 0; index < binary.length; index++) octets[index] = binary.charCodeAt(index)
+  return octets
 }
 
 /** RFC6749-B. @throws URIError */

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, randomBytes as nodeRandomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hash, randomBytes as nodeRandomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock, CryptoPort, Digest, PrivateKey, RandomBytes } from '@latchkey/core'
 import { BoundedMap } from '../bounded-map.ts'
 import { deriveKey } from './derive-key.ts'
@@ -22,9 +22,9 @@ export function createCrypto(options: CryptoOptions): CryptoPort {
   const macKeys = new BoundedMap<string, Buffer>(64)
   return {
     randomBytes,
-    digest: (text) => createHash('sha256').update(text).digest('base64url') as Digest,
+    digest: (text) => hash('sha256', text, 'base64url') as Digest,
     equalDigests: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
-    hash: (name, text) => createHash(name).update(text).digest(),
+    hash: (name, text) => hash(name, text, 'buffer'),
     mac(encryptionKey, purpose, text) {
       const cached = `${purpose}\n${encryptionKey}`
       const known = macKeys.get(cached)

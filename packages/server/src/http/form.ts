@@ -97,6 +97,8 @@ async function readBody(request: Request): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
+/** Most names and values hold nothing to decode. */
 function decode(text: string): string {
-  return decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text)
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  return spaced.includes('%') ? decodeURIComponent(spaced) : spaced
 }
