@@ -39,14 +39,14 @@ export class OutcomeResponder {
   }
 
   #deliver(exchange: Exchange, { response, client, traceId }: Respond, arrival: Arrival, options: PageOptions): Response {
-    const context = this.#frame.context(exchange, { traceId })
     const clientName = client.name ?? client.clientId
     if (response.mode === 'form_post') {
       const view = { clientName, action: response.redirectUri, fields: response.parameters }
+      const context = this.#frame.context(exchange, { traceId })
       return this.#frame.send(exchange, context, this.#frame.pages.formPost(context, view), options)
     }
     const location = redirectLocation(response)
     if (arrival === 'link') return this.#frame.seeOther(location, options)
-    return sendHandOver(this.#frame, exchange, context, { clientName, location }, options)
+    return sendHandOver(this.#frame, exchange, this.#frame.context(exchange, { traceId }), { clientName, location }, options)
   }
 }
