@@ -87,7 +87,7 @@ describe('fields of OidcProvider take effect on the running server', () => {
     assert.equal(refused.status, 401)
   })
 
-  test('userCodeExpiry: a device authorization says it', async () => {
+  test('userCodeExpiry: a device authorization says it and ends with it', async () => {
     await scene.settings({ userCodeExpiry: '5m' })
     const device = await scene.client({
       isPublic: true,
@@ -96,6 +96,11 @@ describe('fields of OidcProvider take effect on the running server', () => {
     const { status, body } = await device.form('/auth/device', { scope: 'openid' })
     assert.equal(status, 200, JSON.stringify(body))
     assert.equal(body['expires_in'], 300)
+    await scene.settings({ userCodeExpiry: '1s' })
+    const brief = (await device.form('/auth/device', { scope: 'openid' })).body
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: String(brief['device_code']) }
+    expectJsonError(await device.form('/auth/token', grant), 'expired_token', 'device_code_unknown')
   })
 
   test('idTokenExpiry: the ID token has it', async () => {
