@@ -66,6 +66,15 @@ describe('error catalogue', () => {
     assert.deepEqual(wrong, [])
   })
 
+  test('each reason is thrown in exactly one place', () => {
+    const product = all.flatMap(({ path, text }) => (isProduct(path) ? [text] : [])).join('\n')
+    const wrong = catalogue.filter(([id]) => product.split(`new OAuthError('${id}'`).length > 2)
+    assert.deepEqual(
+      wrong.map(([id]) => id),
+      [],
+    )
+  })
+
   test('each reason is triggered by some test, or listed with the reason why not', () => {
     const tests = all.filter(({ path }) => path.endsWith('.test.ts') && path !== 'test/repo/error-catalogue.test.ts')
     const untested = catalogue.map(([id]) => id).filter((id) => !tests.some(({ text }) => text.includes(`'${id}'`)))

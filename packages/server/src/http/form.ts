@@ -37,7 +37,7 @@ export function parseQuery(query: string): Parameters {
 
 /**
  * The parameters of a form body (RFC6749-B), bounded.
- * @throws OAuthError `body_not_form`, and as `readOctets`
+ * @throws OAuthError `body_not_form`, `body_malformed`, and as `readOctets`
  */
 export async function readForm(request: Request): Promise<Parameters> {
   const type = request.headers.get('content-type') ?? ''
@@ -46,7 +46,7 @@ export async function readForm(request: Request): Promise<Parameters> {
   try {
     return parseForm(strictUtf8.decode(octets))
   } catch (cause) {
-    throw new OAuthError('body_not_form', { cause })
+    throw new OAuthError('body_malformed', { cause })
   }
 }
 
@@ -79,10 +79,10 @@ async function readBody(request: Request): Promise<Uint8Array> {
   const declared = request.headers.get('content-length')
   if (declared !== null) {
     // The listener reads no more than what was declared.
-    if (Number(declared) > bodyLimit) throw new OAuthError('body_too_large')
+    checkSize(Number(declared))
     // Not `bytes()`: the request objects of @hono/node-server do not have it.
     const octets = new Uint8Array(await request.arrayBuffer())
-    if (octets.length > bodyLimit) throw new OAuthError('body_too_large')
+    checkSize(octets.length)
     return octets
   }
   if (request.body === null) return new Uint8Array()
@@ -91,10 +91,15 @@ async function readBody(request: Request): Promise<Uint8Array> {
   for await (const chunk of request.body) {
     length += chunk.length
     // Leaving the loop cancels the stream.
-    if (length > bodyLimit) throw new OAuthError('body_too_large')
+    checkSize(length)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** @throws OAuthError `body_too_large` */
+function checkSize(octets: number): void {
+  if (octets > bodyLimit) throw new OAuthError('body_too_large')
 }
 
 /** Most names and values hold nothing to decode. */

@@ -20,7 +20,13 @@ export const generalReasons = {
     error: 'invalid_request',
     spec: 'RFC6749-3.2',
     status: 400,
-    text: 'The request body must be application/x-www-form-urlencoded in UTF-8',
+    text: 'The request body must be application/x-www-form-urlencoded',
+  },
+  body_malformed: {
+    error: 'invalid_request',
+    spec: 'RFC6749-3.2',
+    status: 400,
+    text: 'The request body must be percent-encoded UTF-8',
   },
   body_not_json: {
     error: 'invalid_request',
