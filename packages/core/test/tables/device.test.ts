@@ -1,0 +1,39 @@
+import type { DeviceAuthorization, Digest } from '@latchkey/core'
+import { deviceRequestChecks } from '../../src/endpoints/device/checks.ts'
+import { deviceChecks } from '../../src/endpoints/token/grants/device-checks.ts'
+import { testRows } from './check-rows.ts'
+import { account, client, digest, disabled, grant, otherClient } from './samples.ts'
+
+testRows('rows of the device authorization table', deviceRequestChecks, { client, scopes: ['openid'] }, [
+  ['device-grant-allowed', 'device_grant_not_allowed', 'a client without the grant', { client: { ...client, grantTypes: [] } }],
+  ['device-scope-form', 'device_scope_malformed', 'a malformed scope', { scopes: undefined }],
+  ['device-scope-allowed', undefined, 'a scope that this server does not know', { scopes: ['calendar'] }],
+  [
+    'device-scope-allowed',
+    'device_scope_not_allowed',
+    'a scope outside of the record',
+    { client: { ...client, scopes: ['openid'] }, scopes: ['openid', 'email'] },
+  ],
+])
+
+const approved: DeviceAuthorization = {
+  digest,
+  userCode: 'user-code' as Digest,
+  traceId: 'trc_1',
+  clientId: client.clientId,
+  scopes: ['openid'],
+  requestedFrom: '192.0.2.1',
+  createdAt: 0,
+  expiresAt: 1000,
+  state: 'approved',
+  grant,
+}
+
+testRows('rows of the device code table', deviceChecks, { client, authorization: approved, pace: 'on-time', account }, [
+  ['device-code-known', 'device_code_unknown', 'an unknown code', { authorization: undefined }],
+  ['device-code-client', 'device_code_client_mismatch', 'the code of another client', { client: otherClient }],
+  ['device-poll-pace', 'device_poll_too_soon', 'a hasty poll', { pace: 'too-soon' }],
+  ['device-decided', 'device_pending', 'a request that nobody decided', { authorization: { ...approved, state: 'pending' } }],
+  ['device-approved', 'device_denied', 'a request that was denied', { authorization: { ...approved, state: 'denied' } }],
+  ['device-account-active', 'device_account_inactive', 'a disabled account', { account: disabled }],
+])

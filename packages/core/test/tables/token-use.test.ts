@@ -1,0 +1,26 @@
+import { tokenUseChecks } from '../../src/endpoints/userinfo/checks.ts'
+import { testRows } from './check-rows.ts'
+import { account, accountId, client, disabled, grant, subject } from './samples.ts'
+
+const token = {
+  grantId: grant.grantId,
+  clientId: client.clientId,
+  accountId,
+  subject,
+  scopes: ['openid'],
+  issuedAt: 0,
+  expiresAt: 1000,
+  tokenId: 't',
+}
+
+testRows('rows of the table of access token uses', tokenUseChecks, { token, grant, account, now: 999 }, [
+  ['access-token-presented', 'access_token_missing', 'no token', { mistake: 'access_token_missing' }],
+  ['access-token-presented', 'access_token_in_query', 'a token in the URL', { mistake: 'access_token_in_query' }],
+  ['access-token-known', 'access_token_unknown', 'a token that was not sealed here', { token: undefined }],
+  ['access-token-not-expired', 'access_token_expired', 'a token at its end', { now: 1000 }],
+  ['access-token-grant-live', 'access_token_revoked', 'a revoked grant', { grant: { ...grant, revokedAt: 1 } }],
+  ['access-token-grant-live', 'access_token_revoked', 'an expired grant', { grant: undefined }],
+  ['access-token-account-active', 'access_token_account_inactive', 'a disabled account', { account: disabled }],
+  ['access-token-account-active', 'access_token_account_inactive', 'a removed account', { account: undefined }],
+  ['access-token-scope', 'access_token_without_openid', 'a token without openid', { token: { ...token, scopes: ['email'] } }],
+])
