@@ -6,9 +6,9 @@
  * `npm test -- --list`         names of the steps
  */
 import { parseArgs } from 'node:util'
-import { type Counts, noCounts, sum } from './test-run/counts.ts'
+import { noCounts, sum } from './test-run/counts.ts'
 import { provideMachine } from './test-run/machine.ts'
-import { type Step, steps } from './test-run/steps.ts'
+import { type Step, type StepEnd, steps } from './test-run/steps.ts'
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } } })
 
@@ -29,6 +29,7 @@ function select(words: readonly string[]): readonly Step[] {
 async function runAll(chosen: readonly Step[]): Promise<number> {
   let total = noCounts
   const summary: string[] = []
+  const failures: string[] = []
   const machine = await provideMachine(chosen.flatMap(({ needs }) => needs))
   const stop = async () => {
     await machine.stop()
@@ -39,10 +40,11 @@ async function runAll(chosen: readonly Step[]): Promise<number> {
     for (const step of chosen) {
       console.log(`\n=== ${step.name}: ${step.invariant}`)
       const begun = performance.now()
-      const counts = await step.run(machine).catch((error: unknown): Counts => {
+      const counts = await step.run(machine).catch((error: unknown): StepEnd => {
         console.error(error)
-        return { passed: 0, failed: 1 }
+        return { passed: 0, failed: 1, failures: [String(error)] }
       })
+      failures.push(...counts.failures.map((failure) => `--- ${step.name}\n${failure}`))
       total = sum(total, counts)
       const seconds = ((performance.now() - begun) / 1000).toFixed(0).padStart(4)
       summary.push(
@@ -52,6 +54,8 @@ async function runAll(chosen: readonly Step[]): Promise<number> {
   } finally {
     await machine.stop()
   }
+  // Repeated at the end: whoever reads only that must see what failed.
+  if (failures.length > 0) console.log(`\n=== failed\n${failures.slice(0, 20).join('\n')}`)
   console.log(`\n${summary.join('\n')}\n`)
   console.log(`${total.passed} passed, ${total.failed} failed`)
   return total.failed > 0 || total.passed === 0 ? 1 : 0

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { countsOfBun, countsOfNode } from './counts.ts'
+import { countsOfBun, countsOfNode, failuresIn } from './counts.ts'
 
 describe('counts of a runner', () => {
   test('bun: passed and failed are read from its last words', () => {
@@ -26,5 +26,10 @@ describe('counts of a runner', () => {
   test('a runner that ran nothing counts as one failure', () => {
     assert.deepEqual(countsOfBun({ output: ' 0 pass\n 0 fail\n', status: 0 }), { passed: 0, failed: 1 })
     assert.deepEqual(countsOfNode({ output: '# pass 0\n# fail 0\n', status: 0 }), { passed: 0, failed: 1 })
+  })
+
+  test('failed tests are found with what was printed before them', () => {
+    assert.deepEqual(failuresIn('(pass) a\nerror: b\n(fail) c [1ms]\n'), ['(pass) a\nerror: b\n(fail) c [1ms]'])
+    assert.deepEqual(failuresIn('  ✔ a\n  ✖ b (1ms)\n'), ['  ✔ a\n  ✖ b (1ms)'])
   })
 })

@@ -28,6 +28,17 @@ export function countsOfNode({ output, status }: RunnerEnd): Counts {
   return settle(last('pass'), last('fail') + last('cancelled') + last('skipped') + last('todo'), status)
 }
 
+/** Lines of output before the line of a failed test that tell why. */
+const context = 12
+
+/** Each line in which a runner names a failed test, with what it printed just before, so that the end of a long run can repeat them. */
+export function failuresIn(output: string): readonly string[] {
+  const lines = stripColours(output).split('\n')
+  return lines.flatMap((line, index) =>
+    /^(?:\(fail\)|not ok|\s*✖) /.test(line) ? [lines.slice(Math.max(0, index - context), index + 1).join('\n')] : [],
+  )
+}
+
 /** A runner that ended badly without a failed test crashed, and one without any test ran nothing: both are one failure. */
 function settle(passed: number, failed: number, status: number): Counts {
   const silent = failed === 0 && (status !== 0 || passed === 0)

@@ -1,7 +1,11 @@
 import { globSync } from 'node:fs'
 import { command } from './command.ts'
-import { type Counts, countsOfBun, countsOfNode } from './counts.ts'
+import { type Counts, countsOfBun, countsOfNode, failuresIn } from './counts.ts'
 import type { Machine, Need } from './machine.ts'
+
+export interface StepEnd extends Counts {
+  readonly failures: readonly string[]
+}
 
 export interface Step {
   readonly name: string
@@ -10,7 +14,7 @@ export interface Step {
   readonly needs: readonly Need[]
   /** Test files that it runs; none for a step that runs a tool. */
   readonly patterns: readonly string[]
-  run(machine: Machine): Promise<Counts>
+  run(machine: Machine): Promise<StepEnd>
 }
 
 type Runner = 'bun' | 'node'
@@ -58,8 +62,8 @@ function tool(name: string, invariant: string, program: string, args: readonly s
     needs: [],
     patterns: [],
     run: async () => {
-      const { status } = await command(`${binaries}/${program}`, args)
-      return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+      const { status, output } = await command(`${binaries}/${program}`, args)
+      return status === 0 ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [output.slice(-3000)] }
     },
   }
 }
@@ -85,10 +89,12 @@ function tests(name: string, invariant: string, runner: Runner, database: Databa
       if (files.length === 0) throw new Error(`no test file matches ${patterns.join(' ')}`)
       if (runner === 'bun') {
         const args = ['test', '--parallel=2', `--timeout=${testLimit}`, ...files.map((file) => `./${file}`)]
-        return countsOfBun(await command(`${binaries}/bun`, args, { env }))
+        const end = await command(`${binaries}/bun`, args, { env })
+        return { ...countsOfBun(end), failures: failuresIn(end.output) }
       }
       const args = ['--test', '--test-concurrency=2', `--test-timeout=${testLimit}`, '--test-reporter=spec', ...files]
-      return countsOfNode(await command(`${binaries}/node`, args, { env }))
+      const end = await command(`${binaries}/node`, args, { env })
+      return { ...countsOfNode(end), failures: failuresIn(end.output) }
     },
   }
 }

@@ -51,10 +51,9 @@ export function newSecret<Kind extends SecretKind>(kind: Kind, randomBytes: Rand
  * so that new rows touch few pages.
  * @param now milliseconds since the epoch
  */
-export function newId<Prefix extends 'gra' | 'ses' | 'txn' | 'trc'>(
-  prefix: Prefix,
-  ports: { readonly randomBytes: RandomBytes; readonly now: number },
-): `${Prefix}_${string}` {
+export function newId<
+  Prefix extends 'gra' | 'ses' | 'txn' | 'trc' | 'evt' | 'grp' | 'rol' | 'key' | 'pwd' | 'scp' | 'res' | 'act',
+>(prefix: Prefix, ports: { readonly randomBytes: RandomBytes; readonly now: number }): `${Prefix}_${string}` {
   return `${prefix}_${sortableTime(ports.now)}${base64url.encode(ports.randomBytes(12))}`
 }
 

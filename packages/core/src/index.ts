@@ -50,6 +50,7 @@ export {
   type Digest,
   type GrantId,
   isSecret,
+  newId,
   newSecret,
   type Secret,
   type SecretKind,
@@ -68,8 +69,10 @@ export {
   type SigningAlgorithm,
 } from './keys/algorithms.ts'
 export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'
+export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
+export { type Actor, type Origin, systemOrigin, type Through } from './ports/origin.ts'
 export type { Ports } from './ports/ports.ts'
 export type {
   AuthorizationCode,

@@ -1,4 +1,4 @@
-import type { AccountId, Digest } from '@latchkey/core'
+import type { AccountId, Digest, Origin } from '@latchkey/core'
 import type { Account } from './account.ts'
 
 /* Contracts as in core/ports/stores.ts: instants in milliseconds, a resolved promise means durable, every write atomic. */
@@ -7,12 +7,12 @@ export interface AccountStore {
   find(accountId: AccountId): Promise<Account | undefined>
   findByUsername(usernameKey: string): Promise<Account | undefined>
   /** Refuses a user name that exists (compared by `usernameKey`), by the table's uniqueness. */
-  insert(account: Account): Promise<'inserted' | 'exists'>
+  insert(account: Account, origin?: Origin): Promise<'inserted' | 'exists'>
   /**
    * Replaces the record if its `updatedAt` is still `previous`; it is stored with an `updatedAt` of at least `previous + 1`. `exists`:
    * another account has the new user name. The subject is never changed.
    */
-  replace(account: Account, previous: number): Promise<'replaced' | 'changed' | 'absent' | 'exists'>
+  replace(account: Account, previous: number, origin?: Origin): Promise<'replaced' | 'changed' | 'absent' | 'exists'>
   /** The next accounts by `usernameKey`, in an order of the database's own, beginning behind the key `after`. */
   list(page: { readonly after?: string; readonly limit: number }): Promise<readonly Account[]>
   /** Whether any account with the role `administrator` exists that is not disabled. */

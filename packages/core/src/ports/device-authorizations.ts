@@ -1,4 +1,5 @@
 import type { ClientId, Digest, TraceId } from '../ids.ts'
+import type { Origin } from './origin.ts'
 import type { Grant, RefreshToken } from './stores.ts'
 
 /** A device that waits for its user, RFC8628-3.2. */
@@ -38,5 +39,6 @@ export interface DeviceAuthorizationStore {
     readonly now: number
     readonly grant: Grant
     readonly refreshToken?: RefreshToken
+    readonly origin?: Origin
   }): Promise<'redeemed' | 'absent'>
 }

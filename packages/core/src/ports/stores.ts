@@ -2,22 +2,25 @@ import type { Client } from '../clients/client.ts'
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId, TransactionId } from '../ids.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
+import type { Origin } from './origin.ts'
 
 /*
  * What the engine needs of a store, one small interface per concern. Every implementation runs `storage/conformance`.
  * All instants are milliseconds since the epoch; an expired row counts as absent whether or not it was swept.
  * A promise that resolves means: durable. Each write is atomic as a whole.
+ * Where a method takes an `origin`, it writes the revision or the audit event of what it did in the same transaction, and none if it did
+ * nothing; without one the origin is `systemOrigin`.
  */
 
 export interface ClientStore {
   /** An expired client counts as absent. */
   find(clientId: ClientId, now: number): Promise<Client | undefined>
   /** Refuses a `clientId` that exists. */
-  insert(client: Client): Promise<'inserted' | 'exists'>
+  insert(client: Client, origin?: Origin): Promise<'inserted' | 'exists'>
   /** Replaces the record if its `updatedAt` is still `previous`; it is stored with an `updatedAt` of at least `previous + 1`. */
-  replace(client: Client, previous: number): Promise<'replaced' | 'changed' | 'absent'>
+  replace(client: Client, previous: number, origin?: Origin): Promise<'replaced' | 'changed' | 'absent'>
   /** Removes the client and revokes its grants, in one transaction. */
-  remove(clientId: ClientId, now: number): Promise<boolean>
+  remove(clientId: ClientId, now: number, origin?: Origin): Promise<boolean>
   /** Whether `origin` is one of the `webOriginsOf` a client that has not expired. */
   hasOrigin(origin: string, now: number): Promise<boolean>
   /** The next clients that have not expired by their id, in an order of the database's own, beginning behind `after`. */
@@ -50,7 +53,7 @@ export interface Grant {
 export interface GrantStore {
   find(grantId: GrantId, now: number): Promise<Grant | undefined>
   /** Idempotent; kills every access token and refresh token of the grant at once. */
-  revoke(grantId: GrantId, now: number): Promise<void>
+  revoke(grantId: GrantId, now: number, origin?: Origin): Promise<void>
 }
 
 /** An issued code with all that its redemption needs. */
@@ -88,6 +91,7 @@ export interface AuthorizationCodeStore {
     readonly now: number
     readonly grant: Grant
     readonly refreshToken?: RefreshToken
+    readonly origin?: Origin
   }): Promise<'redeemed' | 'replayed' | 'absent'>
 }
 
@@ -118,6 +122,7 @@ export interface RefreshTokenStore {
     readonly grantExpiresAt: number
     readonly grace: number
     readonly now: number
+    readonly origin?: Origin
   }): Promise<'rotated' | 'same' | 'replayed' | 'absent'>
   /** Revokes the family: kept as `GrantStore.revoke`. */
 }
@@ -145,7 +150,7 @@ export interface SessionStore {
    */
   renew(session: Session, now: number): Promise<boolean>
   /** Ends it. Grants live on unless the session policy says otherwise. */
-  end(sessionId: SessionId): Promise<void>
+  end(sessionId: SessionId, origin?: Origin): Promise<void>
 }
 
 /** An authorization request that waits for its user, with what they did so far. */
@@ -216,7 +221,7 @@ export interface SigningKeyStore {
 export interface SettingsStore {
   find(name: string): Promise<{ readonly json: string; readonly version: number } | undefined>
   /** Writes only if the stored version is still `previous` (0: absent). */
-  write(name: string, json: string, previous: number, now: number): Promise<'written' | 'changed'>
+  write(name: string, json: string, previous: number, now: number, origin?: Origin): Promise<'written' | 'changed'>
   /** Called when the row of some settings object was changed by whomever, this process included. Returns the way to stop. */
   onChange(listener: (name: string) => void): () => void
 }

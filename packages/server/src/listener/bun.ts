@@ -27,6 +27,9 @@ class BunPeer implements Peer {
   }
 }
 
+/** Milliseconds in which a server that is replaced still accepts, with the certificate that it has. */
+const acceptTurn = 20
+
 export function listenOnBun({ host, port, tls, sharesPort, app }: ListenOptions): Listener {
   const optionsWith = (files: TlsFiles | undefined): object => ({
     hostname: host,
@@ -50,7 +53,10 @@ export function listenOnBun({ host, port, tls, sharesPort, app }: ListenOptions)
       server = Bun.serve({ ...optionsWith(files), port: bound })
       retired.add(previous)
       const forget = (): unknown => retired.delete(previous)
-      previous.stop().then(forget, forget)
+      // Connections that came in while the new one was being opened wait at the old port, which resets them when it closes: they are
+      // accepted first, in the turn of the event loop that begins now. One that is in its handshake when the old port closes is reset
+      // all the same; whoever connects tries again.
+      setTimeout(() => setImmediate(() => previous.stop().then(forget, forget)), acceptTurn)
     },
     stopAccepting() {
       void server.stop()
