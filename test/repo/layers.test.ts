@@ -7,7 +7,7 @@ import { importsOf, isProduct, readText, sources } from './source-files.ts'
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
   identity: ['core'],
-  storage: ['core', 'identity'],
+  storage: ['core', 'identity', 'management'],
   pages: [],
   management: ['core', 'identity'],
   server: ['core', 'identity', 'storage', 'pages', 'management'],

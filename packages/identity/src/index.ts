@@ -1,3 +1,12 @@
+export type {
+  AccessCredential,
+  CredentialId,
+  CredentialPermissions,
+  Group,
+  GroupId,
+  RoleId,
+  RoleRecord,
+} from './access-records.ts'
 export { type Account, type Role, usernameKey } from './account.ts'
 export { accountSubjects } from './account-subjects.ts'
 export type { Identity, PasswordInput, PasswordOutcome } from './contract.ts'

@@ -19,16 +19,46 @@ export interface SecretSources {
   readFile(path: string): string
 }
 
-/** SetError of RFC8620-5.3 with the members that existing tools decode (`validationFailed` with `validationErrors`). */
+/**
+ * SetError of RFC8620-5.3 with the members that existing tools decode. Tools fail on types that are not in this list. No member ever holds a
+ * secret.
+ */
 export type SetError =
-  | { readonly type: 'invalidPatch'; readonly description: string; readonly properties: readonly string[] }
+  | { readonly type: 'invalidPatch' | 'invalidProperties'; readonly description: string; readonly properties: readonly string[] }
   | { readonly type: 'validationFailed'; readonly validationErrors: readonly ValidationError[]; readonly description?: string }
-  | { readonly type: 'stateMismatch'; readonly description: string }
+  /** Another object (`objectId`) has the value of a unique property. */
   | {
       readonly type: 'alreadyExists' | 'primaryKeyViolation'
       readonly description: string
       readonly properties: readonly string[]
+      readonly objectId?: string
     }
+  /** A reference leads nowhere. */
+  | { readonly type: 'invalidForeignKey'; readonly description: string; readonly objectId: ObjectReference }
+  | {
+      readonly type: 'objectIsLinked'
+      readonly description: string
+      readonly objectId: ObjectReference
+      readonly linkedObjects: readonly ObjectReference[]
+    }
+  | {
+      readonly type:
+        | 'forbidden'
+        | 'notFound'
+        | 'overQuota'
+        | 'rateLimit'
+        | 'singleton'
+        | 'stateMismatch'
+        | 'tooLarge'
+        | 'willDestroy'
+      readonly description: string
+    }
+
+/** An object by its type with prefix and its id. */
+export interface ObjectReference {
+  readonly object: string
+  readonly id: string
+}
 
 export type ValidationError =
   | { readonly type: 'Required'; readonly property: string }

@@ -1,3 +1,4 @@
+export type { Caller } from './access/caller.ts'
 export type {
   CreatedAccount,
   CreatedClient,
@@ -8,7 +9,10 @@ export type {
   SetError,
   ValidationError,
 } from './contract.ts'
+export type { AuditVerdict, Authentication, Credential, Management, Peer } from './management.ts'
 export { createAccount, findAccount, type NewAccount } from './objects/account/create-account.ts'
 export { createClient, type NewClient } from './objects/oauth-client/create-client.ts'
 export { type Field, type FieldName, fields as oidcProviderFields } from './objects/oidc-provider/fields.ts'
 export { type OidcProviderOptions, openOidcProvider } from './objects/oidc-provider/open-oidc-provider.ts'
+export type { PlanEvent, PlanMode, PlannedChange } from './plan/contract.ts'
+export type { JsonObject, JsonValue } from './ports/json.ts'

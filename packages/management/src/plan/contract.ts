@@ -1,0 +1,74 @@
+import type { SetError } from '../contract.ts'
+import type { JsonValue } from '../ports/json.ts'
+
+/*
+ * Configuration as code. A plan file is NDJSON: an optional first line `{"@type":"plan","owner":"prod"}`, then one operation a line:
+ *
+ *   {"@type":"update","object":"OidcProvider","value":{...}}                          a singleton
+ *   {"@type":"upsert","object":"OAuthClient","matchOn":"clientId","value":{...}}      created, or changed where it differs
+ *   {"@type":"create","object":"Role","ref":"ops","value":{...}}                      created; refused if it exists
+ *   {"@type":"destroy","object":"OAuthClient","match":{"clientId":"old"}}              absent afterwards
+ *
+ * `matchOn` is the natural key of the type when it is left out. In values, `"#ref"` stands for the id of the object of that `ref`, and
+ * `{"$match": {"object":"Role","description":"ops"}}` for the id of an object that exists. A value names only what it says something about.
+ * With an owner, everything that the owner owned before and that the file no longer names is destroyed, which the plan shows.
+ */
+
+/** `plan` and `diff` change nothing; `diff` says how the server differs from the file. */
+export type PlanMode = 'plan' | 'diff' | 'apply'
+
+export interface FieldChange {
+  /** JSON pointer without leading slash. */
+  readonly field: string
+  /** As shown to people: durations as text, secrets as masks. Absent: there was none. */
+  readonly before?: JsonValue
+  readonly after?: JsonValue
+}
+
+export interface PlannedChange {
+  readonly kind: 'create' | 'update' | 'destroy' | 'adopt'
+  /** With prefix. */
+  readonly object: string
+  /** Absent before a creation. */
+  readonly id?: string
+  readonly label: string
+  readonly fields: readonly FieldChange[]
+  /** What it means for security, as sentences: "shortens refresh tokens from 30 d to 1 d". */
+  readonly effects: readonly PlanEffect[]
+  /** Line of the file, from 1; absent for what the file no longer names. */
+  readonly line?: number
+}
+
+export interface PlanEffect {
+  readonly weight: 'stricter' | 'looser' | 'neutral'
+  readonly text: string
+}
+
+/** What a running plan says, in order; the last one is `done` or `refused`. */
+export type PlanEvent =
+  | {
+      readonly type: 'progress'
+      readonly phase: 'reading' | 'checking' | 'writing'
+      readonly done: number
+      readonly total: number
+    }
+  | { readonly type: 'change'; readonly change: PlannedChange }
+  | {
+      readonly type: 'done'
+      readonly created: number
+      readonly updated: number
+      readonly destroyed: number
+      readonly unchanged: number
+      readonly revision?: number
+    }
+  /** Nothing was changed. */
+  | { readonly type: 'refused'; readonly mistakes: readonly PlanMistake[] }
+
+export interface PlanMistake {
+  /** Line of the file, from 1. */
+  readonly line?: number
+  readonly object?: string
+  readonly label?: string
+  readonly text: string
+  readonly error?: SetError
+}

@@ -1,0 +1,30 @@
+/* The store contract of management: types only, for those who implement it. */
+export type {
+  AuditQuery,
+  AuditStore,
+  ManagementStores,
+  PageRequest,
+  Revision,
+  RevisionQuery,
+  RevisionStore,
+  RuntimeStore,
+  SealedEvent,
+} from './journal.ts'
+export type { JsonObject, JsonValue } from './json.ts'
+export type {
+  CommitOutcome,
+  Comparator,
+  Filter,
+  ManagedName,
+  ManagedRecords,
+  ObjectChange,
+  ObjectChanges,
+  ObjectDescriber,
+  ObjectQuery,
+  ObjectStore,
+  ObjectView,
+  QueryOutcome,
+  ScopeRecord,
+  SettingsRecord,
+  StoredObject,
+} from './objects.ts'
