@@ -14,5 +14,5 @@ export { createAccount, findAccount, type NewAccount } from './objects/account/c
 export { createClient, type NewClient } from './objects/oauth-client/create-client.ts'
 export { type Field, type FieldName, fields as oidcProviderFields } from './objects/oidc-provider/fields.ts'
 export { type OidcProviderOptions, openOidcProvider } from './objects/oidc-provider/open-oidc-provider.ts'
-export type { PlanEvent, PlanMode, PlannedChange } from './plan/contract.ts'
+export { isPlanMode, type PlanEvent, type PlanMode, type PlannedChange, planModes } from './plan/contract.ts'
 export type { JsonObject, JsonValue } from './ports/json.ts'

@@ -15,7 +15,12 @@ import type { JsonValue } from '../ports/json.ts'
  */
 
 /** `plan` and `diff` change nothing; `diff` says how the server differs from the file. */
-export type PlanMode = 'plan' | 'diff' | 'apply'
+export const planModes = ['plan', 'diff', 'apply'] as const
+export type PlanMode = (typeof planModes)[number]
+
+export function isPlanMode(text: string): text is PlanMode {
+  return (planModes as readonly string[]).includes(text)
+}
 
 export interface FieldChange {
   /** JSON pointer without leading slash. */

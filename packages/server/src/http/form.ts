@@ -1,6 +1,6 @@
 import { OAuthError, type Parameters } from '@latchkey/core'
 
-/** Octets of the largest body that any endpoint reads. */
+/** Octets of the largest body that an endpoint reads, where it says nothing else. */
 export const bodyLimit = 65_536
 /** Milliseconds in which a body must have arrived. */
 const bodyDeadline = 10_000
@@ -52,10 +52,11 @@ export async function readForm(request: Request): Promise<Parameters> {
 
 /**
  * A body, bounded in size and time.
+ * @param limit octets
  * @throws OAuthError `body_too_large`, `body_too_slow`, `body_cut_short`
  */
-export function readOctets(request: Request): Promise<Uint8Array> {
-  return withDeadline(readBody(request).catch(cutShort))
+export function readOctets(request: Request, limit: number = bodyLimit): Promise<Uint8Array> {
+  return withDeadline(readBody(request, limit).catch(cutShort))
 }
 
 /** A runtime's reading fails only when the connection ends too early, which is the sender's doing and no bug of ours. */
@@ -75,14 +76,14 @@ async function withDeadline(body: Promise<Uint8Array>): Promise<Uint8Array> {
   }
 }
 
-async function readBody(request: Request): Promise<Uint8Array> {
+async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const declared = request.headers.get('content-length')
   if (declared !== null) {
     // The listener reads no more than what was declared.
-    checkSize(Number(declared))
+    checkSize(Number(declared), limit)
     // Not `bytes()`: the request objects of @hono/node-server do not have it.
     const octets = new Uint8Array(await request.arrayBuffer())
-    checkSize(octets.length)
+    checkSize(octets.length, limit)
     return octets
   }
   if (request.body === null) return new Uint8Array()
@@ -91,15 +92,15 @@ async function readBody(request: Request): Promise<Uint8Array> {
   for await (const chunk of request.body) {
     length += chunk.length
     // Leaving the loop cancels the stream.
-    checkSize(length)
+    checkSize(length, limit)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
 /** @throws OAuthError `body_too_large` */
-function checkSize(octets: number): void {
-  if (octets > bodyLimit) throw new OAuthError('body_too_large')
+function checkSize(octets: number, limit: number): void {
+  if (octets > limit) throw new OAuthError('body_too_large')
 }
 
 /** Most names and values hold nothing to decode. */

@@ -1,0 +1,65 @@
+import type { Caller, Credential, Management } from '@latchkey/management'
+import type { Exchange } from '../http/exchange.ts'
+import type { Handler } from '../http/route.ts'
+import { problem, unauthorized } from './problem.ts'
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** What management routes work with. */
+export interface ManagementParts {
+  readonly management: Management
+  readonly issuer: string
+}
+
+/** A route that is there for those who are authenticated. */
+export function authenticated(
+  { management, issuer }: ManagementParts,
+  handle: (exchange: Exchange, caller: Caller) => Response | Promise<Response>,
+): Handler {
+  return async (exchange) => {
+    const caller = await callerOf(management, issuer, exchange)
+    return caller instanceof Response ? caller : handle(exchange, caller)
+  }
+}
+
+/** The caller of a request, or the response that refuses it. */
+export async function callerOf(management: Management, issuer: string, exchange: Exchange): Promise<Caller | Response> {
+  const credential = parseAuthorization(exchange.header('authorization'))
+  if (credential === undefined) return unauthorized(issuer)
+  // A browser sends the name and password that it remembers with what pages of others ask, too.
+  const origin = exchange.header('origin')
+  if (credential.kind === 'basic' && origin !== undefined && origin !== new URL(issuer).origin) {
+    return problem(403, 'A page of another origin must not use remembered credentials.')
+  }
+  const authentication = await management.authenticate(credential, { address: exchange.remoteAddress, through: 'api' })
+  switch (authentication.kind) {
+    case 'authenticated':
+      return authentication.caller
+    case 'refused':
+      return unauthorized(issuer)
+    case 'forbidden':
+      return problem(403, 'You are not authorized to use the management API with this credential from here.')
+    case 'throttled':
+      return problem(429, 'Too many failed attempts.', { headers: { 'retry-after': String(authentication.retryAfter) } })
+  }
+}
+
+/** RFC7617-2 and RFC6750-2.1; `undefined`: none of the two, or malformed. */
+export function parseAuthorization(header: string | undefined): Credential | undefined {
+  const [, scheme = '', value = ''] = /^([A-Za-z]+) +([A-Za-z0-9+/=._~-]+) *$/.exec(header ?? '') ?? []
+  if (scheme.toLowerCase() === 'bearer') return { kind: 'bearer', token: value }
+  if (scheme.toLowerCase() !== 'basic') return undefined
+  const pair = decodeBase64(value)
+  const colon = pair?.indexOf(':') ?? -1
+  return pair === undefined || colon < 1
+    ? undefined
+    : { kind: 'basic', username: pair.slice(0, colon), password: pair.slice(colon + 1) }
+}
+
+function decodeBase64(text: string): string | undefined {
+  try {
+    return strictUtf8.decode(Buffer.from(text, 'base64'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,44 @@
+import { OAuthError } from '@latchkey/core'
+
+/** Octets of the largest plan file. */
+const fileLimit = 100_000_000
+/** Octets of the longest line. */
+const lineLimit = 1_000_000
+
+export interface Lines {
+  readonly lines: AsyncIterable<string>
+  /** Settles when the body was read to its end, or nobody reads on. */
+  readonly ended: Promise<void>
+}
+
+/**
+ * Lines of a body as they arrive, without line ends and without keeping the whole.
+ * @throws OAuthError `body_too_large` while reading, when the body or a line is too long
+ */
+export function linesOf(request: Request): Lines {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  async function* read(): AsyncGenerator<string> {
+    try {
+      yield* split(request.body ?? [])
+    } finally {
+      resolve()
+    }
+  }
+  return { lines: read(), ended: promise }
+}
+
+async function* split(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8')
+  let total = 0
+  let rest = ''
+  for await (const chunk of chunks) {
+    total += chunk.length
+    if (total > fileLimit) throw new OAuthError('body_too_large')
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > lineLimit) throw new OAuthError('body_too_large')
+    for (const line of lines) yield line.replace(/\r$/, '')
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield rest
+}

@@ -1,0 +1,17 @@
+import type { Handler } from '../http/route.ts'
+import { callerOf, type ManagementParts } from './authenticated.ts'
+import { managementHeaders } from './jmap.route.ts'
+
+/** RFC8620-2. Without credentials: what the server can do, and no account. */
+export function sessionRoute({ management, issuer }: ManagementParts): Handler {
+  return async (exchange) => {
+    const caller = exchange.header('authorization') === undefined ? undefined : await callerOf(management, issuer, exchange)
+    if (caller instanceof Response) return caller
+    return new Response(JSON.stringify(await management.session(caller)), { headers: managementHeaders })
+  }
+}
+
+/** RFC8620-2.2. */
+export function wellKnownJmapRoute(issuer: string): Handler {
+  return () => new Response(null, { status: 307, headers: { location: `${issuer}/jmap/session`, 'cache-control': 'no-store' } })
+}
