@@ -31,6 +31,8 @@ export const secretPrefix = {
   browserCookie: 'lk_br_',
   setupToken: 'lk_su_',
   deviceCode: 'lk_dc_',
+  apiKey: 'lk_ak_',
+  appPassword: 'lk_ap_',
 } as const
 
 export type SecretKind = keyof typeof secretPrefix

@@ -42,6 +42,11 @@ export interface ManagedDefinition<Name extends ManagedName> {
   fromWire(wire: JsonObject, previous: ManagedRecords[Name] | undefined, context: WriteContext): Promise<Built<Name>>
   /** Whether this caller sees the object at all; absent: everybody who may call `get`. */
   isVisible?(record: ManagedRecords[Name], caller: Caller): boolean
+  /**
+   * Where `isVisible` is given: the value of an indexed property that all objects have which this caller sees, in its sortable text form, so
+   * that a query finds no others.
+   */
+  visibleBy?(caller: Caller): { readonly property: string; readonly value: string }
   /** Rules of removal besides references. */
   refusalToRemove?(record: ManagedRecords[Name], context: WriteContext): Promise<SetError | undefined>
 }

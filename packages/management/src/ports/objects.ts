@@ -161,7 +161,9 @@ export interface ObjectStore {
   /** Places of those of `ids` that the query finds. */
   positions(query: Pick<ObjectQuery, 'object' | 'filter' | 'sort'>, ids: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
-   * Makes all changes or none, with a revision each, in one transaction that no other change of managed objects interleaves.
+   * Makes all changes or none, with a revision each, in one transaction that no other change of managed objects interleaves. In the same
+   * transaction: an account that is removed takes its sessions, grants, consents, API keys and app passwords along; one whose
+   * `passwordChangedAt` changed loses its sessions and grants. The last account that `isAdministrator` of identity counts stays.
    * @param ifState refuse with `state-mismatch` unless the type's state is still this one
    */
   commit(
