@@ -36,7 +36,7 @@ export interface ManagedDefinition<Name extends ManagedName> {
   secretsOf(record: ManagedRecords[Name]): Readonly<Record<string, string>>
   /**
    * The record of a wire form that has passed the types and ranges of the declaration; server-set members are ignored, a mask in a secret
-   * means unchanged. Here the rules between fields and the ownership of what is granted are checked.
+   * means unchanged, and so does the secret that it has already, so that applying the same value again changes nothing. Here the rules between fields and the ownership of what is granted are checked.
    * @param wire complete: what the patch did not name is as it was, or as the defaults say
    */
   fromWire(wire: JsonObject, previous: ManagedRecords[Name] | undefined, context: WriteContext): Promise<Built<Name>>

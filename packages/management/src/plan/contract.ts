@@ -1,5 +1,5 @@
 import type { SetError } from '../contract.ts'
-import type { JsonValue } from '../ports/json.ts'
+import type { JsonObject, JsonValue } from '../ports/json.ts'
 
 /*
  * Configuration as code. A plan file is NDJSON: an optional first line `{"@type":"plan","owner":"prod"}`, then one operation a line:
@@ -42,6 +42,8 @@ export interface PlannedChange {
   readonly effects: readonly PlanEffect[]
   /** Line of the file, from 1; absent for what the file no longer names. */
   readonly line?: number
+  /** Secrets that the server made, after an `apply` only: shown here and never again. */
+  readonly shownOnce?: JsonObject
 }
 
 export interface PlanEffect {
@@ -64,7 +66,10 @@ export type PlanEvent =
       readonly updated: number
       readonly destroyed: number
       readonly unchanged: number
+      /** Number of the newest revision that the apply made; absent: none. */
       readonly revision?: number
+      /** What a rollback could not put back, as sentences. */
+      readonly notes?: readonly string[]
     }
   /** Nothing was changed. */
   | { readonly type: 'refused'; readonly mistakes: readonly PlanMistake[] }

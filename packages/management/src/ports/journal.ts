@@ -37,19 +37,23 @@ export interface RevisionQuery {
   readonly object?: ManagedName
   readonly id?: string
   readonly actor?: string
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; that instant included. */
   readonly since?: number
+  /** That instant excluded. */
   readonly until?: number
   /** Only numbers below (or above, when ascending) this one. */
   readonly from?: number
   readonly isAscending: boolean
+  /** How many to pass over first; absent: none. */
+  readonly offset?: number
   readonly limit: number
 }
 
 export interface RevisionStore {
   find(numbers: readonly number[]): Promise<readonly Revision[]>
   query(query: RevisionQuery): Promise<readonly Revision[]>
-  count(query: Omit<RevisionQuery, 'from' | 'limit' | 'isAscending'>): Promise<number>
+  /** How many a query without `offset` and `limit` finds. */
+  count(query: Omit<RevisionQuery, 'offset' | 'limit'>): Promise<number>
   /** Number of the newest revision; 0: none. */
   latest(): Promise<number>
 }
@@ -77,11 +81,15 @@ export interface AuditQuery {
   readonly address?: string
   readonly through?: string
   readonly traceId?: string
+  /** Milliseconds since the epoch; that instant included. */
   readonly since?: number
+  /** That instant excluded. */
   readonly until?: number
   /** Only sequences below (or above, when ascending) this one. */
   readonly from?: number
   readonly isAscending: boolean
+  /** How many to pass over first; absent: none. */
+  readonly offset?: number
   readonly limit: number
 }
 
@@ -91,29 +99,45 @@ export interface AuditStore extends AuditLog {
   find(eventIds: readonly string[]): Promise<readonly SealedEvent[]>
   /** Sealed events only. */
   query(query: AuditQuery): Promise<readonly SealedEvent[]>
+  /** How many sealed events a query without `offset` and `limit` finds. */
+  count(query: Omit<AuditQuery, 'offset' | 'limit'>): Promise<number>
   /** The chain from behind `after`, in its order, for verification. */
   chain(page: { readonly after: number; readonly limit: number }): Promise<readonly SealedEvent[]>
   /** Sequence and hash of the last sealed event. */
   head(): Promise<{ readonly sequence: number; readonly hash: string }>
+  /** How many events wait for their place in the chain. */
+  unsealed(): Promise<number>
 }
 
 export interface PageRequest {
   readonly after?: string
+  /** How many to pass over first; absent: none. */
+  readonly offset?: number
   readonly limit: number
+}
+
+export interface SessionFilter {
+  readonly accountId?: AccountId
+}
+
+export interface GrantFilter {
+  readonly accountId?: AccountId
+  readonly clientId?: ClientId
+  readonly sessionId?: SessionId
 }
 
 /** Sessions and grants as management sees them. Ids are time-ordered, so descending ids are newest first. */
 export interface RuntimeStore {
   findSessions(ids: readonly SessionId[], now: number): Promise<readonly Session[]>
   /** Newest first, beginning behind `after`. */
-  listSessions(filter: { readonly accountId?: AccountId }, page: PageRequest, now: number): Promise<readonly Session[]>
+  listSessions(filter: SessionFilter, page: PageRequest, now: number): Promise<readonly Session[]>
+  /** How many there are; with `newerThan` those that stand before that one. */
+  countSessions(filter: SessionFilter & { readonly newerThan?: SessionId }, now: number): Promise<number>
   findGrants(ids: readonly GrantId[], now: number): Promise<readonly Grant[]>
   /** Newest first, without revoked ones. */
-  listGrants(
-    filter: { readonly accountId?: AccountId; readonly clientId?: ClientId; readonly sessionId?: SessionId },
-    page: PageRequest,
-    now: number,
-  ): Promise<readonly Grant[]>
+  listGrants(filter: GrantFilter, page: PageRequest, now: number): Promise<readonly Grant[]>
+  /** As `countSessions`. */
+  countGrants(filter: GrantFilter & { readonly newerThan?: GrantId }, now: number): Promise<number>
   /** Ends every session of the account and revokes every grant, in one transaction. Answers how many of each. */
   endAll(accountId: AccountId, now: number, origin: Origin): Promise<{ readonly sessions: number; readonly grants: number }>
 }

@@ -48,7 +48,7 @@ export interface StoredObject<Name extends ManagedName = ManagedName> {
   /** Grows with every change; 0: a settings object that was never written. */
   readonly version: number
   readonly record: ManagedRecords[Name]
-  /** Name of the plan that the object was applied from. */
+  /** Name of the plan that the object was applied from. Indexed as the property `managedBy` in the transaction that writes it. */
   readonly owner?: string
 }
 
@@ -77,7 +77,7 @@ export type ObjectDescriber = { readonly [Name in ManagedName]: (record: Managed
 export type ObjectChange = {
   [Name in ManagedName]: {
     readonly object: Name
-    /** Absent: unchanged; `null`: nobody's any more. */
+    /** Absent: unchanged; `null`: nobody's any more. Written also where the view of the object stays as it was. */
     readonly owner?: string | null
   } & (
     | { readonly kind: 'create'; readonly record: ManagedRecords[Name] }
@@ -174,6 +174,8 @@ export interface ObjectStore {
       readonly ifState?: { readonly object: ManagedName; readonly state: number }
       /** Said in the revisions: `apply of prod.ndjson`, `rollback to 41`. */
       readonly reason?: string
+      /** Decides everything as a commit does and undoes it: the outcome tells what would be, and nothing is written. For plans. */
+      readonly isTrial?: true
     },
   ): Promise<CommitOutcome>
   /** Called after changes of objects of a type, by whomever, in this process or within a second in another. Returns the way to stop. */

@@ -2,6 +2,7 @@
 export type {
   AuditQuery,
   AuditStore,
+  GrantFilter,
   ManagementStores,
   PageRequest,
   Revision,
@@ -9,6 +10,7 @@ export type {
   RevisionStore,
   RuntimeStore,
   SealedEvent,
+  SessionFilter,
 } from './journal.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export type {
