@@ -33,6 +33,8 @@ export interface KeyRing {
 interface View {
   readonly settings: ProviderSettings
   readonly loadedAt: number
+  /** The store's count of this process's writes when the read began. */
+  readonly writes: number
   readonly primary: PrimaryKey | undefined
   readonly records: readonly SigningKeyRecord[]
   readonly jwks: JwkSet
@@ -45,11 +47,9 @@ export function createKeyRing(ports: Ports): KeyRing {
   const generating = new Map<string, Promise<void>>()
   let view: View | undefined
   let loading: Promise<View> | undefined
-  /** Counts the keys that this process added: a read that began before the last one is not kept. */
-  let additions = 0
 
   function fresh(): View | undefined {
-    return view !== undefined && isFresh(view, ports.settings(), ports.clock()) ? view : undefined
+    return view !== undefined && isFresh(view, ports) ? view : undefined
   }
 
   async function current(): Promise<View> {
@@ -59,23 +59,24 @@ export function createKeyRing(ports: Ports): KeyRing {
       loading = undefined
     })
     const loaded = await loading
-    // Settings may have changed while it was read.
-    return isFresh(loaded, ports.settings(), ports.clock()) ? loaded : load()
+    // Settings or keys may have changed while they were read.
+    return isFresh(loaded, ports) ? loaded : load()
   }
 
   async function load(): Promise<View> {
-    const startedAfter = additions
     const settings = ports.settings()
     const now = ports.clock()
     const primary = await primaryKeyOf(settings, crypto)
+    let writes = stores.signingKeys.writes()
     let records = await stores.signingKeys.list(now)
     if (primary !== undefined && (await publishPrimary(primary, settings, records, now))) {
+      writes = stores.signingKeys.writes()
       records = await stores.signingKeys.list(now)
     }
     const jwks = toJwkSet(publishedKeys(primary, records, now))
     const unchanged = view !== undefined && JSON.stringify(view.jwks) === JSON.stringify(jwks)
-    const loaded = { settings, loadedAt: now, primary, records, jwks: unchanged && view !== undefined ? view.jwks : jwks }
-    if (startedAfter === additions) view = loaded
+    const loaded = { settings, loadedAt: now, writes, primary, records, jwks: unchanged && view !== undefined ? view.jwks : jwks }
+    if (writes === stores.signingKeys.writes()) view = loaded
     return loaded
   }
 
@@ -140,8 +141,6 @@ export function createKeyRing(ports: Ports): KeyRing {
       sealedPrivatePem: crypto.seal(privatePem),
       createdAt: ports.clock(),
     })
-    additions += 1
-    view = undefined
   }
 
   return {
@@ -164,11 +163,13 @@ function algorithmFor(client: Client, settings: ProviderSettings): Algorithm {
   return algorithm
 }
 
-function isFresh(view: View, settings: ProviderSettings, now: number): boolean {
-  const same =
+function isFresh(view: View, { settings: current, stores, clock }: Ports): boolean {
+  if (view.writes !== stores.signingKeys.writes() || Math.abs(clock() - view.loadedAt) >= viewLifetime) return false
+  const settings = current()
+  return (
     view.settings === settings ||
     (view.settings.signatureKey === settings.signatureKey &&
       view.settings.signatureAlgorithm === settings.signatureAlgorithm &&
       view.settings.idTokenExpiry === settings.idTokenExpiry)
-  return same && Math.abs(now - view.loadedAt) < viewLifetime
+  )
 }

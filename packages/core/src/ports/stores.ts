@@ -215,6 +215,12 @@ export interface SigningKeyStore {
   insertIfNone(key: SigningKeyRecord): Promise<SigningKeyRecord>
   /** Publishes a retired key, or prolongs its publication; idempotent by `kid`. */
   publish(key: SigningKeyRecord): Promise<void>
+  /** Inserts a key that signs from now on and retires all others of its algorithm, published until `publishedUntil`, in one transaction. */
+  rotate(key: SigningKeyRecord, publishedUntil: number): Promise<void>
+  /** Takes the private part of a key away and publishes it until `publishedUntil`. `false`: there is no such key that signs. */
+  retire(kid: string, publishedUntil: number): Promise<boolean>
+  /** How many writes this process has begun: what was read before the last one may be old. */
+  writes(): number
 }
 
 /** Settings objects as JSON text (secret parts sealed), one row per singleton. */
@@ -233,6 +239,15 @@ export interface TraceStore {
    */
   save(traces: readonly Trace[], perClient: number): Promise<void>
   find(traceId: TraceId): Promise<Trace | undefined>
+  /** Those of a client, or all, by the time when they began, newest first, beginning behind `after`. */
+  list(
+    filter: { readonly clientId?: ClientId },
+    page: { readonly after?: TraceId; readonly offset?: number; readonly limit: number },
+  ): Promise<readonly Trace[]>
+  /** How many there are; with `newerThan` those that stand before that one. */
+  count(filter: { readonly clientId?: ClientId; readonly newerThan?: TraceId }): Promise<number>
+  /** When the last change of any trace was, milliseconds; 0: there is none. */
+  latest(): Promise<number>
 }
 
 /** All that a provider keeps. */

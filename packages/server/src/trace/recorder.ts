@@ -21,7 +21,7 @@ interface MutableTrace {
 }
 
 export interface RecorderOptions {
-  readonly store: TraceStore
+  readonly store: Pick<TraceStore, 'find' | 'save'>
   readonly clock: Clock
   readonly onError: (cause: unknown) => void
 }
@@ -32,7 +32,7 @@ export interface RecorderOptions {
  * reads of userinfo never begin or write anything by themselves: the hot path stays free of writes.
  */
 export class Recorder implements TraceRecorder {
-  readonly #store: TraceStore
+  readonly #store: RecorderOptions['store']
   readonly #clock: Clock
   readonly #onError: (cause: unknown) => void
   readonly #traces = new Map<TraceId, MutableTrace>()

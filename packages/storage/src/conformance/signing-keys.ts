@@ -49,5 +49,45 @@ export function signingKeyConformance(create: CreateDatabase): void {
       await signingKeys.publish({ ...bare, publishedUntil: now + 1 })
       assert.deepEqual(await listed(now + 1_000_000, key.kid), key)
     })
+
+    test('a rotation lets one key of the algorithm sign and publishes the one before, without its private part', async () => {
+      const { signingKeys } = nodes().here.provider
+      const old = await signingKeys.insertIfNone(aSigningKey({ algorithm: 'EdDSA' }))
+      const other = await signingKeys.insertIfNone(aSigningKey({ algorithm: 'ES384' }))
+      const next = aSigningKey({ algorithm: 'EdDSA', createdAt: now + 1 })
+      await signingKeys.rotate(next, now + 5_000)
+      const { sealedPrivatePem: _, ...bare } = old
+      assert.deepEqual(await listed(now, old.kid), { ...bare, publishedUntil: now + 5_000 })
+      assert.equal(await listed(now + 5_000, old.kid), undefined)
+      assert.deepEqual(await listed(now, next.kid), next)
+      assert.deepEqual(await listed(now, other.kid), other)
+    })
+
+    test('of concurrent rotations one key is left that signs', async () => {
+      const keys = Array.from({ length: 8 }, () => aSigningKey({ algorithm: 'ES256' }))
+      await race(8, nodes(), ({ provider }, i) => provider.signingKeys.rotate(keys[i] ?? aSigningKey(), now + 5_000))
+      const all = (await nodes().here.provider.signingKeys.list(now)).filter(({ algorithm }) => algorithm === 'ES256')
+      assert.equal(all.length, keys.length)
+      assert.equal(all.filter(({ sealedPrivatePem }) => sealedPrivatePem !== undefined).length, 1)
+    })
+
+    test('a key is retired once, and an algorithm without a key gets a new one', async () => {
+      const { signingKeys } = nodes().here.provider
+      const key = await signingKeys.insertIfNone(aSigningKey({ algorithm: 'RS384' }))
+      assert.equal(await signingKeys.retire(key.kid, now + 2_000), true)
+      assert.equal(await nodes().there.provider.signingKeys.retire(key.kid, now + 9_000), false)
+      assert.equal(await signingKeys.retire('unknown', now), false)
+      const { sealedPrivatePem: _, ...bare } = key
+      assert.deepEqual(await listed(now, key.kid), { ...bare, publishedUntil: now + 2_000 })
+      const next = aSigningKey({ algorithm: 'RS384' })
+      assert.deepEqual(await signingKeys.insertIfNone(next), next)
+    })
+
+    test('writes of this process are counted, whether or not they changed anything', async () => {
+      const { signingKeys } = nodes().here.provider
+      const before = signingKeys.writes()
+      await signingKeys.retire('unknown', now)
+      assert.ok(signingKeys.writes() > before)
+    })
   })
 }

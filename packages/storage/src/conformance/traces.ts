@@ -67,6 +67,41 @@ export function traceConformance(create: CreateDatabase): void {
       }
     })
 
+    test('traces are listed newest first, in pages, with their number', async () => {
+      const { clients, traces } = nodes().here.provider
+      const { traces: elsewhere } = nodes().there.provider
+      const clientId = aClientId()
+      await clients.insert(aClient({ clientId }))
+      const madeUp = aClientId()
+      const [mine, others] = [series(clientId, 5), series(madeUp, 2)]
+      await traces.save([...mine, ...others], 100)
+      const ids = mine.map(({ traceId }) => traceId).sort((a, b) => (a < b ? 1 : -1))
+      const list = async (...of: Parameters<typeof traces.list>) => (await elsewhere.list(...of)).map(({ traceId }) => traceId)
+      assert.deepEqual(await list({ clientId }, { limit: 10 }), ids)
+      assert.deepEqual(await list({ clientId }, { limit: 2, offset: 1 }), ids.slice(1, 3))
+      assert.deepEqual(await list({ clientId }, { limit: 2, after: ids[1] ?? 'trc_' }), ids.slice(2, 4))
+      assert.equal((await list({ clientId: madeUp }, { limit: 10 })).length, 2)
+      assert.deepEqual(await list({ clientId: aClientId() }, { limit: 10 }), [])
+      assert.equal(await elsewhere.count({ clientId }), 5)
+      assert.equal(await elsewhere.count({ clientId, newerThan: ids[2] ?? 'trc_' }), 2)
+
+      const all = await list({}, { limit: 1_000 })
+      assert.deepEqual(
+        all,
+        [...all].sort((a, b) => (a < b ? 1 : -1)),
+      )
+      assert.equal(await elsewhere.count({}), all.length)
+      assert.equal(await elsewhere.count({ newerThan: all[3] ?? 'trc_' }), 3)
+      assert.deepEqual(await list({}, { limit: 2, after: all[3] ?? 'trc_', offset: 1 }), all.slice(5, 7))
+    })
+
+    test('the time of the last change is known', async () => {
+      const { traces } = nodes().here.provider
+      await traces.save([aTrace({ updatedAt: now + 1_000_000 })], 100)
+      await traces.save([aTrace({ updatedAt: now + 5 })], 100)
+      assert.equal(await nodes().there.provider.traces.latest(), now + 1_000_000)
+    })
+
     test('two nodes that save for the same clients at once do not lock each other out', async () => {
       const clients = Array.from({ length: 4 }, () => aClientId())
       await race(16, nodes(), ({ provider }) =>

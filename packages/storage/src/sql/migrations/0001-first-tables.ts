@@ -137,6 +137,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('data', 'text', (c) => c.notNull())
     .execute()
   await index(db, 'traces', 'newest', ['ring', 'updated_at', 'trace_id'])
+  await index(db, 'traces', 'latest', ['updated_at'])
 
   await db.schema
     .createTable('accounts')

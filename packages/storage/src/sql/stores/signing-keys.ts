@@ -6,21 +6,43 @@ import type { SigningKeyRow } from '../tables.ts'
 
 export function signingKeyStore(engine: Engine): SigningKeyStore {
   const sql = statements(engine)
+  let writes = 0
+  /** Counted before and after: a read that began during the write is as old as one from before. */
+  const counted = async <Result>(write: Promise<Result>): Promise<Result> => {
+    writes += 1
+    return write.finally(() => {
+      writes += 1
+    })
+  }
   return {
     async list(now) {
       return (await engine.read(sql.list, { now })).map(keyOf)
     },
     insertIfNone: (key) =>
-      engine.transact(function* () {
-        yield* lock('signing-keys')
-        const [live] = yield* run(sql.findLive, { algorithm: key.algorithm, now: key.createdAt })
-        if (live !== undefined) return keyOf(live)
-        yield* run(sql.insert, columnsOf(key))
-        return key
-      }),
+      counted(
+        engine.transact(function* () {
+          yield* lock('signing-keys')
+          const [live] = yield* run(sql.findLive, { algorithm: key.algorithm, now: key.createdAt })
+          if (live !== undefined) return keyOf(live)
+          yield* run(sql.insert, columnsOf(key))
+          return key
+        }),
+      ),
     async publish(key) {
-      await engine.write(sql.publish, columnsOf(key))
+      await counted(engine.write(sql.publish, columnsOf(key)))
     },
+    rotate: (key, until) =>
+      counted(
+        engine.transact(function* () {
+          yield* lock('signing-keys')
+          yield* run(sql.retireAlgorithm, { algorithm: key.algorithm, until })
+          yield* run(sql.insert, columnsOf(key))
+        }),
+      ),
+    async retire(kid, until) {
+      return (await counted(engine.write(sql.retire, { kid, until }))).length > 0
+    },
+    writes: () => writes,
   }
 }
 
@@ -74,6 +96,21 @@ function statements({ queries }: Engine) {
       insert(p).onConflict((conflict) =>
         conflict.column('kid').doUpdateSet({ sealed_private_pem: p.sealed, published_until: p.until }),
       ),
+    ),
+    retireAlgorithm: statement('signing_key_retire_algorithm', (p: Slots<{ algorithm: string; until: number }>) =>
+      queries
+        .updateTable('signing_keys')
+        .set({ sealed_private_pem: null, published_until: p.until })
+        .where('algorithm', '=', p.algorithm)
+        .where('sealed_private_pem', 'is not', null),
+    ),
+    retire: statement('signing_key_retire', (p: Slots<{ kid: string; until: number }>) =>
+      queries
+        .updateTable('signing_keys')
+        .set({ sealed_private_pem: null, published_until: p.until })
+        .where('kid', '=', p.kid)
+        .where('sealed_private_pem', 'is not', null)
+        .returning('kid'),
     ),
     // Never ends a publication earlier, never takes away a private part.
     publish: statement('signing_key_publish', (p: Slots<Columns>) =>

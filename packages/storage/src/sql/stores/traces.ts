@@ -24,8 +24,40 @@ export function traceStore(engine: Engine): TraceStore {
       const [row] = await engine.read(sql.find, { traceId })
       return row && JSON.parse(row.data)
     },
+    async list({ clientId }, { after, offset = 0, limit }) {
+      if (clientId === undefined) {
+        const rows = await engine.read(sql.list, { before: after ?? afterAllIds, offset, limit })
+        return rows.map((row) => JSON.parse(row.data))
+      }
+      const all = await ofClient(clientId)
+      return all.filter(({ traceId }) => after === undefined || traceId < after).slice(offset, offset + limit)
+    },
+    async count({ clientId, newerThan }) {
+      if (clientId === undefined) {
+        const [row] = await engine.read(sql.count, { newerThan: newerThan ?? beforeAllIds })
+        return Number(row?.count ?? 0)
+      }
+      const all = await ofClient(clientId)
+      return all.filter(({ traceId }) => newerThan === undefined || traceId > newerThan).length
+    },
+    async latest() {
+      const [row] = await engine.read(sql.latest, {})
+      return row?.updated_at ?? 0
+    },
+  }
+
+  /** All of a client, newest first: no more than two rings hold. */
+  async function ofClient(clientId: ClientId): Promise<readonly Trace[]> {
+    const rows = await engine.read(sql.ofRings, { ring: ringOf({ clientId }), unregistered })
+    const traces = rows.map((row): Trace => JSON.parse(row.data))
+    const own = traces.filter((trace) => trace.clientId === clientId)
+    return own.sort((a, b) => (a.traceId < b.traceId ? 1 : -1))
   }
 }
+
+/** Behind every trace id and before it, in the order of any database. */
+const afterAllIds = 'trd' as TraceId
+const beforeAllIds = '' as TraceId
 
 /** Everybody without a record shares one ring: such ids can be made up, so a ring for each would bound nothing. */
 const unregistered = '' as ClientId
@@ -34,7 +66,7 @@ const unregistered = '' as ClientId
 const longestRing = 255
 
 /** The traces that are bounded together: those of a client, if it has a record. */
-function ringOf({ clientId }: Trace): ClientId {
+function ringOf({ clientId }: Pick<Trace, 'clientId'>): ClientId {
   return (clientId ?? unregistered).replaceAll('\0', '').slice(0, longestRing) as ClientId
 }
 
@@ -72,6 +104,30 @@ function statements({ queries }: Engine) {
     ),
     find: statement('trace_find', (p: Slots<{ traceId: TraceId }>) =>
       queries.selectFrom('traces').select('data').where('trace_id', '=', p.traceId),
+    ),
+    list: statement('trace_list', (p: Slots<{ before: TraceId; offset: number; limit: number }>) =>
+      queries
+        .selectFrom('traces')
+        .select('data')
+        .where('trace_id', '<', p.before)
+        .orderBy('trace_id', 'desc')
+        .limit(p.limit)
+        .offset(p.offset),
+    ),
+    count: statement('trace_count', (p: Slots<{ newerThan: TraceId }>) =>
+      queries
+        .selectFrom('traces')
+        .select(({ fn }) => fn.countAll().as('count'))
+        .where('trace_id', '>', p.newerThan),
+    ),
+    latest: statement('trace_latest', (_: Slots<Record<string, never>>) =>
+      queries.selectFrom('traces').select('updated_at').orderBy('updated_at', 'desc').limit(1),
+    ),
+    ofRings: statement('trace_of_rings', (p: Slots<{ ring: ClientId; unregistered: ClientId }>) =>
+      queries
+        .selectFrom('traces')
+        .select('data')
+        .where((row) => row.or([row('ring', '=', p.ring), row('ring', '=', p.unregistered)])),
     ),
   }
 }
