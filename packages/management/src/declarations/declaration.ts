@@ -129,6 +129,11 @@ export interface ObjectDeclaration {
   readonly verbs: readonly Verb[]
   /** The `@type` that tools write for the only form of the object; accepted and answered. */
   readonly variant?: { readonly name: string; readonly label: string }
+  /**
+   * Several forms of the object, chosen by `@type` at creation: then `fields` are those that all of them have beside their own. The
+   * schema document calls such an object `multiple`.
+   */
+  readonly variants?: readonly VariantDeclaration[]
   readonly fields: Fields
   readonly title: string
   readonly subtitle?: string
