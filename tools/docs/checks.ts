@@ -3,6 +3,7 @@ import type { Check } from '../../packages/core/src/checks/check.ts'
 import { adjustableChecks } from '../../packages/core/src/checks/posture.ts'
 import { clientAuthenticationChecks } from '../../packages/core/src/client-auth/checks.ts'
 import { deviceRequestChecks } from '../../packages/core/src/endpoints/device/checks.ts'
+import { introspectionChecks } from '../../packages/core/src/endpoints/introspection/checks.ts'
 import { logoutChecks } from '../../packages/core/src/endpoints/logout/checks.ts'
 import { registrationChecks } from '../../packages/core/src/endpoints/registration/checks.ts'
 import { codeChecks } from '../../packages/core/src/endpoints/token/grants/code-checks.ts'
@@ -23,6 +24,7 @@ const tables: readonly (readonly [title: string, checks: readonly AnyCheck[]])[]
   ['Device authorization request', deviceRequestChecks],
   ['Poll of a device', deviceChecks],
   ['Use of an access token', tokenUseChecks],
+  ['Introspection', introspectionChecks],
   ['Client registration', registrationChecks],
   ['Logout', logoutChecks],
 ]

@@ -61,6 +61,8 @@ export interface Provider {
   findSession(cookie: string): Promise<Session | undefined>
   token(input: FormInput): Promise<JsonAnswer>
   userinfo(input: UserinfoInput): Promise<JsonAnswer>
+  /** RFC7662: 200 with `active: false` for everything that is not an active token of the caller. */
+  introspect(input: FormInput): Promise<JsonAnswer>
   /** RFC7009. */
   revoke(input: FormInput): Promise<JsonAnswer>
   /** OIDCR-3, RFC7591-3: 201 with the credentials and all metadata as stored. */

@@ -1,6 +1,7 @@
 import { createAuthorizeEndpoint } from './endpoints/authorize/endpoint.ts'
 import { createDeviceEndpoint } from './endpoints/device/device.ts'
 import { createDiscoveryEndpoint } from './endpoints/discovery/discovery.ts'
+import { createIntrospectionEndpoint } from './endpoints/introspection/introspect.ts'
 import { createJwksEndpoint } from './endpoints/jwks/jwks.ts'
 import { createLogoutEndpoint } from './endpoints/logout/logout.ts'
 import { createRegistrationEndpoint } from './endpoints/registration/registration.ts'
@@ -27,6 +28,7 @@ export function createProvider(options: ProviderOptions, ports: Ports): Provider
     ...createDeviceEndpoint(options, ports),
     ...createTokenEndpoint({ issuer: options.issuer, ports, keys }),
     ...createUserinfoEndpoint(ports),
+    ...createIntrospectionEndpoint(options, ports),
     ...createRevocationEndpoint(ports),
     ...createLogoutEndpoint(options, ports),
     ...createRegistrationEndpoint({ endpoint: options.issuer + endpointPaths.registration, grantTypes: grantTypeNames }, ports),

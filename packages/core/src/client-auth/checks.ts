@@ -13,9 +13,9 @@ export interface PresentedClient {
   readonly isSecretRight?: boolean
 }
 
-export type ClientEndpoint = 'token' | 'revoke' | 'device'
+export type ClientEndpoint = 'token' | 'revoke' | 'introspect' | 'device'
 
-const at: readonly ClientEndpoint[] = ['token', 'revoke', 'device']
+const at: readonly ClientEndpoint[] = ['token', 'revoke', 'introspect', 'device']
 
 /** In their order. All but the first have one public text: what exactly was wrong would help somebody who guesses. */
 export const clientAuthenticationChecks: readonly Check<PresentedClient, ClientEndpoint>[] = [

@@ -4,6 +4,7 @@ export const endpointPaths = {
   token: '/auth/token',
   userinfo: '/auth/userinfo',
   jwks: '/auth/jwks.json',
+  introspection: '/auth/introspect',
   revocation: '/auth/revoke',
   registration: '/auth/register',
   deviceAuthorization: '/auth/device',

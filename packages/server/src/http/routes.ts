@@ -9,6 +9,7 @@ import { type SetupParts, showSetup, submitSetup } from '../login/setup.route.ts
 import { type AuthorizeParts, authorizeRoute } from '../oidc/authorize.route.ts'
 import { deviceAuthorizationRoute } from '../oidc/device.route.ts'
 import { discoveryRoute } from '../oidc/discovery.route.ts'
+import { introspectRoute } from '../oidc/introspect.route.ts'
 import { jwksRoute } from '../oidc/jwks.route.ts'
 import { readRegistrationRoute, registerRoute, removeRegistrationRoute } from '../oidc/registration.route.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
@@ -41,6 +42,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
   const discovery = discoveryRoute(provider)
   const document = { methods: ['GET'], handle: discovery, cors: 'open', cache: 'revalidate', failure: 'json' } as const
   const open = { cors: 'open', cache: 'no-store', failure: 'json' } as const
+  const program = { cors: 'none', cache: 'no-store', failure: 'json' } as const
   const page = { cors: 'none', cache: 'no-store', failure: 'page' } as const
   const health = { methods: ['GET'], cors: 'none', cache: 'no-store', failure: 'json' } as const
   return [
@@ -52,6 +54,8 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...open, methods: ['POST'], path: '/auth/token', handle: tokenRoute(provider, errors) },
     { ...open, methods: ['GET', 'POST'], path: '/auth/userinfo', handle: userinfoRoute(provider, errors) },
     { ...open, methods: ['POST'], path: '/auth/revoke', handle: revokeRoute(provider, errors) },
+    // Asked by servers only, and what it answers is about people: no page may read it.
+    { ...program, methods: ['POST'], path: '/auth/introspect', handle: introspectRoute(provider, errors) },
 
     { ...open, methods: ['POST'], path: '/auth/device', handle: deviceAuthorizationRoute(provider, errors) },
 

@@ -6,12 +6,13 @@ import type { Handler } from '../http/route.ts'
 import type { ErrorResponder } from './respond-error.ts'
 
 /** Copied for each answer, which is cheaper than to read them from a record each time. */
-const answerHeaders = new Headers({ ...jsonHeaders, ...openCors, 'cache-control': noStore })
+const closedHeaders = new Headers({ ...jsonHeaders, 'cache-control': noStore })
+const openHeaders = new Headers({ ...jsonHeaders, ...openCors, 'cache-control': noStore })
 
-/** Sends the answer of a protocol endpoint; a refusal is logged. */
-export function respondJson(exchange: Exchange, answer: JsonAnswer, errors: ErrorResponder): Response {
+/** Sends the answer of a protocol endpoint; a refusal is logged. `isClosed`: pages of other origins may not read it. */
+export function respondJson(exchange: Exchange, answer: JsonAnswer, errors: ErrorResponder, isClosed: boolean = false): Response {
   if (answer.refusal !== undefined) errors.logRefusal(exchange, { error: answer.refusal, traceId: answer.traceId })
-  const headers = new Headers(answerHeaders)
+  const headers = new Headers(isClosed ? closedHeaders : openHeaders)
   headers.set('latchkey-trace', answer.traceId)
   if (answer.challenge !== undefined) headers.set('www-authenticate', answer.challenge)
   return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), { status: answer.status, headers })
@@ -20,4 +21,9 @@ export function respondJson(exchange: Exchange, answer: JsonAnswer, errors: Erro
 /** A route whose engine method takes a request and gives a JSON answer. */
 export function jsonRoute(errors: ErrorResponder, ask: (exchange: Exchange) => Promise<JsonAnswer>): Handler {
   return async (exchange) => respondJson(exchange, await ask(exchange), errors)
+}
+
+/** The same for servers alone: no page of another origin may read the answer. */
+export function closedJsonRoute(errors: ErrorResponder, ask: (exchange: Exchange) => Promise<JsonAnswer>): Handler {
+  return async (exchange) => respondJson(exchange, await ask(exchange), errors, true)
 }

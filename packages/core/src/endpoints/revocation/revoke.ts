@@ -1,10 +1,10 @@
 import { authenticateClient } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
-import { type ClientId, type GrantId, isSecret, type TraceId } from '../../ids.ts'
+import type { ClientId, TraceId } from '../../ids.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Provider } from '../../provider-contract.ts'
-import { openAccessToken } from '../../tokens/access-token.ts'
+import { findToken } from '../../tokens/find-token.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { singleValues } from '../../wire/parameters.ts'
@@ -31,7 +31,7 @@ export function createRevocationEndpoint(ports: Ports): Pick<Provider, 'revoke'>
         const text = values.get('token')
         if (text === undefined) throw new OAuthError('revocation_token_missing')
         const found = await findToken(text, ports)
-        traceId = found?.traceId
+        traceId = found?.grant?.traceId
         if (found !== undefined && found.clientId !== clientId) throw new OAuthError('revocation_client_mismatch')
         if (found !== undefined) await ports.stores.grants.revoke(found.grantId, ports.clock())
         const note = found === undefined ? 'unknown token' : 'grant revoked'
@@ -47,20 +47,4 @@ export function createRevocationEndpoint(ports: Ports): Pick<Provider, 'revoke'>
       }
     },
   }
-}
-
-interface FoundToken {
-  readonly grantId: GrantId
-  readonly clientId: ClientId
-  readonly traceId: TraceId | undefined
-}
-
-async function findToken(text: string, ports: Ports): Promise<FoundToken | undefined> {
-  const now = ports.clock()
-  const owner = isSecret('refreshToken', text)
-    ? await ports.stores.refreshTokens.find(ports.crypto.digest(text), now)
-    : openAccessToken(text, ports)
-  if (owner === undefined || owner.expiresAt <= now) return undefined
-  const grant = await ports.stores.grants.find(owner.grantId, now)
-  return { grantId: owner.grantId, clientId: owner.clientId, traceId: grant?.traceId }
 }

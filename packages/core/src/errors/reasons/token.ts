@@ -3,7 +3,7 @@ import type { Reason } from '../reason.ts'
 /** One public text for all of them: what exactly was wrong would help somebody who guesses (RFC9700-4.13 asks for no more). */
 const authenticationFailed = { error: 'invalid_client', status: 401, text: 'Client authentication failed' } as const
 
-/** Reasons of the endpoints that clients call with a form: token and revocation. */
+/** Reasons of the endpoints that clients call with a form: token, introspection and revocation. */
 export const tokenReasons = {
   client_auth_missing: { ...authenticationFailed, spec: 'RFC6749-5.2' },
   client_auth_header_malformed: { ...authenticationFailed, spec: 'RFC6749-2.3.1' },
@@ -110,6 +110,13 @@ export const tokenReasons = {
     spec: 'RFC6749-6',
     text: 'refresh_token expired or was revoked during its use',
   },
+  introspection_public_client: {
+    error: 'invalid_client',
+    status: 401,
+    spec: 'RFC7662-2.1',
+    text: 'client authentication failed',
+  },
+  introspection_token_missing: { error: 'invalid_request', spec: 'RFC7662-2.1', text: 'token is missing' },
   revocation_token_missing: { error: 'invalid_request', spec: 'RFC7009-2.1', text: 'token is missing' },
   revocation_client_mismatch: { error: 'invalid_grant', spec: 'RFC7009-2.1', text: 'token was issued to another client' },
 } as const satisfies Record<string, Reason>
