@@ -3,7 +3,7 @@ import { type Account, usernameKey } from './account.ts'
 import type { Identity, PasswordInput, PasswordOutcome } from './contract.ts'
 import { hashArgon2id, isOutdated, matchesArgon2id } from './password/argon2id.ts'
 import { BoundedQueue } from './password/bounded-queue.ts'
-import { checkPassword, normalizePassword } from './password/password-policy.ts'
+import { checkPassword, normalizePassword, type PasswordPolicy, passwordLength } from './password/password-policy.ts'
 import { type PhcHash, parsePhc } from './password/phc.ts'
 import type { AccountStore, IdentityStores } from './stores.ts'
 import { networkOf, siteOf } from './throttle/network-of.ts'
@@ -13,6 +13,8 @@ export interface IdentityPorts {
   readonly clock: Clock
   readonly crypto: CryptoPort
   readonly stores: IdentityStores
+  /** For new passwords, asked for at each use; absent: `passwordLength`. */
+  readonly policy?: () => PasswordPolicy
 }
 
 /** One computation takes 19 MiB and about 40 ms of a core; at most `waiting` of them are ahead of anybody. */
@@ -55,7 +57,7 @@ export function createIdentity(ports: IdentityPorts): Identity {
       return outcome === 'full' ? { kind: 'throttled', retryAfter: queueRetryAfter } : outcome
     },
     async hashPassword(password) {
-      const normalized = checkPassword(password)
+      const normalized = checkPassword(password, ports.policy?.() ?? passwordLength)
       return queue.run(() => hashArgon2id(normalized, crypto.randomBytes))
     },
   }

@@ -23,7 +23,7 @@ export function newAccount(
     disabled: false,
     roles: input.roles,
     claims: input.claims,
-    ...(input.passwordHash === undefined ? {} : { passwordHash: input.passwordHash }),
+    ...(input.passwordHash === undefined ? {} : { passwordHash: input.passwordHash, passwordChangedAt: now }),
     createdAt: now,
     updatedAt: now,
   }

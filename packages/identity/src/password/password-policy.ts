@@ -1,5 +1,11 @@
-/** Characters are Unicode code points of the NFKC form. */
-export const passwordLength = { min: 8, max: 256 } as const
+/** Lengths in characters, which are Unicode code points of the NFKC form. */
+export interface PasswordPolicy {
+  readonly min: number
+  readonly max: number
+}
+
+/** The policy where nobody has set another. */
+export const passwordLength = { min: 8, max: 256 } as const satisfies PasswordPolicy
 
 /** Nothing longer is normalised: normalisation may lengthen a text many times. UTF-16 units. */
 const longestInput = 1024
@@ -8,14 +14,18 @@ const longestInput = 1024
 export class PasswordPolicyError extends RangeError {
   readonly problem: 'password_short' | 'password_long'
 
-  constructor(problem: PasswordPolicyError['problem']) {
+  /** The length that it breaks. */
+  readonly required: number
+
+  constructor(problem: PasswordPolicyError['problem'], policy: PasswordPolicy = passwordLength) {
     super(
       problem === 'password_short'
-        ? `The password needs at least ${passwordLength.min} characters.`
-        : `The password may have at most ${passwordLength.max} characters.`,
+        ? `The password needs at least ${policy.min} characters.`
+        : `The password may have at most ${policy.max} characters.`,
     )
     this.name = 'PasswordPolicyError'
     this.problem = problem
+    this.required = problem === 'password_short' ? policy.min : policy.max
   }
 }
 
@@ -33,11 +43,11 @@ export function normalizePassword(password: string): string | undefined {
  * @returns the form to hash
  * @throws PasswordPolicyError
  */
-export function checkPassword(password: string): string {
+export function checkPassword(password: string, policy: PasswordPolicy = passwordLength): string {
   const normalized = normalizePassword(password)
-  if (normalized === undefined) throw new PasswordPolicyError('password_long')
+  if (normalized === undefined) throw new PasswordPolicyError('password_long', policy)
   const length = [...normalized].length
-  if (length < passwordLength.min) throw new PasswordPolicyError('password_short')
-  if (length > passwordLength.max) throw new PasswordPolicyError('password_long')
+  if (length < policy.min) throw new PasswordPolicyError('password_short', policy)
+  if (length > policy.max) throw new PasswordPolicyError('password_long', policy)
   return normalized
 }
