@@ -76,6 +76,13 @@ export interface SetCall<Context> {
   readonly ifInState?: string
 }
 
+/**
+ * The id that was made under a creation id in this request (RFC8620-5.3). `undefined`: none yet; the engine then sees to the order or refuses.
+ * @param creationId without `#`
+ * @param pointer where the reference stands, without leading slash, for the error
+ */
+export type CreationLookup = (creationId: string, pointer: string) => string | undefined
+
 /** A type of objects. Methods that it lacks are `unknownMethod`. All that a method answers is in the wire form. */
 export interface ObjectType<Context> {
   /** With prefix: `x:OAuthClient`. */
@@ -86,6 +93,13 @@ export interface ObjectType<Context> {
     request: GetRequest,
     context: Context,
   ): Promise<{ readonly list: readonly JsonObject[]; readonly notFound: readonly string[] } | Refused>
+  /**
+   * Puts ids in the place of references `#k`, only where the type has ids: values, members of a set, keys of a map. What `lookup` does not
+   * know stays as it is. Pure, and asks for the same references in the same order every time. Absent: any text, member name and part of
+   * a pointer that is exactly `#` and a creation id of this request is a reference, which a type with free texts should not leave to chance.
+   * @param value of a creation, or the patch of an update, whose keys are pointers
+   */
+  resolveCreationIds?(value: JsonObject, lookup: CreationLookup): JsonObject
   /** `created`: `id` and what the server set, one-time secrets too. References `#k` were resolved before. */
   create?(value: JsonObject, call: SetCall<Context>): Promise<{ readonly created: JsonObject } | Unset>
   /** `updated`: properties that changed beyond what the patch says, `null` if none. */
