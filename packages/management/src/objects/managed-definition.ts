@@ -4,7 +4,7 @@ import type { Caller } from '../access/caller.ts'
 import type { SecretSources, SetError } from '../contract.ts'
 import type { ObjectDeclaration } from '../declarations/declaration.ts'
 import type { JsonObject } from '../ports/json.ts'
-import type { ManagedName, ManagedRecords, ObjectStore } from '../ports/objects.ts'
+import type { Filter, ManagedName, ManagedRecords, ObjectStore } from '../ports/objects.ts'
 
 /** What turning a wire form into a record may need. */
 export interface WriteContext {
@@ -40,13 +40,10 @@ export interface ManagedDefinition<Name extends ManagedName> {
    * @param wire complete: what the patch did not name is as it was, or as the defaults say
    */
   fromWire(wire: JsonObject, previous: ManagedRecords[Name] | undefined, context: WriteContext): Promise<Built<Name>>
-  /** Whether this caller sees the object at all; absent: everybody who may call `get`. */
+  /** Whether this caller sees the object at all; absent: everybody who may call `get`. Needs `scopeOf`. */
   isVisible?(record: ManagedRecords[Name], caller: Caller): boolean
-  /**
-   * Where `isVisible` is given: the value of an indexed property that all objects have which this caller sees, in its sortable text form, so
-   * that a query finds no others.
-   */
-  visibleBy?(caller: Caller): { readonly property: string; readonly value: string }
+  /** The condition under which `isVisible` holds, on indexed properties: every query of this caller has it besides its own. */
+  scopeOf?(caller: Caller): Filter
   /** Rules of removal besides references. */
   refusalToRemove?(record: ManagedRecords[Name], context: WriteContext): Promise<SetError | undefined>
 }

@@ -1,0 +1,18 @@
+import type { ObjectDeclaration } from '../../declarations/declaration.ts'
+
+/** The declaration with the member that says which plan an object was applied from, where plans can have the object. */
+export function withManagedBy(declaration: ObjectDeclaration): ObjectDeclaration {
+  if (declaration.naturalKey === undefined || declaration.fields['managedBy'] !== undefined) return declaration
+  return {
+    ...declaration,
+    fields: {
+      ...declaration.fields,
+      managedBy: {
+        label: 'Managed by',
+        description: 'Name of the plan that the object was applied from and that changes it at its next apply',
+        type: { type: 'string', format: 'string', nullable: true },
+        update: 'serverSet',
+      },
+    },
+  }
+}
