@@ -34,8 +34,7 @@ export async function writeObject<Name extends ManagedName>(
     const prepared = await prepareChange(definition, ports, intent, call.context)
     if ('error' in prepared) return prepared
     if (prepared.change === undefined) {
-      if (ifState.ifState !== undefined && ifState.ifState.state !== (await ports.objects.state(object)))
-        throw new StateMismatch()
+      if (ifState !== undefined && ifState.state !== (await ports.objects.state(object))) throw new StateMismatch()
       return prepared
     }
     const outcome = await ports.objects.commit([prepared.change], {
