@@ -40,7 +40,7 @@ export type {
   Respond,
   SignedOut,
 } from './endpoints/outcomes.ts'
-export { grantTypeNamed } from './endpoints/token/grants.ts'
+export { grantTypeNamed, grantTypeNames } from './endpoints/token/grants.ts'
 export { OAuthError } from './errors/oauth-error.ts'
 export type { Reason } from './errors/reason.ts'
 export { type ReasonId, reasons } from './errors/reasons.ts'
@@ -50,6 +50,7 @@ export {
   type Digest,
   type GrantId,
   isSecret,
+  madeAt,
   newId,
   newSecret,
   type Secret,
@@ -106,6 +107,7 @@ export type {
   UserinfoInput,
 } from './provider-contract.ts'
 export { isKnownScope, type KnownScope, knownScopes } from './scopes/known-scopes.ts'
+export { parseScope } from './scopes/parse-scope.ts'
 export { type AuthenticationContext, acrValuesSupported, passwordContext } from './sessions/authentication-context.ts'
 export { sessionLife } from './sessions/session-life.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'

@@ -81,6 +81,11 @@ export interface OidcProviderObject {
    * @throws Error that names field and remedy; the settings from before stay in force
    */
   reload(): Promise<void>
+  /**
+   * Puts in force what others have written since, if anything: called after a commit that touched the object.
+   * @throws Error as `reload`
+   */
+  refresh(): Promise<void>
   close(): void
 }
 

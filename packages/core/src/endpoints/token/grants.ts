@@ -6,6 +6,9 @@ import { refreshTokenGrant } from './grants/refresh-token.ts'
 /** What this endpoint can do; discovery lists it. */
 export const grantTypes: readonly GrantType[] = [authorizationCodeGrant, refreshTokenGrant, deviceCodeGrant]
 
+/** The values of `grant_type`, in the order of discovery. */
+export const grantTypeNames: readonly string[] = grantTypes.map(({ name }) => name)
+
 const byName: ReadonlyMap<string, GrantType> = new Map(grantTypes.map((grant) => [grant.name, grant]))
 
 export function grantTypeNamed(name: string): GrantType | undefined {

@@ -1,8 +1,9 @@
 import type { ManagementPorts, OidcProviderObject, SetError } from '../../contract.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
 import { applyPatch } from './apply-patch.ts'
+import { setErrorOf } from './definition.ts'
 import { documentToWire, type PatchedDocument } from './document.ts'
 import { freshDocument } from './fresh-document.ts'
-import { InvalidPatch } from './invalid-patch.ts'
 import { readDocument, storeDocument, storedName } from './stored-document.ts'
 import { InvalidDocument, type ValidDocument, validateDocument } from './validate-document.ts'
 
@@ -81,12 +82,15 @@ export async function openOidcProvider(ports: Ports, options: OidcProviderOption
     return { type: 'stateMismatch', description: 'The object is being changed by others; try again.' }
   }
 
-  const stop = store.onChange((name) => {
-    if (name !== storedName) return
+  const refresh = (): Promise<void> =>
     exclusively(async () => {
       const row = await store.find(storedName)
       if (row !== undefined && row.version !== state.version) state = await load()
-    }).catch((error: unknown) => options.onReloadFailed?.(error instanceof Error ? error : new Error(String(error))))
+    })
+
+  const stop = store.onChange((name) => {
+    if (name !== storedName) return
+    refresh().catch((error: unknown) => options.onReloadFailed?.(error instanceof Error ? error : new Error(String(error))))
   })
 
   return {
@@ -101,21 +105,7 @@ export async function openOidcProvider(ports: Ports, options: OidcProviderOption
       exclusively(async () => {
         state = await load()
       }),
+    refresh,
     close: stop,
-  }
-}
-
-function setErrorOf(error: unknown): SetError {
-  if (error instanceof InvalidPatch || error instanceof InvalidDocument) return error.toSetError()
-  throw error
-}
-
-/** Runs tasks one after another; a task that fails does not hold up the next. */
-function oneAtATime(): <Result>(task: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (task) => {
-    const result = last.then(task)
-    last = result.catch(() => undefined)
-    return result
   }
 }

@@ -1,8 +1,11 @@
 import type { CryptoPort } from '@latchkey/core'
+import type { JsonObject } from '../../ports/json.ts'
+import { oidcProviderFields } from './declaration.ts'
 import { defaultDocument, type OidcProviderDocument, type PatchedDocument, withField } from './document.ts'
 import { fieldNamed, fields } from './fields.ts'
 import { InvalidPatch } from './invalid-patch.ts'
 import { parseField } from './parse-field.ts'
+import { mask } from './secret-source.ts'
 
 /** The object's name in the settings store. */
 export const storedName = 'OidcProvider'
@@ -11,15 +14,42 @@ type Stored = Readonly<Record<string, unknown>>
 
 /**
  * JSON of the settings store: the wire form, with `sealed` in place of `secret`.
- * @param previous What was stored before: members that this release does not know are kept, for a newer one that wrote them.
+ * @param previous What was stored before: members that this release does not know are kept, for a newer one that wrote them, and so is
+ *   the sealed text of a secret that is the same, so that what did not change looks the same.
  */
 export function storeDocument(crypto: CryptoPort, document: OidcProviderDocument, previous = '{}'): string {
+  const before = parseObject(previous)
   const members = fields.map(({ name }) => {
     const value = document[name]
     if (typeof value !== 'object' || !('secret' in value)) return [name, value]
-    return [name, { '@type': value['@type'], sealed: crypto.seal(value.secret) }]
+    const sealed = sealedTextOf(before[name])
+    const isSame = sealed !== undefined && crypto.openSealed(sealed) === value.secret
+    return [name, { '@type': value['@type'], sealed: isSame ? sealed : crypto.seal(value.secret) }]
   })
-  return JSON.stringify({ ...parseObject(previous), ...Object.fromEntries(members) })
+  return JSON.stringify({ ...before, ...Object.fromEntries(members) })
+}
+
+/** What is stored as people may see it, without opening a secret: each mask stands for one. */
+export function maskStored(json: string): JsonObject {
+  const stored = parseObject(json)
+  const members = Object.entries(oidcProviderFields).flatMap(([name, field]) => {
+    const value = stored[name] ?? ('default' in field ? field.default : undefined)
+    if (value === undefined) return []
+    return [[name, sealedTextOf(value) === undefined ? value : { '@type': (value as Stored)['@type'], secret: mask }]]
+  })
+  return Object.fromEntries(members) as JsonObject
+}
+
+/** The sealed texts of what is stored, by the pointer of the secret. */
+export function sealedSecrets(json: string): readonly (readonly [pointer: string, sealed: string])[] {
+  return Object.entries(parseObject(json)).flatMap(([name, value]) => {
+    const sealed = sealedTextOf(value)
+    return sealed === undefined || fieldNamed(name) === undefined ? [] : [[`${name}/secret`, sealed] as const]
+  })
+}
+
+function sealedTextOf(value: unknown): string | undefined {
+  return isObject(value) && typeof value['sealed'] === 'string' ? value['sealed'] : undefined
 }
 
 /**
@@ -41,8 +71,8 @@ export function readDocument(crypto: CryptoPort, json: string): PatchedDocument 
 }
 
 function unseal(crypto: CryptoPort, value: unknown): unknown {
-  if (!isObject(value) || typeof value['sealed'] !== 'string') return value
-  return { '@type': value['@type'], secret: crypto.openSealed(value['sealed']) }
+  const sealed = sealedTextOf(value)
+  return sealed === undefined ? value : { '@type': (value as Stored)['@type'], secret: crypto.openSealed(sealed) }
 }
 
 function remedy(cause: unknown): string {

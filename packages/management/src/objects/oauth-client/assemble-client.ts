@@ -1,0 +1,84 @@
+import {
+  type Client,
+  type ClientId,
+  type ClientSecret,
+  type CryptoPort,
+  definedMembers,
+  newClientId,
+  newClientSecret,
+  storedClientSecret,
+} from '@latchkey/core'
+import type { InputIssue } from '../set-error-of-issues.ts'
+import { checkClient, checkScopes } from './client-checks.ts'
+import { type ClientMembers, clientDefaults } from './client-input.ts'
+
+export interface ClientAssembly {
+  readonly crypto: CryptoPort
+  readonly now: number
+  /** Whether an administrator has defined the scope. */
+  readonly isDefinedScope: (name: string) => Promise<boolean>
+  /** Absent: a new client. */
+  readonly previous?: Client | undefined
+  /** A client without secret, as it can keep none (RFC6749-2.1). */
+  readonly isPublic: boolean
+  /** Until when the secret before the newest works; `null`: no longer; absent: nothing is said, so a new secret ends it. */
+  readonly previousSecretExpiresAt?: number | null | undefined
+}
+
+export type AssembledClient =
+  /** `madeSecret` can be said now and never again. */
+  { readonly client: Client; readonly madeSecret?: string } | { readonly issues: readonly InputIssue[] }
+
+/**
+ * The record of a client from what is said of it and what it was, by the rules between its members. Nothing is written. A new client gets
+ * an id unless it has one, and a secret unless it has one or is public.
+ */
+export async function assembleClient(members: ClientMembers, assembly: ClientAssembly): Promise<AssembledClient> {
+  const { crypto, now, previous, isPublic } = assembly
+  const { clientId, secret, ...said } = members
+  const merged = definedMembers({ ...previous, ...said, ...alwaysThere(said, previous ?? clientDefaults) })
+  const known = previous?.scopes ?? []
+  const issues = [
+    ...checkClient(merged, { isPublic, secret, kept: previous?.secrets[0], crypto }),
+    ...(await checkScopes(said.scopes?.filter((scope) => !known.includes(scope)) ?? [], assembly.isDefinedScope)),
+  ]
+  if (issues.length > 0) return { issues }
+  const made = previous === undefined && !isPublic && secret === undefined ? newClientSecret(crypto.randomBytes) : undefined
+  const client: Client = {
+    ...merged,
+    ...(isPublic && { tokenEndpointAuthMethod: 'none' }),
+    clientId: previous?.clientId ?? (clientId as ClientId | undefined) ?? newClientId(crypto.randomBytes),
+    origin: previous?.origin ?? 'administrator',
+    responseTypes: merged.grantTypes.includes('authorization_code') ? ['code'] : [],
+    secrets: isPublic ? [] : secretsAfter(made ?? secret, assembly),
+    createdAt: previous?.createdAt ?? now,
+    updatedAt: Math.max(now, (previous?.updatedAt ?? 0) + 1),
+  }
+  return made === undefined ? { client } : { client, madeSecret: made }
+}
+
+/** The members that no client is without. */
+function alwaysThere(said: ClientMembers, before: typeof clientDefaults | Client) {
+  return {
+    applicationType: said.applicationType ?? before.applicationType,
+    redirectUris: said.redirectUris ?? before.redirectUris,
+    postLogoutRedirectUris: said.postLogoutRedirectUris ?? before.postLogoutRedirectUris,
+    grantTypes: said.grantTypes ?? before.grantTypes,
+    claimsInIdToken: said.claimsInIdToken ?? before.claimsInIdToken,
+    skipConsent: said.skipConsent ?? before.skipConsent,
+    requireAuthTime: said.requireAuthTime ?? before.requireAuthTime,
+    postures: said.postures ?? before.postures,
+  }
+}
+
+/** A new secret takes the place of all others; the newest of those may be given a rest of life. */
+function secretsAfter(text: string | undefined, assembly: ClientAssembly): readonly ClientSecret[] {
+  const { crypto, now, previous, previousSecretExpiresAt: until } = assembly
+  const before = previous?.secrets ?? []
+  const [newest, ...older] = before
+  const isNew = text !== undefined && newest?.digest !== crypto.digest(text)
+  if (!isNew && until === undefined) return before
+  const kept = isNew ? [storedClientSecret(crypto, text, now)] : before.slice(0, 1)
+  const ending = isNew ? newest : older[0]
+  return ending === undefined || (until ?? 0) <= now ? kept : [...kept, { ...ending, expiresAt: until ?? 0 }]
+}

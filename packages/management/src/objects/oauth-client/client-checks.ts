@@ -1,0 +1,73 @@
+import {
+  algorithmNamed,
+  type Client,
+  type ClientSecret,
+  type CryptoPort,
+  isKnownScope,
+  knownScopes,
+  parseScope,
+} from '@latchkey/core'
+import { type InputIssue, invalidIssue, requiredIssue } from '../set-error-of-issues.ts'
+
+interface SecretOfClient {
+  readonly isPublic: boolean
+  /** A new one, in clear. */
+  readonly secret: string | undefined
+  /** The one that stays unless there is a new one. */
+  readonly kept: ClientSecret | undefined
+  readonly crypto: Pick<CryptoPort, 'openSealed'>
+}
+
+type Checked = Pick<Client, 'grantTypes' | 'redirectUris' | 'tokenEndpointAuthMethod' | 'idTokenSignedResponseAlg'>
+
+/** Octets that a MAC key needs at least: as many as its hash has (RFC7518-3.2). */
+const hashOctets = { sha256: 32, sha384: 48, sha512: 64 } as const
+
+/** The rules between the members of a client. */
+export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly InputIssue[] {
+  const issues: InputIssue[] = []
+  const usesRedirect = client.grantTypes.includes('authorization_code')
+  if (usesRedirect && client.redirectUris.length === 0) issues.push(requiredIssue('redirectUris'))
+  if (client.grantTypes.length === 0) issues.push(requiredIssue('grantTypes'))
+  const method = client.tokenEndpointAuthMethod
+  if (method !== undefined && (method === 'none') !== ofSecret.isPublic) {
+    issues.push(
+      invalidIssue('tokenEndpointAuthMethod', 'must be none for a public client, which has no secret, and only for one', method),
+    )
+  }
+  if (ofSecret.isPublic && ofSecret.secret !== undefined) {
+    issues.push(invalidIssue('secret', 'must not be given for a public client', '****'))
+  }
+  return [...issues, ...checkMacKey(client, ofSecret)]
+}
+
+/** OIDCC-10.1: with HS* the secret of the client is the key. */
+function checkMacKey(client: Checked, ofSecret: SecretOfClient): readonly InputIssue[] {
+  const algorithm = algorithmNamed(client.idTokenSignedResponseAlg ?? '')
+  if (algorithm?.family !== 'hmac') return []
+  const { isPublic, secret, kept, crypto } = ofSecret
+  if (isPublic) {
+    return [
+      invalidIssue('idTokenSignedResponseAlg', 'needs a client secret, which a public client does not have', algorithm.name),
+    ]
+  }
+  const required = hashOctets[algorithm.hash]
+  const length = secret?.length ?? (kept === undefined ? required : crypto.openSealed(kept.sealed).length)
+  if (length >= required) return []
+  const rule = `must have at least ${required} characters for ${algorithm.name}`
+  return [{ property: 'secret', rule, error: { type: 'MinLength', property: 'secret', required } }]
+}
+
+/** Every scope must be one of the specifications or one that an administrator has defined. */
+export async function checkScopes(
+  scopes: readonly string[],
+  isDefined: (name: string) => Promise<boolean>,
+): Promise<readonly InputIssue[]> {
+  for (const scope of scopes) {
+    const isToken = parseScope(scope)?.length === 1
+    if (isToken && (isKnownScope(scope) || (await isDefined(scope)))) continue
+    const rule = `may hold ${knownScopes.join(', ')} and the names of Scope objects`
+    return [invalidIssue('scopes', rule, scopes)]
+  }
+  return []
+}

@@ -1,0 +1,44 @@
+import type { Client } from '@latchkey/core'
+import { dateText, mask } from '../../declarations/parse-scalar.ts'
+import type { JsonObject } from '../../ports/json.ts'
+
+/** Wire form of `x:OAuthClient`, without its id. What a client does not have is `null`. */
+export function clientToWire(client: Client): JsonObject {
+  return {
+    clientId: client.clientId,
+    createdAt: dateText(client.createdAt),
+    origin: client.origin,
+    description: client.name ?? null,
+    contacts: setOf(client.contacts),
+    expiresAt: dateOf(client.expiresAt),
+    secret: client.secrets.length === 0 ? null : mask,
+    previousSecretExpiresAt: dateOf(client.secrets[1]?.expiresAt),
+    tokenEndpointAuthMethod: client.tokenEndpointAuthMethod ?? null,
+    jwks: client.jwks === undefined ? null : JSON.stringify(client.jwks),
+    redirectUris: setOf(client.redirectUris),
+    postLogoutRedirectUris: setOf(client.postLogoutRedirectUris),
+    applicationType: client.applicationType,
+    grantTypes: setOf(client.grantTypes),
+    responseTypes: setOf(client.responseTypes),
+    scopes: setOf(client.scopes),
+    skipConsent: client.skipConsent,
+    postures: { ...client.postures },
+    idTokenSignedResponseAlg: client.idTokenSignedResponseAlg ?? null,
+    claimsInIdToken: client.claimsInIdToken,
+    requireAuthTime: client.requireAuthTime,
+    defaultMaxAge: client.defaultMaxAge === undefined ? null : client.defaultMaxAge * 1000,
+    logo: client.logoUri ?? null,
+    clientUri: client.clientUri ?? null,
+    policyUri: client.policyUri ?? null,
+    tosUri: client.tosUri ?? null,
+    initiateLoginUri: client.initiateLoginUri ?? null,
+  }
+}
+
+function setOf(members: readonly string[] | undefined): JsonObject {
+  return Object.fromEntries((members ?? []).map((member) => [member, true]))
+}
+
+function dateOf(instant: number | undefined): string | null {
+  return instant === undefined ? null : dateText(instant)
+}

@@ -1,0 +1,230 @@
+import type { FieldDeclaration, Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+
+const webUri = { type: 'string', format: 'uri', maxLength: 2048, nullable: true } as const
+const uris = { type: 'set', class: { type: 'string', format: 'uri', maxLength: 2048 }, maxItems: 100 } as const
+
+function flag(label: string, description: string, isOn: boolean): FieldDeclaration {
+  return { label, description, type: { type: 'boolean' }, default: isOn, update: 'mutable' }
+}
+
+const identity: Fields = {
+  clientId: {
+    label: 'Client ID',
+    description: 'Identifier of the client; without one it is made',
+    type: { type: 'string', format: 'string', minLength: 1, maxLength: 255, nullable: true },
+    update: 'immutable',
+    indexed: true,
+    searched: true,
+  },
+  createdAt: {
+    label: 'Created At',
+    description: 'When the client was created',
+    type: { type: 'utcDateTime' },
+    update: 'serverSet',
+    indexed: true,
+  },
+  origin: {
+    label: 'Origin',
+    description: 'Who created the client',
+    type: { type: 'enum', enumName: 'OAuthClientOrigin' },
+    update: 'serverSet',
+    indexed: true,
+  },
+  description: {
+    label: 'Description',
+    description: 'Name of the client, shown to people who sign in',
+    type: { type: 'string', format: 'string', maxLength: 200, nullable: true },
+    update: 'mutable',
+    indexed: true,
+    searched: true,
+  },
+  contacts: {
+    label: 'Contact Emails',
+    description: 'Addresses of the people responsible for the client',
+    type: { type: 'set', class: { type: 'string', format: 'string', maxLength: 2048 }, maxItems: 100 },
+    update: 'mutable',
+    searched: true,
+  },
+  expiresAt: {
+    label: 'Expiration Date',
+    description: 'When the client stops working; without a date never',
+    type: { type: 'utcDateTime', nullable: true },
+    update: 'mutable',
+    indexed: true,
+  },
+}
+
+const authentication: Fields = {
+  secret: {
+    label: 'Client Secret',
+    description: 'Password of the client; a new client without one gets one unless its authentication method is none',
+    type: { type: 'string', format: 'secret', minLength: 32, maxLength: 255, nullable: true },
+    update: 'mutable',
+  },
+  previousSecretExpiresAt: {
+    label: 'Previous Secret Works Until',
+    description: 'Set together with a new secret, the one before works until then; else it stops at once',
+    type: { type: 'utcDateTime', nullable: true },
+    update: 'mutable',
+  },
+  tokenEndpointAuthMethod: {
+    label: 'Authentication Method',
+    description: 'How the client authenticates; without a value both ways of sending the secret work',
+    type: { type: 'enum', enumName: 'OAuthClientAuthMethod', nullable: true },
+    update: 'mutable',
+  },
+  jwks: {
+    label: 'Public Keys',
+    description: 'JSON Web Key Set with the public keys of the client',
+    type: { type: 'string', format: 'text', nullable: true },
+    update: 'mutable',
+  },
+}
+
+const requests: Fields = {
+  redirectUris: {
+    label: 'Redirect URIs',
+    description: 'Where answers to authorization requests may go, compared exactly',
+    type: uris,
+    update: 'mutable',
+    placeholder: 'https://app.example.com/callback',
+  },
+  postLogoutRedirectUris: {
+    label: 'Post-logout Redirect URIs',
+    description: 'Where people may go after signing out, compared exactly',
+    type: uris,
+    update: 'mutable',
+  },
+  applicationType: {
+    label: 'Application Type',
+    description: 'Whether the application runs on a web server or on the device of its user',
+    type: { type: 'enum', enumName: 'OAuthApplicationType' },
+    default: 'web',
+    update: 'mutable',
+  },
+  grantTypes: {
+    label: 'Grant Types',
+    description: 'How the client may obtain tokens',
+    type: { type: 'set', class: { type: 'enum', enumName: 'OAuthGrantType' } },
+    default: { authorization_code: true, refresh_token: true },
+    update: 'mutable',
+  },
+  responseTypes: {
+    label: 'Response Types',
+    description: 'What the client may ask of the authorization endpoint, as follows from its grant types',
+    type: { type: 'set', class: { type: 'string', format: 'string' } },
+    update: 'serverSet',
+  },
+  scopes: {
+    label: 'Scopes',
+    description: 'Scopes that the client may ask for; none means all',
+    type: { type: 'set', class: { type: 'string', format: 'string', maxLength: 200 }, maxItems: 100 },
+    update: 'mutable',
+  },
+  skipConsent: flag('First Party', 'People are not asked whether they allow what the client asks for', false),
+  postures: {
+    label: 'Rules',
+    description: 'Rules that are applied to this client in another way than to others',
+    type: {
+      type: 'map',
+      keyClass: { type: 'enum', enumName: 'OAuthClientRule' },
+      valueClass: { type: 'enum', enumName: 'OAuthRulePosture' },
+    },
+    update: 'mutable',
+    keyLabel: 'Rule',
+    valueLabel: 'Posture',
+  },
+}
+
+const idToken: Fields = {
+  idTokenSignedResponseAlg: {
+    label: 'Signature Algorithm',
+    description: 'Algorithm of ID tokens for this client; without one that of the provider',
+    type: { type: 'enum', enumName: 'OAuthSigningAlgorithm', nullable: true },
+    update: 'mutable',
+  },
+  claimsInIdToken: flag(
+    'Claims in the ID Token',
+    'Claims of the granted scopes are in the ID token, not in UserInfo alone',
+    true,
+  ),
+  requireAuthTime: flag('Require Sign-in Time', 'ID tokens always say when the person signed in', false),
+  defaultMaxAge: {
+    label: 'Default Maximum Age',
+    description: 'Time after which a person must sign in again, unless the request says otherwise; full seconds count',
+    type: { type: 'number', format: 'duration', min: 0, nullable: true },
+    update: 'mutable',
+  },
+}
+
+const presentation: Fields = {
+  logo: {
+    label: 'Logo',
+    description: 'Address of a picture of the client',
+    type: webUri,
+    update: 'mutable',
+  },
+  clientUri: { label: 'Home Page', description: 'Address of the home page of the client', type: webUri, update: 'mutable' },
+  policyUri: {
+    label: 'Privacy Policy',
+    description: 'Address of a page on what the client does with what it learns of people',
+    type: webUri,
+    update: 'mutable',
+  },
+  tosUri: {
+    label: 'Terms of Service',
+    description: 'Address of the terms under which the client is used',
+    type: webUri,
+    update: 'mutable',
+  },
+  initiateLoginUri: {
+    label: 'Login Initiation URI',
+    description: 'Where a login can be started by somebody other than the client; https only',
+    type: webUri,
+    update: 'mutable',
+  },
+}
+
+export const oauthClientFields = { ...identity, ...authentication, ...requests, ...idToken, ...presentation } satisfies Fields
+
+export const oauthClientDeclaration: ObjectDeclaration = {
+  name: 'OAuthClient',
+  kind: 'object',
+  description: 'An application that people sign in to, or that obtains tokens for them.',
+  verbs: ['Get', 'Create', 'Update', 'Destroy', 'Query'],
+  fields: oauthClientFields,
+  title: 'OAuth Client',
+  sections: [
+    {
+      title: 'OAuth Client',
+      fields: ['clientId', 'createdAt', 'origin', 'description', 'contacts', 'secret', 'redirectUris', 'logo'],
+    },
+    { title: 'Expiration', fields: ['expiresAt', 'previousSecretExpiresAt'] },
+    {
+      title: 'Requests',
+      fields: [
+        'applicationType',
+        'tokenEndpointAuthMethod',
+        'grantTypes',
+        'responseTypes',
+        'scopes',
+        'postLogoutRedirectUris',
+        'skipConsent',
+        'postures',
+      ],
+    },
+    { title: 'ID Token', fields: ['idTokenSignedResponseAlg', 'claimsInIdToken', 'requireAuthTime', 'defaultMaxAge', 'jwks'] },
+    { title: 'Pages of the Client', fields: ['clientUri', 'policyUri', 'tosUri', 'initiateLoginUri'] },
+  ],
+  list: {
+    title: 'OAuth Clients',
+    subtitle: 'Applications that people sign in to',
+    labelProperty: 'clientId',
+    singularName: 'OAuth client',
+    pluralName: 'OAuth clients',
+    columns: ['clientId', 'description', 'createdAt'],
+    filters: ['text', 'clientId', 'origin', 'createdAt', 'expiresAt'],
+  },
+  naturalKey: 'clientId',
+  menu: { layout: 'Management', group: 'Directory', label: 'OAuth Clients', icon: 'app-window' },
+}

@@ -1,0 +1,49 @@
+import { type AdjustableCheck, adjustableChecks, algorithms, grantTypeNames } from '@latchkey/core'
+import type { EnumDeclaration } from '../../declarations/declaration.ts'
+
+const grantTypeLabels: ReadonlyMap<string, string> = new Map([
+  ['authorization_code', 'Authorization code'],
+  ['refresh_token', 'Refresh token'],
+  ['urn:ietf:params:oauth:grant-type:device_code', 'Device code'],
+])
+
+const ruleLabels: Readonly<Record<AdjustableCheck, string>> = {
+  'pkce-required': 'PKCE is required',
+}
+
+/** The enumerations of `x:OAuthClient`; what the engine can do decides their values. */
+export const oauthClientEnums: readonly EnumDeclaration[] = [
+  {
+    name: 'OAuthClientOrigin',
+    values: [
+      { name: 'administrator', label: 'Administrator' },
+      { name: 'dynamic', label: 'Dynamic registration' },
+    ],
+  },
+  {
+    name: 'OAuthApplicationType',
+    values: [
+      { name: 'web', label: 'Web application' },
+      { name: 'native', label: 'Native application' },
+    ],
+  },
+  {
+    name: 'OAuthClientAuthMethod',
+    values: [
+      { name: 'client_secret_basic', label: 'Secret in the Authorization header' },
+      { name: 'client_secret_post', label: 'Secret in the form' },
+      { name: 'none', label: 'None: a public client' },
+    ],
+  },
+  { name: 'OAuthGrantType', values: grantTypeNames.map((name) => ({ name, label: grantTypeLabels.get(name) ?? name })) },
+  { name: 'OAuthSigningAlgorithm', values: algorithms.map(({ name }) => ({ name, label: name })) },
+  { name: 'OAuthClientRule', values: adjustableChecks.map((name) => ({ name, label: ruleLabels[name] })) },
+  {
+    name: 'OAuthRulePosture',
+    values: [
+      { name: 'off', label: 'Off', explanation: 'The rule does not count' },
+      { name: 'report', label: 'Report', explanation: 'Requests that break the rule pass and are recorded' },
+      { name: 'enforce', label: 'Enforce', explanation: 'Requests that break the rule are refused' },
+    ],
+  },
+]
