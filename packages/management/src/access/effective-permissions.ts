@@ -18,16 +18,21 @@ export interface AccessRecords {
 export function effectOfRoles(roleIds: Iterable<string>, roles: AccessRecords['roles']): RoleEffect {
   const enabled = new Set<string>()
   const disabled = new Set<string>()
-  // A set that grows while it is walked: each role once.
-  const reached = new Set(roleIds)
-  for (const roleId of reached) {
-    const role = roles.get(roleId)
-    if (role === undefined) continue
-    for (const name of role.enabledPermissions) enabled.add(name)
-    for (const name of role.disabledPermissions) disabled.add(name)
-    for (const extended of role.roleIds) reached.add(extended)
+  for (const roleId of withExtended(roleIds, roles)) {
+    for (const name of roles.get(roleId)?.enabledPermissions ?? []) enabled.add(name)
+    for (const name of roles.get(roleId)?.disabledPermissions ?? []) disabled.add(name)
   }
   return { enabled, disabled }
+}
+
+/** Roles and all that they extend, each once. */
+export function withExtended(roleIds: Iterable<string>, roles: AccessRecords['roles']): Names {
+  const reached = new Set(roleIds)
+  // A set grows while it is walked.
+  for (const roleId of reached) {
+    for (const extended of roles.get(roleId)?.roleIds ?? []) reached.add(extended)
+  }
+  return reached
 }
 
 /** The permissions of roles by themselves. */

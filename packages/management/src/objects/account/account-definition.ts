@@ -1,0 +1,136 @@
+import { definedMembers } from '@latchkey/core'
+import { type Account, type GroupId, isUsername, newAccount, type RoleId } from '@latchkey/identity'
+import { storedAccess } from '../../access/access-records.ts'
+import { refusalToWriteAccount } from '../../access/grant-rules.ts'
+import type { Names } from '../../access/name-sets.ts'
+import { accountPermissionsFromWire, accountPermissionsToWire } from '../../access/permissions-on-wire.ts'
+import { setFromWire, setToWire } from '../../access/wire-sets.ts'
+import type { SetError } from '../../contract.ts'
+import { dateText, mask } from '../../declarations/parse-scalar.ts'
+import { isJsonObject } from '../../declarations/same-json.ts'
+import type { JsonObject, JsonValue } from '../../ports/json.ts'
+import type { ManagedDefinition, WriteContext } from '../managed-definition.ts'
+import { invalidIssue, requiredIssue, setErrorOfIssues } from '../set-error-of-issues.ts'
+import { accountDeclaration } from './account-declaration.ts'
+import { claimsFromWire, claimsToWire } from './claims-on-wire.ts'
+import { type PasswordMembers, passwordChangeTime, setPassword } from './password-change.ts'
+import { usernameRule } from './username-rule.ts'
+
+const passwordPointer = 'credentials/0/secret'
+
+/**
+ * Accounts. Whoever writes one must have every permission that it has before and afterwards, and a new password ends its sessions and
+ * grants.
+ * @param all every permission that there is
+ */
+export function accountDefinition({ all }: { readonly all: Names }): ManagedDefinition<'Account'> {
+  function refusalToWrite(accounts: readonly (Account | undefined)[], { caller, objects }: WriteContext) {
+    return refusalToWriteAccount(accounts, { source: storedAccess(objects), all, caller })
+  }
+
+  return {
+    object: 'Account',
+    declaration: accountDeclaration,
+    toWire,
+    secretsOf,
+    async fromWire(wire, previous, context) {
+      const plain = withoutPassword(wire, previous, context)
+      if ('error' in plain) return plain
+      const refusal = await refusalToWrite([previous, plain.record], context)
+      if (refusal !== undefined) return { error: refusal }
+      const password = await passwordOf(wire['credentials'], previous, context)
+      return 'error' in password ? password : { record: { ...plain.record, ...password.members } }
+    },
+    refusalToRemove: (record, context) => refusalToWrite([record], context),
+  }
+}
+
+function toWire(account: Account): JsonObject {
+  return {
+    '@type': 'User',
+    name: account.username,
+    ...claimsToWire(account.claims),
+    memberGroupIds: setToWire(account.groupIds ?? []),
+    roles: rolesToWire(account),
+    permissions: accountPermissionsToWire(account.permissions),
+    credentials: credentialsToWire(account),
+    disabled: account.disabled,
+    subject: account.subject,
+    createdAt: dateText(account.createdAt),
+  }
+}
+
+/** A hash that was renewed is of the same password. */
+function secretsOf({ passwordHash, passwordChangedAt }: Account): Readonly<Record<string, string>> {
+  return passwordHash === undefined ? {} : { [passwordPointer]: String(passwordChangedAt ?? passwordHash) }
+}
+
+function rolesToWire({ roles, roleIds }: Account): JsonObject {
+  if (roles.includes('administrator')) return { '@type': 'Admin' }
+  return roleIds === undefined ? { '@type': 'User' } : { '@type': 'Custom', roleIds: setToWire(roleIds) }
+}
+
+function credentialsToWire({ passwordHash, passwordChangedAt }: Account): JsonObject {
+  if (passwordHash === undefined) return {}
+  const changedAt = passwordChangedAt === undefined ? null : dateText(passwordChangedAt)
+  return { '0': { '@type': 'Password', credentialId: 'password', secret: mask, changedAt } }
+}
+
+function withoutPassword(
+  wire: JsonObject,
+  previous: Account | undefined,
+  { clock, crypto, now }: WriteContext,
+): { readonly record: Account } | { readonly error: SetError } {
+  const username = String(wire['name'])
+  const { claims, issues } = claimsFromWire(wire)
+  const all = isUsername(username) ? issues : [invalidIssue('name', usernameRule, username), ...issues]
+  if (all.length > 0) return { error: setErrorOfIssues(all) }
+  const roles = isJsonObject(wire['roles']) ? wire['roles'] : {}
+  const base = previous ?? newAccount({ clock, randomBytes: crypto.randomBytes }, { username, roles: [], claims: {} })
+  const { accountId, subject, createdAt } = base
+  return {
+    record: definedMembers({
+      accountId,
+      subject,
+      username,
+      disabled: wire['disabled'] === true,
+      roles: roles['@type'] === 'Admin' ? (['administrator'] as const) : [],
+      roleIds: roles['@type'] === 'Custom' ? (setFromWire(roles['roleIds']) as readonly RoleId[]) : undefined,
+      groupIds: memberGroups(wire['memberGroupIds']),
+      permissions: accountPermissionsFromWire(wire['permissions']),
+      claims,
+      createdAt,
+      updatedAt: now,
+    }),
+  }
+}
+
+function memberGroups(value: JsonValue | undefined): readonly GroupId[] | undefined {
+  const ids = setFromWire(value)
+  return ids.length === 0 ? undefined : (ids as readonly GroupId[])
+}
+
+async function passwordOf(
+  credentials: JsonValue | undefined,
+  previous: Account | undefined,
+  context: WriteContext,
+): Promise<{ readonly members: PasswordMembers } | { readonly error: SetError }> {
+  const credential = isJsonObject(credentials) ? Object.values(credentials)[0] : undefined
+  if (!isJsonObject(credential)) {
+    // Who takes the password away ends what was begun with it; what never had one keeps no trace of it.
+    const hadPassword = previous?.passwordHash !== undefined
+    return {
+      members: hadPassword
+        ? { passwordChangedAt: passwordChangeTime(previous, context.now) }
+        : kept(previous, ['passwordChangedAt']),
+    }
+  }
+  const secret = credential['secret']
+  if (secret !== mask) return setPassword(String(secret), passwordPointer, { ...context, previous })
+  if (previous?.passwordHash === undefined) return { error: setErrorOfIssues([requiredIssue(passwordPointer)]) }
+  return { members: kept(previous, ['passwordHash', 'passwordChangedAt']) }
+}
+
+function kept(previous: Account | undefined, names: readonly (keyof PasswordMembers)[]): PasswordMembers {
+  return definedMembers(Object.fromEntries(names.map((name) => [name, previous?.[name]])))
+}
