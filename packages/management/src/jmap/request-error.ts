@@ -1,4 +1,3 @@
-import type { JsonObject } from '../ports/json.ts'
 import type { Limits, RequestError } from './contract.ts'
 
 /** The request is no I-JSON, or its media type is another. @see RFC8620-3.6.1 */
@@ -32,10 +31,4 @@ export function limitExceeded(
     maxConcurrentRequests: 'requests at a time',
   }
   return { type: 'urn:ietf:params:jmap:error:limit', status: 400, detail: `No more than ${limits[limit]} ${unit[limit]}.`, limit }
-}
-
-/** The problem document of a request error (RFC7807-3.1, RFC8620-3.6.1); its media type is `application/problem+json`. */
-export function problemDocument(error: RequestError): JsonObject {
-  const { type, status, detail, limit } = error
-  return { type, status, detail, ...(limit === undefined ? {} : { limit }) }
 }
