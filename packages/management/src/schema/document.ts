@@ -20,6 +20,8 @@ export type SchemaObject =
       readonly permissionPrefix: string
       readonly verbs: readonly string[]
       readonly naturalKey?: string
+      /** With prefix: another name of the same object, for tools that take names as they are typed. */
+      readonly aliasOf?: string
     }
   | { readonly type: 'view'; readonly objectName: string }
 

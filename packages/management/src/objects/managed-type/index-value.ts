@@ -46,12 +46,13 @@ export function indexValue(type: FieldType, value: JsonValue): string | undefine
   }
 }
 
-/** Index form of what a filter compares with; durations may be texts. `undefined`: not a value of this type. */
+/** Index form of what a filter compares with; durations and booleans may be texts. `undefined`: not a value of this type. */
 export function filterIndexValue(type: FieldType, value: JsonValue): string | undefined {
   if (type.type === 'number' && type.format === 'duration' && typeof value === 'string') {
     const duration = parseDuration(value, 0)
     return duration === undefined ? undefined : numberIndexValue(duration)
   }
-  if (type.type === 'number' && typeof value === 'number' && !Number.isFinite(value)) return undefined
+  // Forms of tools send the choice between yes and no as a text.
+  if (type.type === 'boolean' && (value === 'true' || value === 'false')) return value
   return indexValue(type, value)
 }

@@ -1,4 +1,4 @@
-import type { ObjectDeclaration } from '../../declarations/declaration.ts'
+import type { ObjectDeclaration } from './declaration.ts'
 
 /** The declaration with the member that says which plan an object was applied from, where plans can have the object. */
 export function withManagedBy(declaration: ObjectDeclaration): ObjectDeclaration {
@@ -14,5 +14,6 @@ export function withManagedBy(declaration: ObjectDeclaration): ObjectDeclaration
         update: 'serverSet',
       },
     },
+    sections: [...declaration.sections, { title: 'Configuration as code', fields: ['managedBy'] }],
   }
 }
