@@ -6,15 +6,10 @@ import { join } from 'node:path'
 // anything else is imported, since it counts from here on.
 module.enableCompileCache?.(join(import.meta.dirname, '../../../node_modules/.cache/latchkey'))
 const { run } = await import('./run.ts')
+const { processOutput } = await import('./process-output.ts')
 
-process.exitCode = await run(process.argv.slice(2), {
-  print: (line) => {
-    process.stdout.write(`${line}\n`)
-  },
-  complain: (line) => {
-    process.stderr.write(`${line}\n`)
-  },
-}).catch((error: unknown) => {
-  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+const output = processOutput()
+process.exitCode = await run(process.argv.slice(2), output).catch((error: unknown) => {
+  output.complain(`error: ${error instanceof Error ? error.message : String(error)}`)
   return 1
 })

@@ -11,13 +11,24 @@ export async function readNewSecret(prompt: string, fromStandardInput: boolean):
   if (process.stdin.isTTY !== true) {
     throw new UsageError('there is no terminal to ask for the password; pass it with --password-stdin')
   }
+  return onSilentTerminal(async (lines) => {
+    const secret = await ask(lines, prompt)
+    if ((await ask(lines, 'The same once more: ')) !== secret) throw new Error('the two are not the same; nothing was changed')
+    return secret
+  })
+}
+
+/** What is typed once at the terminal without being shown. @throws an error when the person breaks off */
+export function askSecret(prompt: string): Promise<string> {
+  return onSilentTerminal((lines) => ask(lines, prompt))
+}
+
+async function onSilentTerminal(talk: (lines: Interface) => Promise<string>): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   // From here on the terminal shows nothing of what is typed, so no prompt may come before.
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true, historySize: 0 })
   try {
-    const secret = await ask(lines, prompt)
-    if ((await ask(lines, 'The same once more: ')) !== secret) throw new Error('the two are not the same; nothing was changed')
-    return secret
+    return await talk(lines)
   } finally {
     lines.close()
   }

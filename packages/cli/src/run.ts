@@ -1,47 +1,35 @@
 import { type LocalLatchkey, openLocal, processEnvironment, readOptions, StartRefused } from '@latchkey/server'
-import { type Command, type ExitCode, type Output, UsageError } from './command.ts'
-import { accountCreate } from './commands/account-create.ts'
-import { accountList } from './commands/account-list.ts'
-import { clientCreate } from './commands/client-create.ts'
-import { clientList } from './commands/client-list.ts'
-import { get } from './commands/get.ts'
+import { type Command, type Environment, type ExitCode, Failure, type Output, UsageError } from './command.ts'
+import { commands, serveCommand } from './command-table.ts'
 import { runServe, runServeWorker, workerCommand } from './commands/serve.ts'
-import { setup } from './commands/setup.ts'
-import { trace } from './commands/trace.ts'
-import { update } from './commands/update.ts'
-import { version } from './commands/version.ts'
+import { withoutCredentials } from './connect/choose-connection.ts'
+import { connect } from './connect/connect.ts'
+import type { Transport } from './connect/transport.ts'
 import { helpOf, overview } from './help.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { readNewSecret } from './read-secret.ts'
-
-const serveCommand: Pick<Command, 'name' | 'summary'> = { name: 'serve', summary: 'Start the server.' }
-const commands: readonly Command[] = [setup, clientCreate, clientList, accountCreate, accountList, get, update, trace, version]
+import { createPaint } from './render/paint.ts'
 
 /** Runs a command line. */
-export async function run(args: readonly string[], output: Output): Promise<ExitCode> {
+export async function run(
+  args: readonly string[],
+  output: Output,
+  environment: Environment = processEnvironment(),
+): Promise<ExitCode> {
   const [word] = args
-  if (word === 'serve') return runServe(args.slice(1), output)
-  if (word === workerCommand) return runServeWorker(args.slice(1), output)
-  if (word === undefined || word === 'help' || word === '--help') {
-    output.print(overview([{ ...serveCommand, flags: {}, run: async () => 0 }, ...commands]))
-    return word === undefined ? 2 : 0
-  }
-  if (word === '--version') return run(['version'], output)
+  if (word === 'serve') return runServe(args.slice(1), output, withoutCredentials(environment))
+  if (word === workerCommand) return runServeWorker(args.slice(1), output, withoutCredentials(environment))
+  if (word === undefined || word === 'help' || word === '--help' || word === '-h')
+    return help(args.slice(1), word === undefined, output)
+  if (word === '--version') return run(['version'], output, environment)
   const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '))
-  if (command === undefined) {
-    const related = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name)
-    const isOne = related.length === 0 || args[1] === undefined || args[1].startsWith('-')
-    const found = isOne ? word : `${word} ${args[1]}`
-    const there = related.length === 0 ? 'see `latchkey help`' : `there is ${related.join(' and ')}`
-    output.complain(`unknown command: ${found}; ${there}`)
-    return 2
-  }
+  if (command === undefined) return unknownCommand(args, output)
   try {
-    return await runCommand(command, args.slice(command.name.split(' ').length), output)
+    return await runCommand(command, args.slice(command.name.split(' ').length), output, environment)
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof Failure) {
       output.complain(`error: ${error.message}`)
-      return 2
+      return error instanceof UsageError ? 2 : 1
     }
     if (error instanceof StartRefused) {
       output.complain(error.message)
@@ -51,31 +39,67 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
   }
 }
 
-async function runCommand(command: Command, args: readonly string[], output: Output): Promise<ExitCode> {
-  const given = parseArguments(command, args)
-  if (given.isSet('help')) {
+function help([...words]: readonly string[], isMistake: boolean, output: Output): ExitCode {
+  const command = commands.find(({ name }) => name === words.join(' '))
+  output.print(command === undefined ? overview([serveCommand, ...commands]) : helpOf(command))
+  return isMistake ? 2 : 0
+}
+
+function unknownCommand([word = '', next]: readonly string[], output: Output): ExitCode {
+  const related = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name)
+  const isOne = related.length === 0 || next === undefined || next.startsWith('-')
+  const there = related.length === 0 ? 'see `latchkey help`' : `there is ${related.join(' and ')}`
+  output.complain(`unknown command: ${isOne ? word : `${word} ${next}`}; ${there}`)
+  return 2
+}
+
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  output: Output,
+  environment: Environment,
+): Promise<ExitCode> {
+  if (args.includes('--help') || args.includes('-h')) {
     output.print(helpOf(command))
     return 0
   }
-  const places = ['data', 'config', 'url'].flatMap((name) => {
+  const given = parseArguments(command, args)
+  // The address of a server is an issuer only where a command works on this machine alone.
+  const places = ['data', 'config', ...(command.place === 'local' ? ['url'] : [])].flatMap((name) => {
     const value = given.value(name)
     return value === undefined ? [] : [`--${name}=${value}`]
   })
-  const options = () => readOptions({ environment: processEnvironment(), args: places })
+  const options = () => readOptions({ environment: withoutCredentials(environment), args: places })
   let latchkey: LocalLatchkey | undefined
+  let transport: Promise<Transport> | undefined
+  const common = {
+    ...output,
+    given,
+    environment,
+    isJson: given.isSet('json'),
+    paint: createPaint(wantsColours(output, environment, given.isSet('no-color'))),
+    readNewSecret,
+    options,
+    async open() {
+      latchkey ??= await openLocal(options())
+      return latchkey
+    },
+  }
   try {
     return await command.run({
-      ...output,
-      given,
-      isJson: given.isSet('json'),
-      readNewSecret,
-      options,
-      async open() {
-        latchkey ??= await openLocal(options())
-        return latchkey
+      ...common,
+      connect() {
+        transport ??= connect(common)
+        return transport
       },
     })
   } finally {
     await latchkey?.close()
   }
+}
+
+/** `NO_COLOR` counts when it is set to anything (no-color.org). */
+function wantsColours({ terminal }: Output, environment: Environment, isRefused: boolean): boolean {
+  const isPlain = isRefused || (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb'
+  return terminal?.showsOutput === true && !isPlain
 }

@@ -1,7 +1,7 @@
 import type { NewAccount } from '@latchkey/server'
 import { type Command, UsageError } from '../command.ts'
-import { describeSetError } from '../describe-set-error.ts'
 import { looseNumber, looseValue, parseFields } from '../field-values.ts'
+import { describeSetError } from '../render/set-error.ts'
 
 /** Claims that are not text. */
 const numberClaims: ReadonlySet<string> = new Set(['updated_at'])
@@ -10,6 +10,8 @@ const jsonClaims: ReadonlySet<string> = new Set(['email_verified', 'phone_number
 /** Creates a person who can sign in. */
 export const accountCreate: Command = {
   name: 'account create',
+  group: 'server',
+  place: 'local',
   positionals: '[USERNAME]',
   summary: 'Create a person who can sign in.',
   notes: ['The password is asked for, or read with --password-stdin: everybody on this machine can see a command line.'],

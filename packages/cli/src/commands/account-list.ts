@@ -6,6 +6,8 @@ import { dayOf, table } from '../table.ts'
 /** Lists the people. */
 export const accountList: Command = {
   name: 'account list',
+  group: 'server',
+  place: 'local',
   summary: 'List the people who can sign in, ordered by their user names.',
   flags: pageFlags('USERNAME'),
   async run({ given, isJson, open, print, complain }) {

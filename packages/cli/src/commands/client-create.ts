@@ -1,7 +1,7 @@
 import type { NewClient } from '@latchkey/server'
 import type { Command } from '../command.ts'
-import { describeSetError } from '../describe-set-error.ts'
 import { looseNumber, looseValue, parseFields } from '../field-values.ts'
+import { describeSetError } from '../render/set-error.ts'
 
 /** Texts that may look like something else. */
 const textFields: ReadonlySet<string> = new Set(['name', 'clientId', 'secret'])
@@ -9,6 +9,8 @@ const textFields: ReadonlySet<string> = new Set(['name', 'clientId', 'secret'])
 /** Registers an application. */
 export const clientCreate: Command = {
   name: 'client create',
+  group: 'server',
+  place: 'local',
   summary: 'Register an application; prints its id and its secret, once.',
   notes: ['A client without --public gets a secret. Any property of a client can be given with --field, lists as JSON.'],
   flags: {

@@ -6,6 +6,8 @@ import { dayOf, table } from '../table.ts'
 /** Lists the applications. */
 export const clientList: Command = {
   name: 'client list',
+  group: 'server',
+  place: 'local',
   summary: 'List the applications, ordered by their ids.',
   flags: pageFlags('CLIENT_ID'),
   async run({ given, isJson, open, print, complain }) {

@@ -1,32 +1,24 @@
-import {
-  processEnvironment,
-  type RunningServer,
-  readOptions,
-  StartRefused,
-  serve,
-  serveHelp,
-  serveWorker,
-} from '@latchkey/server'
-import type { ExitCode, Output } from '../command.ts'
+import { type RunningServer, readOptions, StartRefused, serve, serveHelp, serveWorker } from '@latchkey/server'
+import type { Environment, ExitCode, Output } from '../command.ts'
 
 /** The command that worker processes are started with; not for people. */
 export const workerCommand = 'serve-worker'
 
 /** `latchkey serve`: its options are the start-up options, so it parses its arguments itself. */
-export async function runServe(args: readonly string[], output: Output): Promise<ExitCode> {
+export async function runServe(args: readonly string[], output: Output, environment: Environment): Promise<ExitCode> {
   if (args.includes('--help')) {
     output.print(serveHelp())
     return 0
   }
   return untilStopped(output, () => {
     const worker = { module: process.argv[1] ?? '', args: [workerCommand, ...args] }
-    return serve(readOptions({ environment: processEnvironment(), args }), worker)
+    return serve(readOptions({ environment, args }), worker)
   })
 }
 
 /** One of the processes of `LATCHKEY_WORKERS`. */
-export function runServeWorker(args: readonly string[], output: Output): Promise<ExitCode> {
-  return untilStopped(output, () => serveWorker(readOptions({ environment: processEnvironment(), args })))
+export function runServeWorker(args: readonly string[], output: Output, environment: Environment): Promise<ExitCode> {
+  return untilStopped(output, () => serveWorker(readOptions({ environment, args })))
 }
 
 async function untilStopped(output: Output, start: () => Promise<RunningServer>): Promise<ExitCode> {

@@ -3,6 +3,8 @@ import type { Command } from '../command.ts'
 /** Prints a new set-up link. */
 export const setup: Command = {
   name: 'setup',
+  group: 'server',
+  place: 'local',
   summary: 'Print a new set-up link, as long as there is no administrator; older ones stop working.',
   flags: {},
   async run({ isJson, open, print, complain }) {

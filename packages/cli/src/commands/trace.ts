@@ -5,6 +5,8 @@ import { describeTrace } from '../describe-trace.ts'
 /** Prints what happened in a transaction. */
 export const trace: Command = {
   name: 'trace',
+  group: 'operation',
+  place: 'anywhere',
   positionals: 'ID',
   summary: 'Show what happened in a transaction, check by check; the id is in Latchkey-Trace and on error pages.',
   flags: {},

@@ -4,6 +4,8 @@ import type { Command } from '../command.ts'
 /** Prints the version. */
 export const version: Command = {
   name: 'version',
+  group: 'server',
+  place: 'nowhere',
   summary: 'Print the version.',
   flags: {},
   async run({ isJson, print }) {

@@ -1,0 +1,38 @@
+import type { Command } from './command.ts'
+import { accountCreate } from './commands/account-create.ts'
+import { accountList } from './commands/account-list.ts'
+import { clientCreate } from './commands/client-create.ts'
+import { clientList } from './commands/client-list.ts'
+import { create } from './commands/create.ts'
+import { deleteCommand } from './commands/delete.ts'
+import { describe } from './commands/describe.ts'
+import { get } from './commands/get.ts'
+import { query } from './commands/query.ts'
+import { setup } from './commands/setup.ts'
+import { trace } from './commands/trace.ts'
+import { update } from './commands/update.ts'
+import { version } from './commands/version.ts'
+
+/** Every command but `serve`, whose options are the start-up options; in the order of the help text. */
+export const commands: readonly Command[] = [
+  get,
+  query,
+  create,
+  update,
+  deleteCommand,
+  describe,
+  trace,
+  setup,
+  clientCreate,
+  clientList,
+  accountCreate,
+  accountList,
+  version,
+]
+
+/** What the help text says of `serve`. */
+export const serveCommand: Pick<Command, 'name' | 'summary' | 'group'> = {
+  name: 'serve',
+  group: 'server',
+  summary: 'Start the server; its options are the start-up options.',
+}

@@ -1,0 +1,24 @@
+import type { JsonObject, Management } from '@latchkey/management'
+import type { SchemaDocument } from '@latchkey/management/schema'
+import { Failure } from '../command.ts'
+import { type Invocation, type Transport, using } from './transport.ts'
+
+/** Management in this process, beside the database, as whoever runs the command. */
+export function localTransport(management: Management, description: string): Transport {
+  const caller = management.operator('command-line')
+  return {
+    description,
+    schema: async () => JSON.parse(management.schema.json) as SchemaDocument,
+    session: () => management.session(caller),
+    async call(calls) {
+      const request = { using, methodCalls: calls } as unknown as JsonObject
+      const answer = await management.handle(request, caller)
+      if (answer.kind === 'refused') throw new Failure(`the request was refused: ${answer.error.detail}`)
+      return answer.response.methodResponses satisfies readonly Invocation[]
+    },
+    plan: (lines, options) => management.plan(lines, options, caller),
+    snapshot: (types) => management.snapshot(types, caller),
+    rollback: (revision, mode) => management.rollback(revision, mode, caller),
+    verifyAudit: () => management.verifyAudit(caller),
+  }
+}
