@@ -56,6 +56,12 @@ export function createIdentity(ports: IdentityPorts): Identity {
       const outcome = await queue.tryRun(siteOf(input.network) ?? networkOf(input.network), () => attempt(input))
       return outcome === 'full' ? { kind: 'throttled', retryAfter: queueRetryAfter } : outcome
     },
+    async isPassword(password, passwordHash) {
+      const normalized = normalizePassword(password)
+      const stored = parsePhc(passwordHash)
+      if (normalized === undefined || stored === undefined) return false
+      return queue.run(() => matchesArgon2id(normalized, stored))
+    },
     async hashPassword(password) {
       const normalized = checkPassword(password, ports.policy?.() ?? passwordLength)
       return queue.run(() => hashArgon2id(normalized, crypto.randomBytes))

@@ -1,6 +1,6 @@
 import type { Account, Group, RoleRecord } from '@latchkey/identity'
 import type { ObjectStore } from '../ports/objects.ts'
-import { type AccessRecords, rolesOfAccount } from './effective-permissions.ts'
+import { type AccessRecords, type AccessRules, rolesOfAccount } from './effective-permissions.ts'
 
 /** Where groups and roles are read from. */
 export interface AccessSource {
@@ -31,10 +31,10 @@ export async function loadRoles(roleIds: readonly string[], source: AccessSource
 }
 
 /** Everything that the permissions of an account follow from. */
-export async function loadAccess(account: Account, source: AccessSource): Promise<AccessRecords> {
+export async function loadAccess(account: Account, source: AccessSource, rules: AccessRules): Promise<AccessRecords> {
   const groupIds = account.groupIds ?? []
   const found = groupIds.length === 0 ? [] : await source.findGroups(groupIds)
   const groups = new Map(found.map((group) => [group.groupId, group]))
-  const roleIds = rolesOfAccount(account, groups)
+  const roleIds = rolesOfAccount(account, groups, rules)
   return { groups, roles: roleIds.length === 0 ? new Map() : await loadRoles(roleIds, source) }
 }

@@ -11,10 +11,11 @@ import {
 } from '@latchkey/identity'
 import type { Authentication, Credential, Peer } from '../management.ts'
 import type { ObjectStore } from '../ports/objects.ts'
-import { type AccessSource, loadAccess } from './access-records.ts'
+import type { AccessSource } from './access-records.ts'
 import { isFromAllowedNetwork } from './allowed-networks.ts'
 import type { Caller } from './caller.ts'
-import { effectivePermissions, permissionsOfCredential } from './effective-permissions.ts'
+import { type AccessRules, permissionsOfCredential } from './effective-permissions.ts'
+import { permissionsOfAccount } from './grant-rules.ts'
 import type { Names } from './name-sets.ts'
 
 export interface AuthenticatorPorts {
@@ -25,8 +26,7 @@ export interface AuthenticatorPorts {
   readonly unknownSecrets: Pick<UnknownSecrets, 'count'>
   readonly objects: Pick<ObjectStore, 'findByKey'>
   readonly access: AccessSource
-  /** Every permission that there is. */
-  readonly all: Names
+  readonly rules: AccessRules
   /** The account of an access token that is good for management now. */
   readonly verifyManagementToken: (token: string) => Promise<{ readonly accountId: AccountId } | undefined>
 }
@@ -54,7 +54,7 @@ const unrestricted = { permissions: { kind: 'inherit' }, allowedIps: [] } as con
  * after having proven who they are.
  */
 export function createAuthenticator(ports: AuthenticatorPorts): (credential: Credential, peer: Peer) => Promise<Authentication> {
-  const { access, accounts, all, clock, crypto, identity, objects, unknownSecrets } = ports
+  const { access, accounts, clock, crypto, identity, objects, rules, unknownSecrets } = ports
 
   async function unknown(peer: Peer): Promise<Proof> {
     const retryAfter = await unknownSecrets.count(peer.address)
@@ -106,7 +106,7 @@ export function createAuthenticator(ports: AuthenticatorPorts): (credential: Cre
     const proof = await prove(credential, peer)
     if (!('account' in proof)) return proof
     if (!isFromAllowedNetwork(peer.address, proof.allowedIps)) return { kind: 'forbidden' }
-    const ofAccount = effectivePermissions(proof.account, await loadAccess(proof.account, access), all)
+    const ofAccount = await permissionsOfAccount(proof.account, { source: access, rules })
     const caller = callerOf(proof, permissionsOfCredential(ofAccount, proof.permissions), peer)
     return caller.permissions.has('authenticate') ? { kind: 'authenticated', caller } : { kind: 'forbidden' }
   }

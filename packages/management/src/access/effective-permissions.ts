@@ -2,6 +2,14 @@ import type { Account, AccountPermissions, CredentialPermissions, Group, RoleRec
 import { common, type Names, union, without } from './name-sets.ts'
 import { userPermissions } from './permissions.ts'
 
+/** What decides over everybody's permissions. */
+export interface AccessRules {
+  /** Every permission that there is; what is not in it counts for nothing. */
+  readonly all: Names
+  /** Roles of accounts that have none of their own; empty: the built-in role of users. */
+  readonly defaultRoleIds: () => readonly string[]
+}
+
 /** What a set of roles says. Whatever is disabled anywhere is not given by anything else. */
 export interface RoleEffect {
   readonly enabled: Names
@@ -40,26 +48,34 @@ export function given({ enabled, disabled }: RoleEffect): Names {
   return without(enabled, disabled)
 }
 
-/** The roles of an account: its own and those of its groups. */
-export function rolesOfAccount(account: Account, groups: AccessRecords['groups']): readonly string[] {
+/** The roles of an account: its own, or the default ones, and those of its groups. */
+export function rolesOfAccount(account: Account, groups: AccessRecords['groups'], rules: AccessRules): readonly string[] {
   const ofGroups = (account.groupIds ?? []).flatMap((groupId) => groups.get(groupId)?.roleIds ?? [])
-  return [...(account.roleIds ?? []), ...ofGroups]
+  return [...(isAdministratorByRole(account) ? [] : (account.roleIds ?? rules.defaultRoleIds())), ...ofGroups]
 }
 
 /**
  * What an account may do, disabled or not. An administrator has everything, also what a role of a group disables: only the permissions
- * of the account itself take something from it. Without an own role an account has the built-in one of users.
- * @param all every permission that there is; what is not in it counts for nothing
+ * of the account itself take something from it.
  */
-export function effectivePermissions(account: Account, records: AccessRecords, all: Names): Names {
-  const roles = effectOfRoles(rolesOfAccount(account, records.groups), records.roles)
-  return common(withAccountPermissions(builtIn(account, roles, all), account.permissions), all)
+export function effectivePermissions(account: Account, records: AccessRecords, rules: AccessRules): Names {
+  const roles = effectOfRoles(rolesOfAccount(account, records.groups, rules), records.roles)
+  return common(withAccountPermissions(withBuiltIn(account, roles, rules), account.permissions), rules.all)
 }
 
-function builtIn(account: Account, roles: RoleEffect, all: Names): RoleEffect {
-  if (account.roles.includes('administrator')) return { enabled: all, disabled: new Set() }
-  if (account.roleIds !== undefined) return roles
-  return { enabled: union(roles.enabled, userPermissions), disabled: roles.disabled }
+/** What accounts without roles of their own have. */
+export function effectOfDefaultRoles(roleIds: readonly string[], roles: AccessRecords['roles']): RoleEffect {
+  return roleIds.length === 0 ? { enabled: new Set(userPermissions), disabled: new Set() } : effectOfRoles(roleIds, roles)
+}
+
+function withBuiltIn(account: Account, roles: RoleEffect, rules: AccessRules): RoleEffect {
+  if (isAdministratorByRole(account)) return { enabled: rules.all, disabled: new Set() }
+  const isUser = account.roleIds === undefined && rules.defaultRoleIds().length === 0
+  return isUser ? { enabled: union(roles.enabled, userPermissions), disabled: roles.disabled } : roles
+}
+
+function isAdministratorByRole({ roles }: Account): boolean {
+  return roles.includes('administrator')
 }
 
 function withAccountPermissions({ enabled, disabled }: RoleEffect, permissions: AccountPermissions = { kind: 'inherit' }): Names {

@@ -2,7 +2,13 @@ import type { Account, CredentialPermissions } from '@latchkey/identity'
 import type { SetError } from '../contract.ts'
 import { type AccessSource, loadAccess } from './access-records.ts'
 import type { Caller } from './caller.ts'
-import { effectivePermissions, given, permissionsOfCredential, type RoleEffect } from './effective-permissions.ts'
+import {
+  type AccessRules,
+  effectivePermissions,
+  given,
+  permissionsOfCredential,
+  type RoleEffect,
+} from './effective-permissions.ts'
 import { type Names, union, without } from './name-sets.ts'
 
 /*
@@ -23,12 +29,10 @@ export function refusalToGrant(granted: Names, caller: Pick<Caller, 'permissions
  */
 export async function refusalToWriteAccount(
   accounts: readonly (Account | undefined)[],
-  access: { readonly source: AccessSource; readonly all: Names; readonly caller: Caller },
+  access: { readonly source: AccessSource; readonly rules: AccessRules; readonly caller: Caller },
 ): Promise<SetError | undefined> {
   const granted = await Promise.all(
-    accounts.map(async (account) =>
-      account === undefined ? [] : effectivePermissions(account, await loadAccess(account, access.source), access.all),
-    ),
+    accounts.map((account) => (account === undefined ? [] : permissionsOfAccount(account, access))),
   )
   return refusalToGrant(union(...granted), access.caller)
 }
@@ -46,7 +50,15 @@ export function gainedBy(before: RoleEffect | undefined, after: RoleEffect): Nam
 export async function permissionsThroughCredential(
   account: Account,
   permissions: CredentialPermissions,
-  access: { readonly source: AccessSource; readonly all: Names },
+  access: { readonly source: AccessSource; readonly rules: AccessRules },
 ): Promise<Names> {
-  return permissionsOfCredential(effectivePermissions(account, await loadAccess(account, access.source), access.all), permissions)
+  return permissionsOfCredential(await permissionsOfAccount(account, access), permissions)
+}
+
+/** What an account may do, as its groups and roles are now. */
+export async function permissionsOfAccount(
+  account: Account,
+  { source, rules }: { readonly source: AccessSource; readonly rules: AccessRules },
+): Promise<Names> {
+  return effectivePermissions(account, await loadAccess(account, source, rules), rules)
 }

@@ -3,8 +3,9 @@ import type { AccessCredential } from '@latchkey/identity'
 import { storedAccess } from '../../access/access-records.ts'
 import { isNetwork } from '../../access/allowed-networks.ts'
 import type { Caller } from '../../access/caller.ts'
+import type { AccessRules } from '../../access/effective-permissions.ts'
 import { permissionsThroughCredential, refusalToGrant } from '../../access/grant-rules.ts'
-import { type Names, union } from '../../access/name-sets.ts'
+import { union } from '../../access/name-sets.ts'
 import { credentialPermissionsFromWire, credentialPermissionsToWire } from '../../access/permissions-on-wire.ts'
 import { setFromWire, setToWire } from '../../access/wire-sets.ts'
 import type { SetError } from '../../contract.ts'
@@ -18,8 +19,7 @@ import { invalidIssue, setErrorOfIssues } from '../set-error-of-issues.ts'
 import { refusalBeyondOwnLimits } from './own-limits.ts'
 
 export interface CredentialOptions {
-  /** Every permission that there is. */
-  readonly all: Names
+  readonly rules: AccessRules
   /** How many one account may have. */
   readonly quota: () => number
 }
@@ -71,7 +71,7 @@ export function credentialDefinition<Name extends 'ApiKey' | 'AppPassword'>(
   ): Promise<SetError | undefined> {
     const { account } = caller
     if (account === undefined) return undefined
-    const access = { source: storedAccess(objects), all: options.all }
+    const access = { source: storedAccess(objects), rules: options.rules }
     const through = [record, ...(previous === undefined ? [] : [previous])].map(({ permissions }) =>
       permissionsThroughCredential(account, permissions, access),
     )

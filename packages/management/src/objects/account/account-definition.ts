@@ -1,8 +1,8 @@
 import { definedMembers } from '@latchkey/core'
 import { type Account, type GroupId, isUsername, newAccount, type RoleId } from '@latchkey/identity'
 import { storedAccess } from '../../access/access-records.ts'
+import type { AccessRules } from '../../access/effective-permissions.ts'
 import { refusalToWriteAccount } from '../../access/grant-rules.ts'
-import type { Names } from '../../access/name-sets.ts'
 import { accountPermissionsFromWire, accountPermissionsToWire } from '../../access/permissions-on-wire.ts'
 import { setFromWire, setToWire } from '../../access/wire-sets.ts'
 import type { SetError } from '../../contract.ts'
@@ -21,11 +21,10 @@ const passwordPointer = 'credentials/0/secret'
 /**
  * Accounts. Whoever writes one must have every permission that it has before and afterwards, and a new password ends its sessions and
  * grants.
- * @param all every permission that there is
  */
-export function accountDefinition({ all }: { readonly all: Names }): ManagedDefinition<'Account'> {
+export function accountDefinition(rules: AccessRules): ManagedDefinition<'Account'> {
   function refusalToWrite(accounts: readonly (Account | undefined)[], { caller, objects }: WriteContext) {
-    return refusalToWriteAccount(accounts, { source: storedAccess(objects), all, caller })
+    return refusalToWriteAccount(accounts, { source: storedAccess(objects), rules, caller })
   }
 
   return {
@@ -100,7 +99,7 @@ function withoutPassword(
       permissions: accountPermissionsFromWire(wire['permissions']),
       claims,
       createdAt,
-      updatedAt: now,
+      updatedAt: Math.max(now, base.updatedAt + (previous === undefined ? 0 : 1)),
     }),
   }
 }
@@ -125,10 +124,13 @@ async function passwordOf(
         : kept(previous, ['passwordChangedAt']),
     }
   }
-  const secret = credential['secret']
-  if (secret !== mask) return setPassword(String(secret), passwordPointer, { ...context, previous })
-  if (previous?.passwordHash === undefined) return { error: setErrorOfIssues([requiredIssue(passwordPointer)]) }
-  return { members: kept(previous, ['passwordHash', 'passwordChangedAt']) }
+  const secret = String(credential['secret'])
+  const hash = previous?.passwordHash
+  if (hash === undefined && secret === mask) return { error: setErrorOfIssues([requiredIssue(passwordPointer)]) }
+  // The same password again changes nothing, so that a plan can be applied twice.
+  const isSame = hash !== undefined && (secret === mask || (await context.identity.isPassword(secret, hash)))
+  if (isSame) return { members: kept(previous, ['passwordHash', 'passwordChangedAt']) }
+  return setPassword(secret, passwordPointer, { ...context, previous })
 }
 
 function kept(previous: Account | undefined, names: readonly (keyof PasswordMembers)[]): PasswordMembers {
