@@ -1,0 +1,56 @@
+import type { SetError, ValidationError } from '../contract.ts'
+import type { PlanMistake } from './contract.ts'
+
+/** Mistakes that one answer holds. */
+const most = 100
+
+/** Collects what is wrong with a plan, so that all of it is said at once. */
+export class Mistakes {
+  readonly #list: PlanMistake[] = []
+
+  /** Told once too often, the last one says that there are more. */
+  add(mistake: PlanMistake): void {
+    if (this.#list.length < most) this.#list.push(mistake)
+    else this.#list[most] = { text: `There are more mistakes; these are the first ${most}.` }
+  }
+
+  /** Nothing more is worth looking for. */
+  get isFull(): boolean {
+    return this.#list.length > most
+  }
+
+  get list(): readonly PlanMistake[] {
+    return this.#list
+  }
+}
+
+/** What a set error says, as a sentence that names the properties. */
+export function textOfSetError(error: SetError): string {
+  if (error.type === 'validationFailed')
+    return sentence(error.description ?? error.validationErrors.map(textOfValidationError).join('; '))
+  const isAboutOne = error.type === 'invalidPatch' || error.type === 'invalidProperties'
+  const properties = isAboutOne ? error.properties.filter((name) => !error.description.startsWith(name)) : []
+  return sentence(properties.length === 0 ? error.description : `${properties.join(', ')}: ${error.description}`)
+}
+
+function textOfValidationError(problem: ValidationError): string {
+  const { property } = problem
+  switch (problem.type) {
+    case 'Required':
+      return `${property} is required`
+    case 'MinValue':
+      return `${property} must be at least ${problem.required}`
+    case 'MaxValue':
+      return `${property} must be at most ${problem.required}`
+    case 'MinLength':
+      return `${property} must have a length of at least ${problem.required}`
+    case 'MaxLength':
+      return `${property} must have a length of at most ${problem.required}`
+    case 'Invalid':
+      return `${property} is not valid: ${problem.value}`
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

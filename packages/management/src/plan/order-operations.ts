@@ -1,0 +1,89 @@
+import type { DeclarationRegistry } from '../declarations/registry.ts'
+import { parseMatch } from './match.ts'
+import type { Mistakes } from './mistakes.ts'
+import { comparableKey } from './natural-key.ts'
+import type { ObjectNames } from './object-names.ts'
+import type { PlanOperation, WriteOperation } from './operation.ts'
+import { type Reference, withReferences } from './references.ts'
+
+/**
+ * The writes of a plan so that what is referred to comes before what refers to it; otherwise as in the file. References that lead nowhere
+ * and cycles are mistakes.
+ */
+export function orderOperations(
+  operations: readonly PlanOperation[],
+  context: { readonly registry: DeclarationRegistry; readonly names: ObjectNames; readonly mistakes: Mistakes },
+): readonly WriteOperation[] {
+  const writes = operations.filter((operation) => operation.kind === 'write')
+  const byRef = new Map<string, WriteOperation>()
+  const byKey = new Map<string, WriteOperation>()
+  for (const write of writes) {
+    if (write.ref !== undefined) byRef.set(write.ref, write)
+    if (write.target.by === 'key') byKey.set(keyText(write.definition, write.target.key), write)
+  }
+
+  function leadsTo(from: WriteOperation, reference: Reference): WriteOperation | undefined {
+    if (reference.by === 'ref') {
+      const write = byRef.get(reference.ref)
+      if (write === undefined) mistake(from, reference.pointer, `no line of the plan has the ref ${reference.ref.slice(0, 60)}`)
+      return write
+    }
+    const match = parseMatch(reference.match, context.names)
+    if (!('mistake' in match)) return byKey.get(keyText(match.definition, match.key))
+    mistake(from, reference.pointer, match.mistake)
+    return undefined
+  }
+
+  function mistake({ line, definition }: WriteOperation, pointer: string, text: string): void {
+    context.mistakes.add({ line, object: definition.object, text: `${pointer}: ${text}.` })
+  }
+
+  function needs(write: WriteOperation): readonly WriteOperation[] {
+    const found: WriteOperation[] = []
+    const resolve = (reference: Reference): string => {
+      const other = leadsTo(write, reference)
+      if (other !== undefined) found.push(other)
+      return ''
+    }
+    withReferences(write.definition, write.value, { registry: context.registry, resolve })
+    return found
+  }
+
+  return sorted(writes, needs, (write) => {
+    const { line, definition } = write
+    context.mistakes.add({ line, object: definition.object, text: 'The references of this line lead back to itself.' })
+  })
+}
+
+/** Depth first, without recursion, as a chain may be as long as the plan. */
+function sorted(
+  writes: readonly WriteOperation[],
+  needs: (write: WriteOperation) => readonly WriteOperation[],
+  onCycle: (write: WriteOperation) => void,
+): readonly WriteOperation[] {
+  const order: WriteOperation[] = []
+  const state = new Map<WriteOperation, 'open' | 'done'>()
+  for (const first of writes) {
+    if (state.has(first)) continue
+    state.set(first, 'open')
+    const stack = [{ write: first, needed: needs(first).values() }]
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const next = top.needed.next()
+      if (next.done === true) {
+        state.set(top.write, 'done')
+        order.push(top.write)
+        stack.pop()
+      } else if (state.get(next.value) === 'open') {
+        onCycle(next.value)
+      } else if (!state.has(next.value)) {
+        state.set(next.value, 'open')
+        stack.push({ write: next.value, needed: needs(next.value).values() })
+      }
+    }
+  }
+  return order
+}
+
+function keyText(definition: WriteOperation['definition'], key: string): string {
+  return `${definition.object} ${comparableKey(definition, key)}`
+}
