@@ -59,6 +59,12 @@ export function newId<
   return `${prefix}_${sortableTime(ports.now)}${base64url.encode(ports.randomBytes(12))}`
 }
 
+/** When an id of `newId` was made, milliseconds since the epoch; `undefined` for a text that does not say so. */
+export function madeAt(id: string): number | undefined {
+  const [, digits] = /^[a-z]+_([0-9a-v]{9})/.exec(id) ?? []
+  return digits === undefined ? undefined : Number.parseInt(digits, 32)
+}
+
 /** Nine digits of base 32, which order as texts as the times do, until the year 3084. */
 function sortableTime(now: number): string {
   return Math.floor(now).toString(32).padStart(9, '0')

@@ -69,6 +69,8 @@ export {
   type SettingsAlgorithm,
   type SigningAlgorithm,
 } from './keys/algorithms.ts'
+export { newSigningKey } from './keys/new-signing-key.ts'
+export { type PrimaryKey, primaryKeyOf } from './keys/primary-key.ts'
 export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'
 export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
@@ -106,7 +108,7 @@ export type {
   SignInInput,
   UserinfoInput,
 } from './provider-contract.ts'
-export { isKnownScope, type KnownScope, knownScopes } from './scopes/known-scopes.ts'
+export { isKnownScope, type KnownScope, knownScopes, type ScopeDefinition } from './scopes/known-scopes.ts'
 export { parseScope } from './scopes/parse-scope.ts'
 export { type AuthenticationContext, acrValuesSupported, passwordContext } from './sessions/authentication-context.ts'
 export { sessionLife } from './sessions/session-life.ts'

@@ -1,4 +1,3 @@
-import { calculateJwkThumbprint } from 'jose'
 import type { Client } from '../clients/client.ts'
 import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -6,6 +5,7 @@ import type { SigningKeyRecord } from '../ports/stores.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import { type Algorithm, algorithmNamed, algorithmOfSetting } from './algorithms.ts'
 import { clientSecretKey } from './client-secret-keys.ts'
+import { newSigningKey } from './new-signing-key.ts'
 import { type PrimaryKey, primaryKeyOf } from './primary-key.ts'
 import { type JwkSet, publishedKeys, toJwkSet } from './published-keys.ts'
 
@@ -132,15 +132,8 @@ export function createKeyRing(ports: Ports): KeyRing {
   }
 
   async function generate(algorithm: Algorithm): Promise<void> {
-    const { privatePem, publicJwk } = await crypto.generateKey(algorithm)
     // Of several processes that come here at once the store lets one win, and all go on with that key.
-    await stores.signingKeys.insertIfNone({
-      kid: await calculateJwkThumbprint(publicJwk),
-      algorithm: algorithm.name,
-      publicJwk,
-      sealedPrivatePem: crypto.seal(privatePem),
-      createdAt: ports.clock(),
-    })
+    await stores.signingKeys.insertIfNone(await newSigningKey(algorithm, ports))
   }
 
   return {

@@ -1,0 +1,98 @@
+import { algorithms, type SigningAlgorithm } from '@latchkey/core'
+import type { EnumDeclaration, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { enumOf } from '../audit-event/origin-fields.ts'
+
+/** What a key is for now. */
+export type SigningKeyUse = 'primary' | 'ring' | 'retired'
+
+const uses: Readonly<Record<SigningKeyUse, { readonly label: string; readonly explanation: string }>> = {
+  primary: { label: 'Primary', explanation: 'The key of the settings: signs for every client that asks for no other algorithm' },
+  ring: { label: 'Ring', explanation: 'Signs for clients that ask for its algorithm' },
+  retired: { label: 'Retired', explanation: 'Signs no more; published until the last token that it signed has expired' },
+}
+
+const labels: Readonly<Record<SigningAlgorithm, string>> = {
+  ES256: 'ECDSA using P-256 and SHA-256',
+  ES384: 'ECDSA using P-384 and SHA-384',
+  ES512: 'ECDSA using P-521 and SHA-512',
+  PS256: 'RSASSA-PSS using SHA-256 and MGF1 with SHA-256',
+  PS384: 'RSASSA-PSS using SHA-384 and MGF1 with SHA-384',
+  PS512: 'RSASSA-PSS using SHA-512 and MGF1 with SHA-512',
+  RS256: 'RSASSA-PKCS1-v1_5 using SHA-256',
+  RS384: 'RSASSA-PKCS1-v1_5 using SHA-384',
+  RS512: 'RSASSA-PKCS1-v1_5 using SHA-512',
+  EdDSA: 'EdDSA using Ed25519',
+  HS256: 'HMAC using SHA-256',
+  HS384: 'HMAC using SHA-384',
+  HS512: 'HMAC using SHA-512',
+}
+
+/** Only what has a public part can be a key of the ring: HS* signs with the secret of each client. */
+export const signingKeyEnums: readonly EnumDeclaration[] = [
+  {
+    name: 'SigningKeyAlgorithm',
+    values: algorithms.flatMap(({ name, family }) => (family === 'hmac' ? [] : [{ name, label: labels[name] }])),
+  },
+  enumOf('SigningKeyUse', uses),
+]
+
+const serverSet = { update: 'serverSet' } as const
+const indexed = { update: 'serverSet', indexed: true } as const
+
+export const signingKeyDeclaration: ObjectDeclaration = {
+  name: 'SigningKey',
+  kind: 'object',
+  description:
+    'A key that signs ID tokens or did, with its public part. Removing a key of the ring retires it: it signs no more, and is published until the last token that it signed has expired.',
+  verbs: ['Get', 'Destroy', 'Query'],
+  fields: {
+    kid: {
+      label: 'Key id',
+      description: 'The kid in the header of what it signed: the thumbprint of its public part',
+      type: { type: 'string', format: 'string' },
+      ...serverSet,
+    },
+    algorithm: {
+      label: 'Algorithm',
+      description: 'What it signs with',
+      type: { type: 'enum', enumName: 'SigningKeyAlgorithm' },
+      ...indexed,
+    },
+    use: {
+      label: 'Use',
+      description: 'What it is for now',
+      type: { type: 'enum', enumName: 'SigningKeyUse' },
+      ...indexed,
+    },
+    createdAt: {
+      label: 'Made',
+      description: 'When it was made, or first published; empty for a primary key that has not been published yet',
+      type: { type: 'utcDateTime', nullable: true },
+      ...serverSet,
+    },
+    publishedUntil: {
+      label: 'Published until',
+      description: 'When a retired key is no longer published; empty as long as it signs',
+      type: { type: 'utcDateTime', nullable: true },
+      ...serverSet,
+    },
+    publicKey: {
+      label: 'Public key',
+      description: 'The public part as a JSON Web Key',
+      type: { type: 'string', format: 'text' },
+      ...serverSet,
+    },
+  },
+  title: 'Signing key',
+  sections: [{ fields: ['kid', 'algorithm', 'use', 'createdAt', 'publishedUntil', 'publicKey'] }],
+  list: {
+    title: 'Signing keys',
+    subtitle: 'Keys that sign ID tokens, and those whose tokens are still valid',
+    labelProperty: 'kid',
+    singularName: 'signing key',
+    pluralName: 'signing keys',
+    columns: ['kid', 'algorithm', 'use', 'createdAt', 'publishedUntil'],
+    filters: ['algorithm', 'use'],
+  },
+  menu: { layout: 'Settings', group: 'Authentication', label: 'Signing keys', icon: 'key-round' },
+}
