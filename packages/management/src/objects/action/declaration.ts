@@ -1,4 +1,5 @@
 import type {
+  EmbeddedDeclaration,
   EnumDeclaration,
   FieldDeclaration,
   Fields,
@@ -62,6 +63,7 @@ export const actionVariants = {
 export type ActionName = keyof typeof actionVariants
 
 export const actionEnums: readonly EnumDeclaration[] = signingKeyEnums
+export const actionEmbedded: readonly EmbeddedDeclaration[] = []
 
 export const actionDeclaration: ObjectDeclaration = {
   name: 'Action',
