@@ -22,7 +22,7 @@ export function createProvider(options: ProviderOptions, ports: Ports): Provider
   const keys = createKeyRing(ports)
   const grantTypeNames = grantTypes.map((grant) => grant.name)
   return {
-    ...createDiscoveryEndpoint(options, { grantTypes: grantTypeNames }),
+    ...createDiscoveryEndpoint(options, { grantTypes: grantTypeNames, scopes: ports.scopes }),
     ...createJwksEndpoint(keys),
     ...createAuthorizeEndpoint(options, ports),
     ...createDeviceEndpoint(options, ports),

@@ -54,6 +54,37 @@ describe('sessions', () => {
     pageOf(await steps.authorize(), 'login', 'no_session')
   })
 
+  test('it ends after the life that settings give, which may differ from sign-in to sign-in', async () => {
+    steps.test.limitSessions(60_000)
+    const session = await steps.signIn()
+    assert.equal(session.expiresAt, session.authTime + 60_000)
+    steps.test.advance(59_999)
+    assert.deepEqual(await steps.session(), session)
+    steps.test.advance(1)
+    assert.equal(await steps.session(), undefined)
+    steps.test.limitSessions(120_000)
+    const longer = await steps.signIn()
+    steps.test.advance(119_999)
+    assert.deepEqual(await steps.session(), longer)
+  })
+
+  test('a life that was shortened counts for sessions that began before', async () => {
+    await steps.signIn()
+    steps.test.advance(60_000)
+    steps.test.limitSessions(60_001)
+    codeOf(await steps.authorize())
+    steps.test.limitSessions(60_000)
+    pageOf(await steps.authorize(), 'login', 'no_session')
+  })
+
+  test('a life that was prolonged does not revive what has ended', async () => {
+    steps.test.limitSessions(60_000)
+    await steps.signIn()
+    steps.test.limitSessions(sessionLife)
+    steps.test.advance(60_000)
+    assert.equal(await steps.session(), undefined)
+  })
+
   test('a renewal of a session that ended meanwhile is a new session', async () => {
     const first = await steps.signIn()
     await steps.test.ports.stores.sessions.end(first.sessionId)

@@ -14,9 +14,11 @@ import {
   type Ports,
   type Provider,
   type ProviderSettings,
+  type ScopeDefinition,
   type StandardClaims,
   type Subject,
   type SubjectRecord,
+  sessionLife,
   type TraceId,
   type TraceStep,
 } from '@latchkey/core'
@@ -45,6 +47,8 @@ export class TestProvider implements AsyncDisposable {
   #now: number
   #settings: ProviderSettings
   #codes = 0
+  #scopes: readonly ScopeDefinition[] = []
+  #sessionLife = sessionLife
 
   private constructor(opened: { storage: Storage; folder: string; crypto: CryptoPort; settings: ProviderSettings; now: number }) {
     this.#storage = opened.storage
@@ -59,6 +63,8 @@ export class TestProvider implements AsyncDisposable {
       subjects: { find: async (accountId) => this.#accounts.get(accountId) },
       trace: { record: (traceId, clientId, step) => void this.steps.push({ traceId, clientId, step }) },
       settings: () => this.#settings,
+      scopes: () => this.#scopes,
+      sessionLife: () => this.#sessionLife,
     }
     this.provider = createProvider({ issuer }, this.ports)
     this.account({})
@@ -88,6 +94,16 @@ export class TestProvider implements AsyncDisposable {
 
   configure(change: Partial<ProviderSettings>): void {
     this.#settings = { ...this.#settings, ...change }
+  }
+
+  /** The scopes that administrators have defined from now on. */
+  defineScopes(...names: readonly string[]): void {
+    this.#scopes = names.map((name) => ({ name, description: `What ${name} means` }))
+  }
+
+  /** How long sessions live from now on, milliseconds. */
+  limitSessions(life: number): void {
+    this.#sessionLife = life
   }
 
   /** The same stores and settings behind another instance of the engine, as after a restart or on another node. */

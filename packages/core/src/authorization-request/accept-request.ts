@@ -2,7 +2,7 @@ import { runChecks } from '../checks/check.ts'
 import type { Client } from '../clients/client.ts'
 import { verifyIdTokenHint } from '../keys/verify-own-token.ts'
 import type { Ports } from '../ports/ports.ts'
-import { isKnownScope } from '../scopes/known-scopes.ts'
+import { scopeTable } from '../scopes/known-scopes.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import type { Parameters } from '../wire/parameters.ts'
@@ -39,6 +39,7 @@ export async function acceptRequest(
     client: origin.client,
     values,
     scopes: parseScope(values.get('scope')),
+    knownScopes: scopeTable(ports.scopes?.()),
     prompts: words(values.get('prompt')),
     claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
     idTokenHint: hint === undefined ? undefined : ((await verifyIdTokenHint(hint, origin.client, ports, issuer)) ?? 'invalid'),
@@ -60,7 +61,7 @@ function toRequest({ client, target }: RequestOrigin, input: RequestInput): Auth
     clientId: client.clientId,
     target,
     responseType: 'code',
-    scopes: (input.scopes ?? []).filter(isKnownScope),
+    scopes: (input.scopes ?? []).filter(input.knownScopes.has),
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
     ...(loginHint === undefined ? {} : { loginHint }),

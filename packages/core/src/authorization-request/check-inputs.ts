@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import type { ClientLookup } from '../clients/find-client.ts'
 import type { Subject } from '../ids.ts'
+import type { ScopeTable } from '../scopes/known-scopes.ts'
 import type { ClaimsRequest } from './claims-request.ts'
 
 /** Endpoints that accept authorization requests. */
@@ -25,6 +26,7 @@ export interface RequestInput {
   readonly values: ReadonlyMap<string, string>
   /** `undefined`: not of the form of RFC6749-3.3. */
   readonly scopes: readonly string[] | undefined
+  readonly knownScopes: ScopeTable
   readonly prompts: readonly string[]
   readonly claims: ClaimsRequest | 'malformed' | undefined
   readonly idTokenHint: { readonly subject: Subject } | 'invalid' | undefined

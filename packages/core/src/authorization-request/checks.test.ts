@@ -6,6 +6,7 @@ import { unregisteredClient } from '../clients/unregistered-client.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
 import type { ReasonId } from '../errors/reasons.ts'
 import type { ClientId, Subject } from '../ids.ts'
+import { scopeTable } from '../scopes/known-scopes.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import type { RequestInput } from './check-inputs.ts'
@@ -169,6 +170,7 @@ function run(changed: Values, { hint, ...change }: Change = {}): { outcomes: Che
     client: { ...publicClient, ...change },
     values,
     scopes: parseScope(values.get('scope')),
+    knownScopes: scopeTable(),
     prompts: [...new Set(values.get('prompt')?.split(' ') ?? [])],
     claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
     idTokenHint: hint,

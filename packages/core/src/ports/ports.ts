@@ -1,3 +1,4 @@
+import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import type { Clock, CryptoPort } from './crypto.ts'
 import type { ProviderStores } from './stores.ts'
@@ -13,4 +14,11 @@ export interface Ports {
   readonly trace: TraceRecorder
   /** The settings in force now; asked for at each use, so that a change counts from the next request. */
   readonly settings: () => ProviderSettings
+  /**
+   * Scopes that administrators defined, beside those of the specifications; asked for at each use, the same list as long as nothing
+   * changes. Absent: none.
+   */
+  readonly scopes?: () => readonly ScopeDefinition[]
+  /** How long a browser stays signed in after its user proved who they are, milliseconds; asked for at each use. Absent: `sessionLife`. */
+  readonly sessionLife?: () => number
 }

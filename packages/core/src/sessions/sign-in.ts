@@ -23,7 +23,7 @@ export async function signIn(input: SignInInput, ports: Ports): Promise<SignedIn
     authTime: now,
     acr: input.acr,
     amr: input.amr,
-    expiresAt: now + sessionLife,
+    expiresAt: now + (ports.sessionLife?.() ?? sessionLife),
   })
   const { transaction } = input
   if (transaction !== undefined) {

@@ -2,9 +2,10 @@ import type { Client } from '../clients/client.ts'
 import type { Secret } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant, RefreshToken } from '../ports/stores.ts'
+import { scopeTable } from '../scopes/known-scopes.ts'
 import { newRefreshToken, yieldsRefreshToken } from './refresh-token.ts'
 
-/** A grant at the moment of its redemption. */
+/** A grant at the moment of its redemption, without scopes that are no more. */
 export interface PreparedGrant {
   /** With the end of what it yields. */
   readonly grant: Grant
@@ -14,7 +15,9 @@ export interface PreparedGrant {
 }
 
 /** Decides whether a grant yields a refresh token, and how long it lives. Writes nothing. */
-export function prepareGrant(client: Client, grant: Grant, ports: Ports, now: number): PreparedGrant {
+export function prepareGrant(client: Client, asked: Grant, ports: Ports, now: number): PreparedGrant {
+  const known = scopeTable(ports.scopes?.())
+  const grant = asked.scopes.every(known.has) ? asked : { ...asked, scopes: asked.scopes.filter(known.has) }
   const { accessTokenExpiry, refreshTokenExpiry } = ports.settings()
   if (!yieldsRefreshToken(client, grant.scopes)) {
     return { grant: { ...grant, expiresAt: now + accessTokenExpiry }, refreshToken: undefined, record: undefined }

@@ -1,20 +1,36 @@
 import type { DeviceAuthorization, Digest } from '@latchkey/core'
 import { deviceRequestChecks } from '../../src/endpoints/device/checks.ts'
 import { deviceChecks } from '../../src/endpoints/token/grants/device-checks.ts'
+import { scopeTable } from '../../src/scopes/known-scopes.ts'
 import { testRows } from './check-rows.ts'
 import { account, client, digest, disabled, grant, otherClient } from './samples.ts'
 
-testRows('rows of the device authorization table', deviceRequestChecks, { client, scopes: ['openid'] }, [
-  ['device-grant-allowed', 'device_grant_not_allowed', 'a client without the grant', { client: { ...client, grantTypes: [] } }],
-  ['device-scope-form', 'device_scope_malformed', 'a malformed scope', { scopes: undefined }],
-  ['device-scope-allowed', undefined, 'a scope that this server does not know', { scopes: ['calendar'] }],
+testRows(
+  'rows of the device authorization table',
+  deviceRequestChecks,
+  { client, scopes: ['openid'], knownScopes: scopeTable() },
   [
-    'device-scope-allowed',
-    'device_scope_not_allowed',
-    'a scope outside of the record',
-    { client: { ...client, scopes: ['openid'] }, scopes: ['openid', 'email'] },
+    ['device-grant-allowed', 'device_grant_not_allowed', 'a client without the grant', { client: { ...client, grantTypes: [] } }],
+    ['device-scope-form', 'device_scope_malformed', 'a malformed scope', { scopes: undefined }],
+    ['device-scope-allowed', undefined, 'a scope that this server does not know', { scopes: ['calendar'] }],
+    [
+      'device-scope-allowed',
+      'device_scope_not_allowed',
+      'a defined scope outside of the record',
+      {
+        client: { ...client, scopes: ['openid'] },
+        scopes: ['openid', 'calendar'],
+        knownScopes: scopeTable([{ name: 'calendar', description: 'See your calendar' }]),
+      },
+    ],
+    [
+      'device-scope-allowed',
+      'device_scope_not_allowed',
+      'a scope outside of the record',
+      { client: { ...client, scopes: ['openid'] }, scopes: ['openid', 'email'] },
+    ],
   ],
-])
+)
 
 const approved: DeviceAuthorization = {
   digest,

@@ -1,5 +1,4 @@
 import type { Finding } from '../../checks/check.ts'
-import { isKnownScope, knownScopes } from '../../scopes/known-scopes.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { RequestInput } from '../check-inputs.ts'
 
@@ -9,17 +8,17 @@ export function checkScopeForm({ scopes, values }: RequestInput): Finding | unde
 }
 
 /** Never enforced: a server may ignore values that it does not know (RFC6749-3.3, OIDCC-3.1.2.1). */
-export function checkScopeKnown({ scopes = [] }: RequestInput): Finding | undefined {
-  const unknown = scopes.filter((token) => !isKnownScope(token))
+export function checkScopeKnown({ scopes = [], knownScopes }: RequestInput): Finding | undefined {
+  const unknown = scopes.filter((token) => !knownScopes.has(token))
   if (unknown.length === 0) return undefined
-  return { reason: 'scope_unknown', expected: knownScopes.join(' '), received: showValue(unknown.join(' ')) }
+  return { reason: 'scope_unknown', expected: knownScopes.names.join(' '), received: showValue(unknown.join(' ')) }
 }
 
 /** A client that lists its scopes gets no others. @see RFC6749-4.1.2.1, RFC7591-2 */
-export function checkScopeAllowed({ client, scopes = [] }: RequestInput): Finding | undefined {
+export function checkScopeAllowed({ client, scopes = [], knownScopes }: RequestInput): Finding | undefined {
   const allowed = client.scopes
   if (allowed === undefined) return undefined
-  const refused = scopes.filter((token) => isKnownScope(token) && !allowed.includes(token))
+  const refused = scopes.filter((token) => knownScopes.has(token) && !allowed.includes(token))
   if (refused.length === 0) return undefined
   return { reason: 'scope_not_allowed', expected: allowed.join(' '), received: refused.join(' ') }
 }

@@ -3,6 +3,7 @@ import { grantableScopes } from '../../consent/granted-scopes.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
+import { scopeTable } from '../../scopes/known-scopes.ts'
 import { type Answer, type Answerable, type Engine, refuse, sendError } from './answer.ts'
 import { hasConsented, hasSignedIn, type Interaction, interactionNeeded, type Situation } from './interaction.ts'
 import type { Pending } from './pending.ts'
@@ -38,7 +39,7 @@ export async function loadSituation(pending: Pending, { ports }: Engine): Promis
   const session = account?.active === true ? pending.session : undefined
   const isRemembering = session !== undefined && client.origin !== 'unregistered'
   const remembered = isRemembering ? await ports.stores.consents.find(session.accountId, client.clientId) : []
-  const scopes = grantableScopes(request, client, remembered)
+  const scopes = grantableScopes(request, client, remembered, scopeTable(ports.scopes?.()))
   return { request, client, session, transaction, scopes, remembered, now: ports.clock() }
 }
 

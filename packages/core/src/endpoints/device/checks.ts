@@ -1,13 +1,14 @@
 import type { Check } from '../../checks/check.ts'
 import type { Client } from '../../clients/client.ts'
 import { deviceCodeGrantName } from '../../device/grant-name.ts'
-import { isKnownScope } from '../../scopes/known-scopes.ts'
+import type { ScopeTable } from '../../scopes/known-scopes.ts'
 
 /** A device authorization request whose client is who it says. */
 export interface DeviceRequest {
   readonly client: Client
   /** `undefined`: not of the form of RFC6749-3.3. */
   readonly scopes: readonly string[] | undefined
+  readonly knownScopes: ScopeTable
 }
 
 /** In their order. */
@@ -28,8 +29,8 @@ export const deviceRequestChecks: readonly Check<DeviceRequest, 'device'>[] = [
     name: 'device-scope-allowed',
     spec: 'RFC8628-3.1',
     at: ['device'],
-    run({ client, scopes = [] }) {
-      const refused = scopes.filter((token) => isKnownScope(token) && client.scopes?.includes(token) === false)
+    run({ client, scopes = [], knownScopes }) {
+      const refused = scopes.filter((token) => knownScopes.has(token) && client.scopes?.includes(token) === false)
       if (refused.length === 0) return undefined
       return { reason: 'device_scope_not_allowed', expected: client.scopes?.join(' ') ?? '', received: refused.join(' ') }
     },

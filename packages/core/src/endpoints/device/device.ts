@@ -10,7 +10,7 @@ import type { DeviceAuthorization } from '../../ports/device-authorizations.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Grant, Session } from '../../ports/stores.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
-import { isKnownScope } from '../../scopes/known-scopes.ts'
+import { scopeTable } from '../../scopes/known-scopes.ts'
 import { parseScope } from '../../scopes/parse-scope.ts'
 import { newTraceId } from '../../trace/new-trace-id.ts'
 import { recordStep } from '../../trace/record-step.ts'
@@ -69,9 +69,9 @@ export function createDeviceEndpoint(
           checks,
         )
         clientId = client.clientId
-        const request = { client, scopes: parseScope(values.get('scope')) }
+        const request = { client, scopes: parseScope(values.get('scope')), knownScopes: scopeTable(ports.scopes?.()) }
         runChecks(deviceRequestChecks, 'device', request, checks)
-        const started = await start(client, request.scopes?.filter(isKnownScope) ?? [], requestedFrom)
+        const started = await start(client, request.scopes?.filter(request.knownScopes.has) ?? [], requestedFrom)
         recordStep({ endpoint: 'device', traceId: started.traceId, clientId, checks }, ports)
         const page = `${options.issuer}/device`
         const body = {

@@ -3,27 +3,29 @@ import { responseModes } from '../../authorization-request/redirect-target.ts'
 import { standardClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
 import { algorithms } from '../../keys/algorithms.ts'
+import type { Ports } from '../../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
-import { knownScopes } from '../../scopes/known-scopes.ts'
+import { type ScopeTable, scopeTable } from '../../scopes/known-scopes.ts'
 import { acrValuesSupported } from '../../sessions/authentication-context.ts'
 import { endpointPaths } from '../../wire/paths.ts'
 
 /** Grants of the token endpoint; handed in, as endpoints do not import each other. */
 export interface DiscoveryInput {
   readonly grantTypes: readonly string[]
+  readonly scopes: Ports['scopes']
 }
 
 const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash', 'sid'] as const
 const defaultUiLocales = ['en', 'de'] as const
 
 /**
- * The metadata of the provider: what works, made from the tables that make it work. One document, the same object each time.
+ * The metadata of the provider: what works, made from the tables that make it work. One document, the same object as long as nothing changes.
  * @see OIDCD-3, RFC8414-2, RFC9207-3
  */
 export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
   const { issuer } = options
   const methods = authenticationMethods.map((method) => method.name)
-  const document = {
+  const documentWith = (scopes: ScopeTable) => ({
     issuer,
     authorization_endpoint: issuer + endpointPaths.authorization,
     token_endpoint: issuer + endpointPaths.token,
@@ -34,7 +36,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     registration_endpoint: issuer + endpointPaths.registration,
     device_authorization_endpoint: issuer + endpointPaths.deviceAuthorization,
     end_session_endpoint: issuer + endpointPaths.endSession,
-    scopes_supported: knownScopes,
+    scopes_supported: scopes.names,
     claims_supported: [...protocolClaims, ...standardClaims],
     response_types_supported: ['code'],
     response_modes_supported: responseModes,
@@ -53,6 +55,17 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     request_uri_parameter_supported: false,
     authorization_response_iss_parameter_supported: true,
     ui_locales_supported: options.uiLocales ?? defaultUiLocales,
+  })
+  let scopes = scopeTable(input.scopes?.())
+  let document = documentWith(scopes)
+  return {
+    discovery() {
+      const now = scopeTable(input.scopes?.())
+      if (now !== scopes) {
+        scopes = now
+        document = documentWith(now)
+      }
+      return document
+    },
   }
-  return { discovery: () => document }
 }

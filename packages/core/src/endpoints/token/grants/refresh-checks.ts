@@ -1,8 +1,9 @@
 import type { Check } from '../../../checks/check.ts'
 import type { Client } from '../../../clients/client.ts'
-import { scopesOfRecord } from '../../../consent/granted-scopes.ts'
+import { scopesInForce } from '../../../consent/granted-scopes.ts'
 import type { Grant, RefreshToken } from '../../../ports/stores.ts'
 import type { SubjectRecord } from '../../../ports/subjects.ts'
+import type { ScopeTable } from '../../../scopes/known-scopes.ts'
 import { showValue } from '../../../trace/show-value.ts'
 
 /** A refresh with what was loaded for it. */
@@ -15,6 +16,7 @@ export interface Refresh {
   readonly account: SubjectRecord | undefined
   /** `undefined`: all that was granted. */
   readonly requestedScopes: readonly string[] | undefined
+  readonly knownScopes: ScopeTable
 }
 
 /** In their order. Whether the token was replaced before is decided by the statement that replaces it. */
@@ -50,8 +52,8 @@ export const refreshChecks: readonly Check<Refresh, 'token'>[] = [
     name: 'refresh-scope',
     spec: 'RFC6749-6',
     at: ['token'],
-    run({ grant, client, requestedScopes }) {
-      const granted = scopesOfRecord(grant?.scopes ?? [], client)
+    run({ grant, client, requestedScopes, knownScopes }) {
+      const granted = scopesInForce(grant?.scopes ?? [], client, knownScopes)
       if (requestedScopes === undefined || requestedScopes.every((scope) => granted.includes(scope))) return undefined
       return { reason: 'refresh_scope_exceeded', expected: granted.join(' '), received: showValue(requestedScopes.join(' ')) }
     },

@@ -1,11 +1,12 @@
 import { runChecks } from '../../../checks/check.ts'
 import type { ClientRequest } from '../../../client-auth/authenticate.ts'
 import { isConfidential } from '../../../clients/client.ts'
-import { scopesOfRecord } from '../../../consent/granted-scopes.ts'
+import { scopesInForce } from '../../../consent/granted-scopes.ts'
 import { OAuthError } from '../../../errors/oauth-error.ts'
 import { isSecret, type Secret } from '../../../ids.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { RefreshToken } from '../../../ports/stores.ts'
+import { scopeTable } from '../../../scopes/known-scopes.ts'
 import { parseScope } from '../../../scopes/parse-scope.ts'
 import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
 import { rotationGrace, successorOf } from '../../../tokens/refresh-token.ts'
@@ -44,6 +45,7 @@ async function load(presented: string, { client, values }: ClientRequest, ports:
     grant,
     account: grant && (await ports.subjects.find(grant.accountId)),
     requestedScopes: requestedScope === undefined ? undefined : (parseScope(requestedScope) ?? [requestedScope]),
+    knownScopes: scopeTable(ports.scopes?.()),
   }
 }
 
@@ -55,7 +57,7 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
   }
   const { ports } = mint
   const now = ports.clock()
-  const scopes = refresh.requestedScopes ?? scopesOfRecord(grant.scopes, client)
+  const scopes = refresh.requestedScopes ?? scopesInForce(grant.scopes, client, refresh.knownScopes)
   const signingKey = await signingKeyFor(client, scopes, mint)
   if (!isReplaced(refresh, token, ports, now)) {
     return issueTokens({ grant, client, account, scopes, signingKey, now }, mint)
