@@ -1,13 +1,15 @@
-import type { EnumDeclaration, ObjectDeclaration } from '../declarations/declaration.ts'
+import type { ObjectDeclaration } from '../declarations/declaration.ts'
 import { withManagedBy } from '../declarations/managed-by.ts'
 import type { DeclarationRegistry } from '../declarations/registry.ts'
 import { aliases } from './aliases.ts'
 import { schemaFields } from './build-fields.ts'
-import { embeddedForm, objectForm } from './build-forms.ts'
+import { formLayout, schemaForm } from './build-forms.ts'
 import { buildLayouts } from './build-layouts.ts'
 import { booleanEnum, schemaList } from './build-list.ts'
-import type { SchemaDocument, SchemaForm, SchemaObject } from './document.ts'
-import { embeddedSchemas, schemaNameOf, wireName } from './schema-names.ts'
+import type { SchemaDocument, SchemaObject } from './document.ts'
+import { embeddedForms, type Form, objectForms, wireName } from './schema-names.ts'
+
+type Named<Entry> = readonly (readonly [name: string, entry: Entry])[]
 
 /**
  * The document of `/api/schema`, from the declarations that validate: the same for everybody, and the same text for the same declarations.
@@ -16,46 +18,30 @@ import { embeddedSchemas, schemaNameOf, wireName } from './schema-names.ts'
  */
 export function buildSchemaDocument(objects: readonly ObjectDeclaration[], registry: DeclarationRegistry): SchemaDocument {
   const all = objects.map(withManagedBy)
-  const named = all.map((declaration) => ({ declaration, name: wireName(declaration), schema: schemaNameOf(declaration) }))
-  const embedded = registry.embedded.flatMap(embeddedSchemas)
-  const withAliases = <Entry>(entries: readonly (readonly [string, Entry])[], alias: (entry: Entry, of: string) => Entry) => {
-    const known = new Map(entries)
-    const others = [...aliases].flatMap(([name, of]) => {
-      const entry = known.get(of)
-      return entry === undefined ? [] : [[name, alias(entry, of)] as const]
-    })
-    return Object.fromEntries([...entries, ...others])
-  }
+  const ofObjects = all.map((declaration) => ({ declaration, name: wireName(declaration), forms: objectForms(declaration) }))
+  const embedded = registry.embedded.map((declared) => ({ name: declared.name, forms: embeddedForms(declared) }))
+  const layouts: Named<SchemaDocument['forms'][string]> = [
+    ...ofObjects.flatMap(({ declaration, forms }) =>
+      withSchema(forms).map((form) => [form.schemaName, formLayout(form, declaration)] as const),
+    ),
+    ...embedded.flatMap(({ forms }) => withSchema(forms).map((form) => [form.schemaName, formLayout(form)] as const)),
+  ]
+  const fields = [...ofObjects, ...embedded].flatMap(({ forms }) => withSchema(forms))
   return {
     objects: withAliases<SchemaObject>(
-      named.map(({ name, declaration }) => [name, schemaObject(declaration)]),
-      (entry, of) => ('permissionPrefix' in entry ? { ...entry, aliasOf: of } : entry),
+      ofObjects.map(({ name, declaration }) => [name, schemaObject(declaration)]),
+      (entry, aliasOf) => ('permissionPrefix' in entry ? { ...entry, aliasOf } : entry),
     ),
-    schemas: withAliases<SchemaForm>(
-      [
-        ...named.map(({ name, declaration }) => [name, schemaForm(declaration)] as const),
-        ...registry.embedded.map((declared) => [declared.name, embeddedSchemaForm(declared)] as const),
-      ],
-      (entry) => entry,
-    ),
-    fields: Object.fromEntries([
-      ...named.map(({ schema, declaration }) => [schema, schemaFields(declaration.fields, registry)] as const),
-      ...embedded.map(({ schemaName, fields }) => [schemaName, schemaFields(fields, registry)] as const),
-    ]),
-    forms: withAliases(
-      [
-        ...named.map(({ schema, declaration }) => [schema, objectForm(declaration)] as const),
-        ...embedded.map((declared) => [declared.schemaName, embeddedForm(declared, registry)] as const),
-      ],
-      (entry) => entry,
-    ),
+    schemas: withAliases([...ofObjects, ...embedded].map(({ name, forms }) => [name, schemaForm(forms)])),
+    fields: Object.fromEntries(fields.map((form) => [form.schemaName, schemaFields(form.fields, registry)])),
+    forms: withAliases(layouts),
     lists: Object.fromEntries(
-      named.flatMap(({ name, declaration }) => {
+      ofObjects.flatMap(({ name, declaration }) => {
         const list = schemaList(declaration)
         return list === undefined ? [] : [[name, list] as const]
       }),
     ),
-    enums: Object.fromEntries([...registry.enums, booleanEnum].map(({ name, values }: EnumDeclaration) => [name, values])),
+    enums: Object.fromEntries([...registry.enums, booleanEnum].map(({ name, values }) => [name, values])),
     dashboards: [],
     layouts: buildLayouts(all),
   }
@@ -71,22 +57,19 @@ function schemaObject({ name, kind, description, verbs, naturalKey }: ObjectDecl
   }
 }
 
-function schemaForm(declaration: ObjectDeclaration): SchemaForm {
-  const schemaName = schemaNameOf(declaration)
-  const { variant } = declaration
-  return variant === undefined
-    ? { type: 'single', schemaName }
-    : { type: 'multiple', variants: [{ name: variant.name, label: variant.label, schemaName }] }
+function withSchema(forms: readonly Form[]): readonly (Form & { readonly schemaName: string })[] {
+  return forms.flatMap((form) => (form.schemaName === undefined ? [] : [{ ...form, schemaName: form.schemaName }]))
 }
 
-function embeddedSchemaForm({ name, shape }: DeclarationRegistry['embedded'][number]): SchemaForm {
-  if ('fields' in shape) return { type: 'single', schemaName: name }
-  return {
-    type: 'multiple',
-    variants: shape.variants.map((variant) => ({
-      name: variant.name,
-      label: variant.label,
-      ...(variant.schemaName === undefined ? {} : { schemaName: variant.schemaName }),
-    })),
-  }
+/** Entries with a copy under each further name of an object. */
+function withAliases<Entry>(
+  entries: Named<Entry>,
+  marked: (entry: Entry, of: string) => Entry = (entry) => entry,
+): Readonly<Record<string, Entry>> {
+  const known = new Map(entries)
+  const others = [...aliases].flatMap(([alias, of]) => {
+    const entry = known.get(of)
+    return entry === undefined ? [] : [[alias, marked(entry, of)] as const]
+  })
+  return Object.fromEntries([...entries, ...others])
 }

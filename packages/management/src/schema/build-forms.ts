@@ -1,26 +1,35 @@
 import type { FieldDeclaration, Fields, FormSection, ObjectDeclaration } from '../declarations/declaration.ts'
-import type { DeclarationRegistry } from '../declarations/registry.ts'
-import type { SchemaFormLayout } from './document.ts'
-import type { embeddedSchemas } from './schema-names.ts'
+import type { SchemaForm, SchemaFormLayout } from './document.ts'
+import type { Form } from './schema-names.ts'
 
-/** The form of an object. @throws TypeError when a section names a field that the object does not have */
-export function objectForm({ title, subtitle, sections, fields }: ObjectDeclaration): SchemaFormLayout {
+/** Which forms there are. */
+export function schemaForm(forms: readonly Form[]): SchemaForm {
+  const [first] = forms
+  if (forms.length === 1 && first?.variant === undefined && first?.schemaName !== undefined) {
+    return { type: 'single', schemaName: first.schemaName }
+  }
   return {
-    title,
-    ...(subtitle === undefined ? {} : { subtitle }),
-    sections: sections.map((section) => formSection(section, fields)),
+    type: 'multiple',
+    variants: forms.map(({ variant = '', label, schemaName }) => ({
+      name: variant,
+      label,
+      ...(schemaName === undefined ? {} : { schemaName }),
+    })),
   }
 }
 
-/** The form of an embedded object: its sections, or one with all its fields. */
-export function embeddedForm(
-  { schemaName, fields, label }: ReturnType<typeof embeddedSchemas>[number],
-  registry: DeclarationRegistry,
-): SchemaFormLayout {
-  const declared = registry.embedded.find(({ name }) => name === schemaName)
-  const sections = declared !== undefined && 'fields' in declared.shape ? declared.shape.sections : undefined
-  const shown = sections ?? [{ title: label, fields: Object.keys(fields) }]
-  return { sections: shown.map((section) => formSection(section, fields)) }
+/**
+ * How a form is laid out.
+ * @param words of the object whose form it is
+ * @throws TypeError when a section names a field that the form does not have
+ */
+export function formLayout(form: Form, words: Partial<Pick<ObjectDeclaration, 'title' | 'subtitle'>> = {}): SchemaFormLayout {
+  const { title, subtitle } = words
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(subtitle === undefined ? {} : { subtitle }),
+    sections: form.sections.map((section) => formSection(section, form.fields)),
+  }
 }
 
 function formSection({ title, fields: names }: FormSection, fields: Fields): SchemaFormLayout['sections'][number] {

@@ -20,7 +20,7 @@ export function schemaList({ name, list, fields, verbs }: ObjectDeclaration): Sc
   if (list === undefined || !verbs.includes('Query')) return undefined
   const { columns, filters, ...words } = list
   const sort = Object.keys(fields).filter((field) => fields[field]?.indexed === true && fields[field]?.type.type !== 'set')
-  fieldOf(name, list.labelProperty, fields)
+  if (list.labelProperty !== 'id') fieldOf(name, list.labelProperty, fields)
   return {
     ...words,
     columns: columns.map((column) => ({ name: column, label: fieldOf(name, column, fields).label })),
