@@ -47,6 +47,8 @@ export interface ConsentView {
   readonly hidden: HiddenFields
   readonly signedInAs: string
   readonly scopes: readonly { readonly scope: string; readonly isNew: boolean }[]
+  /** What scopes mean that have no words here, by their names. */
+  readonly scopeDescriptions?: ReadonlyMap<string, string>
   /** Offers "Use another account", which posts `decision=switch`: the server answers with the login page of the same transaction. */
   readonly canSwitchAccount?: boolean
 }
@@ -124,6 +126,8 @@ export interface DeviceConfirmView {
   readonly userCode: string
   readonly signedInAs: string
   readonly scopes: readonly string[]
+  /** What scopes mean that have no words here, by their names. */
+  readonly scopeDescriptions?: ReadonlyMap<string, string>
   /** Network address of the device. */
   readonly requestedFrom: string
   /** Milliseconds since the epoch. */

@@ -56,6 +56,7 @@ export const de: Messages = {
   'scope.address': 'Ihre Postanschrift sehen',
   'scope.phone': 'Ihre Telefonnummer sehen',
   'scope.offline_access': 'Den Zugriff behalten, auch wenn Sie die App gerade nicht verwenden',
+  'scope.management': 'Diesen Server als Sie verwalten, mit allem, was Sie hier dürfen',
   'scope.other': 'Die Berechtigung „{scope}“ nutzen',
 
   'error.app_request': 'Die Anfrage der App lässt sich nicht beantworten',

@@ -9,10 +9,15 @@ const scopeMessages: ReadonlyMap<string, MessageKey & `scope.${string}`> = new M
   ['address', 'scope.address'],
   ['phone', 'scope.phone'],
   ['offline_access', 'scope.offline_access'],
+  ['urn:latchkey:management', 'scope.management'],
 ] as const)
 
-/** A scope in words; one that has none is shown by its name. */
-export function describeScope(t: Translator, scope: string): string {
+/**
+ * A scope in words; one that has none is shown by its name.
+ * @param descriptions words for scopes that have none of their own here
+ */
+export function describeScope(t: Translator, scope: string, descriptions?: ReadonlyMap<string, string>): string {
   const key = scopeMessages.get(scope)
-  return key === undefined || key === 'scope.other' ? t.text('scope.other', { scope }) : t.text(key)
+  if (key !== undefined && key !== 'scope.other') return t.text(key)
+  return descriptions?.get(scope) ?? t.text('scope.other', { scope })
 }

@@ -57,6 +57,7 @@ export const en = {
   'scope.address': 'See your postal address',
   'scope.phone': 'See your phone number',
   'scope.offline_access': 'Keep this access while you are not using the app',
+  'scope.management': 'Manage this server as you, with all that you may do here',
   'scope.other': 'Use the permission “{scope}”',
 
   'error.app_request': 'the app’s request cannot be answered',

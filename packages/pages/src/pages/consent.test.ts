@@ -41,6 +41,20 @@ describe('the consent page', () => {
     assert.ok(html.includes('<li>Use the permission “mail:read” <span class="badge">New</span></li>'))
   })
 
+  test('says scopes that somebody defined in the words of their definition, never those of the specifications', () => {
+    const html = render({
+      scopes: [
+        { scope: 'email', isNew: false },
+        { scope: 'calendar', isNew: false },
+      ],
+      scopeDescriptions: new Map([
+        ['calendar', 'See your <calendar>'],
+        ['email', 'Something else'],
+      ]),
+    })
+    assert.ok(html.includes('<li>See your email address</li><li>See your &lt;calendar&gt;</li>'))
+  })
+
   test('warns of a client that is not registered, with the address that it cannot choose', () => {
     assert.ok(!render({}).includes('not registered'))
     assert.match(

@@ -46,7 +46,7 @@ function warning(t: Translator, client: ClientView): Html {
 function scopeList(t: Translator, view: ConsentView): Html {
   const items = view.scopes.map(
     ({ scope, isNew }) =>
-      html`<li>${describeScope(t, scope)}${isNew && html` <span class="badge">${t.text('consent.new')}</span>`}</li>`,
+      html`<li>${describeScope(t, scope, view.scopeDescriptions)}${isNew && html` <span class="badge">${t.text('consent.new')}</span>`}</li>`,
   )
   return html`${items.length > 0 && html`<h2>${t.rich('consent.scopes', { client: foreignName(view.client.name) })}</h2><ul class="scopes">${items}</ul>`}`
 }

@@ -25,7 +25,7 @@ ${hiddenFields(view.hidden)}
 ${
   view.scopes.length > 0 &&
   html`<h2>${t.rich('consent.scopes', { client: foreignName(client.name) })}</h2>
-<ul class="scopes">${view.scopes.map((scope) => html`<li>${describeScope(t, scope)}</li>`)}</ul>`
+<ul class="scopes">${view.scopes.map((scope) => html`<li>${describeScope(t, scope, view.scopeDescriptions)}</li>`)}</ul>`
 }
 ${clientLinks(t, client)}
 <div class="actions">

@@ -50,7 +50,7 @@ async function renderConsent(
   parts: ConsentParts,
   exchange: Exchange,
   input: ResumeInput,
-  { transaction, client, redirectUri, scopes, newScopes, uiLocales }: PendingRequest,
+  { transaction, client, redirectUri, scopes, newScopes, scopeDescriptions, uiLocales }: PendingRequest,
 ): Promise<Response> {
   const { frame, csrf } = parts
   const account = input.session === undefined ? undefined : await parts.accounts.find(input.session.accountId)
@@ -63,6 +63,7 @@ async function renderConsent(
     signedInAs: account?.username ?? '',
     // Where all is new, nothing stands out.
     scopes: scopes.map((scope) => ({ scope, isNew: newScopes.length < scopes.length && newScopes.includes(scope) })),
+    scopeDescriptions,
     canSwitchAccount: true,
   }
   return frame.send(exchange, context, frame.pages.consent(context, view), { traceId })

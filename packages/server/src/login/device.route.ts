@@ -135,7 +135,7 @@ async function askForDecision(
   parts: DeviceParts,
   exchange: Exchange,
   visitor: Visitor,
-  { authorization, client, userCode }: PendingDevice,
+  { authorization, client, userCode, scopeDescriptions }: PendingDevice,
 ): Promise<Response> {
   const account = await parts.accounts.find(visitor.session.accountId)
   const view = {
@@ -144,6 +144,7 @@ async function askForDecision(
     userCode,
     signedInAs: account?.username ?? '',
     scopes: authorization.scopes,
+    scopeDescriptions,
     requestedFrom: authorization.requestedFrom,
     requestedAt: authorization.createdAt,
   }

@@ -1,4 +1,5 @@
 import type { PendingRequest } from '../../provider-contract.ts'
+import { scopeTable } from '../../scopes/known-scopes.ts'
 import type { ResumeInput } from '../inputs.ts'
 import type { Engine } from './answer.ts'
 import { loadSituation } from './decide-next.ts'
@@ -17,6 +18,7 @@ export async function openTransaction(input: ResumeInput, engine: Engine): Promi
     client,
     scopes,
     newScopes: scopes.filter((scope) => !remembered.includes(scope)),
+    scopeDescriptions: scopeTable(engine.ports.scopes?.()).descriptions,
     redirectUri: request.target.redirectUri,
     ...(request.loginHint === undefined ? {} : { loginHint: request.loginHint }),
     uiLocales: request.uiLocales,

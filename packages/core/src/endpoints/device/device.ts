@@ -96,7 +96,8 @@ export function createDeviceEndpoint(
       const authorization = await ports.stores.deviceAuthorizations.findByUserCode(userCodeDigest(code, ports), ports.clock())
       if (authorization?.state !== 'pending') return undefined
       const client = await findClient(authorization.clientId, ports)
-      return client && { authorization, client, userCode: `${code.slice(0, 4)}-${code.slice(4)}` }
+      const { descriptions: scopeDescriptions } = scopeTable(ports.scopes?.())
+      return client && { authorization, client, userCode: `${code.slice(0, 4)}-${code.slice(4)}`, scopeDescriptions }
     },
 
     async decideDevice(authorization, decision) {
