@@ -1,8 +1,10 @@
+import { isManagedName } from '../ports/object-id.ts'
 import type { ObjectDeclaration } from './declaration.ts'
 
 /** The declaration with the member that says which plan an object was applied from, where plans can have the object. */
 export function withManagedBy(declaration: ObjectDeclaration): ObjectDeclaration {
-  if (declaration.naturalKey === undefined || declaration.fields['managedBy'] !== undefined) return declaration
+  const isPlanned = declaration.kind === 'singleton' ? isManagedName(declaration.name) : declaration.naturalKey !== undefined
+  if (!isPlanned || declaration.fields['managedBy'] !== undefined) return declaration
   return {
     ...declaration,
     fields: {

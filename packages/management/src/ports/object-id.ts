@@ -29,3 +29,8 @@ const idOf: { readonly [Name in ManagedName]: (record: ManagedRecords[Name]) => 
 export function objectIdOf<Name extends ManagedName>(object: Name, record: ManagedRecords[Name]): string {
   return idOf[object](record)
 }
+
+/** Whether a name without prefix is that of a managed object. */
+export function isManagedName(name: string): name is ManagedName {
+  return Object.hasOwn(idOf, name)
+}

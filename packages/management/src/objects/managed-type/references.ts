@@ -2,24 +2,10 @@ import type { FieldDeclaration, FieldType } from '../../declarations/declaration
 import { type DeclarationRegistry, fieldsOfVariant } from '../../declarations/registry.ts'
 import { isJsonObject } from '../../jmap/json-object.ts'
 import type { JsonValue } from '../../ports/json.ts'
-import type { ManagedName, ObjectView } from '../../ports/objects.ts'
+import { isManagedName } from '../../ports/object-id.ts'
+import type { ObjectView } from '../../ports/objects.ts'
 
 type Reference = ObjectView['references'][number]
-
-/** A row a type, so that a new type cannot be left out. */
-const managedNames: ReadonlySet<string> = new Set(
-  Object.keys({
-    OidcProvider: true,
-    Authentication: true,
-    OAuthClient: true,
-    Account: true,
-    Group: true,
-    Role: true,
-    ApiKey: true,
-    AppPassword: true,
-    Scope: true,
-  } satisfies Record<ManagedName, true>),
-)
 
 /**
  * Objects that a value of a field refers to, also inside embedded objects. Server-set fields are left out: what they name is kept in step by
@@ -64,11 +50,6 @@ function referencesIn(type: FieldType, value: JsonValue, registry: DeclarationRe
 function referenceTo(objectName: string, id: string): readonly Reference[] {
   const name = objectName.replace(/^x:/, '')
   return isManagedName(name) ? [{ object: name, id }] : []
-}
-
-/** Whether a name without prefix is that of a managed object. */
-export function isManagedName(name: string): name is ManagedName {
-  return managedNames.has(name)
 }
 
 function keysOf(value: JsonValue): readonly string[] {
