@@ -24,6 +24,7 @@ export type {
   DeviceInput,
   FormInput,
   LogoutInput,
+  PeerInput,
   RegisteredClientInput,
   RegistrationInput,
   ResumeInput,
@@ -109,11 +110,13 @@ export type {
   UserinfoInput,
 } from './provider-contract.ts'
 export { isKnownScope, type KnownScope, knownScopes, type ScopeDefinition } from './scopes/known-scopes.ts'
+export { managementScope, mayHaveScope } from './scopes/management-scope.ts'
 export { parseScope } from './scopes/parse-scope.ts'
 export { type AuthenticationContext, acrValuesSupported, passwordContext } from './sessions/authentication-context.ts'
 export { sessionLife } from './sessions/session-life.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'
 export { type SpecReference, specUrl } from './spec.ts'
+export type { ManagementAccess } from './tokens/management-access.ts'
 export { newTraceId } from './trace/new-trace-id.ts'
 export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'
 export { type DefinedMembers, definedMembers } from './wire/defined-members.ts'

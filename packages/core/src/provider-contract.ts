@@ -4,6 +4,7 @@ import type {
   DeviceInput,
   FormInput,
   LogoutInput,
+  PeerInput,
   RegisteredClientInput,
   RegistrationInput,
   ResumeInput,
@@ -15,6 +16,7 @@ import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
 import type { JwkSet } from './keys/published-keys.ts'
 import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { Session, Transaction } from './ports/stores.ts'
+import type { ManagementAccess } from './tokens/management-access.ts'
 
 /** A JSON answer of a protocol endpoint, with the trace it belongs to. */
 export interface JsonAnswer {
@@ -63,6 +65,8 @@ export interface Provider {
   userinfo(input: UserinfoInput): Promise<JsonAnswer>
   /** RFC7662: 200 with `active: false` for everything that is not an active token of the caller. */
   introspect(input: FormInput): Promise<JsonAnswer>
+  /** Whose management an access token opens; `undefined`: nobody's. */
+  managementAccess(token: string): Promise<ManagementAccess | undefined>
   /** RFC7009. */
   revoke(input: FormInput): Promise<JsonAnswer>
   /** OIDCR-3, RFC7591-3: 201 with the credentials and all metadata as stored. */
@@ -75,13 +79,20 @@ export interface Provider {
   deviceAuthorization(input: DeviceInput): Promise<JsonAnswer>
   /** What a person may decide about after typing a user code; `undefined`: unknown, expired, or decided already. */
   findDevice(typed: string): Promise<PendingDevice | undefined>
-  /** `false`: somebody decided before, or it expired. */
-  decideDevice(authorization: DeviceAuthorization, decision: 'denied' | { readonly session: Session }): Promise<boolean>
+  /**
+   * `false`: somebody decided before, or it expired.
+   * @param by whoever pressed the button, for the audit log
+   */
+  decideDevice(
+    authorization: DeviceAuthorization,
+    decision: 'denied' | { readonly session: Session },
+    by?: PeerInput & { readonly session?: Session },
+  ): Promise<boolean>
   /** OIDCRPL-2. Ends the session; page errors instead of throws. */
   logout(input: LogoutInput): Promise<LogoutOutcome>
 }
 
-export interface SignInInput {
+export interface SignInInput extends PeerInput {
   readonly accountId: AccountId
   readonly subject: Subject
   readonly acr: string
@@ -104,6 +115,8 @@ export interface PendingDevice {
   readonly client: Client
   /** In the form in which the device shows it. */
   readonly userCode: string
+  /** What people read of scopes that an administrator defined, by their names. */
+  readonly scopeDescriptions: ReadonlyMap<string, string>
 }
 
 /** What the pages need to know of a pending request. */
@@ -114,6 +127,8 @@ export interface PendingRequest {
   readonly scopes: readonly string[]
   /** Those that the session's account has not allowed before. */
   readonly newScopes: readonly string[]
+  /** What people read of scopes that an administrator defined, by their names. */
+  readonly scopeDescriptions: ReadonlyMap<string, string>
   readonly redirectUri: string
   readonly loginHint?: string
   readonly uiLocales: readonly string[]

@@ -12,6 +12,7 @@ import { createUserinfoEndpoint } from './endpoints/userinfo/userinfo.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import type { Ports } from './ports/ports.ts'
 import type { Provider, ProviderOptions } from './provider-contract.ts'
+import { findManagementAccess } from './tokens/management-access.ts'
 import { endpointPaths } from './wire/paths.ts'
 
 /**
@@ -28,6 +29,7 @@ export function createProvider(options: ProviderOptions, ports: Ports): Provider
     ...createDeviceEndpoint(options, ports),
     ...createTokenEndpoint({ issuer: options.issuer, ports, keys }),
     ...createUserinfoEndpoint(ports),
+    managementAccess: (token) => findManagementAccess(token, ports),
     ...createIntrospectionEndpoint(options, ports),
     ...createRevocationEndpoint(ports),
     ...createLogoutEndpoint(options, ports),

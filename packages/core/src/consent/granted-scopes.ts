@@ -1,6 +1,7 @@
 import type { AuthorizationRequest } from '../authorization-request/authorization-request.ts'
 import type { Client } from '../clients/client.ts'
 import type { ScopeTable } from '../scopes/known-scopes.ts'
+import { mayHaveScope } from '../scopes/management-scope.ts'
 
 /**
  * The scopes that a request can yield: all that it asks for, but `offline_access` only for a client that may refresh, and only where the
@@ -25,7 +26,7 @@ export function grantableScopes(
  * have been removed and the record narrowed.
  */
 export function scopesInForce(scopes: readonly string[], client: Client, known: ScopeTable): readonly string[] {
-  return scopes.filter((scope) => known.has(scope) && client.scopes?.includes(scope) !== false)
+  return scopes.filter((scope) => known.has(scope) && mayHaveScope(client, scope))
 }
 
 function isFirstParty(client: Client): boolean {

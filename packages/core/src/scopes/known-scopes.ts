@@ -1,5 +1,9 @@
-/** Scopes of the specifications, in the order of discovery and of the consent page (OIDCC-5.4, OIDCC-11). */
-export const knownScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const
+import { managementScope } from './management-scope.ts'
+
+/**
+ * Scopes of the specifications, and the one for management, in the order of discovery and of the consent page (OIDCC-5.4, OIDCC-11).
+ */
+export const knownScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', managementScope] as const
 export type KnownScope = (typeof knownScopes)[number]
 
 const names: ReadonlySet<string> = new Set(knownScopes)
@@ -21,9 +25,11 @@ export interface ScopeTable {
   /** Those of the specifications first. */
   readonly names: readonly string[]
   has(token: string): boolean
+  /** What people read of those that an administrator defined, by their names. */
+  readonly descriptions: ReadonlyMap<string, string>
 }
 
-const standard: ScopeTable = { names: knownScopes, has: isKnownScope }
+const standard: ScopeTable = { names: knownScopes, has: isKnownScope, descriptions: new Map() }
 const tables = new WeakMap<readonly ScopeDefinition[], ScopeTable>()
 
 /**
@@ -35,7 +41,8 @@ export function scopeTable(defined: readonly ScopeDefinition[] = []): ScopeTable
   const made = tables.get(defined)
   if (made !== undefined) return made
   const all = new Set<string>([...knownScopes, ...defined.map(({ name }) => name)])
-  const table: ScopeTable = { names: [...all], has: (token) => all.has(token) }
+  const descriptions = new Map(defined.map(({ name, description }) => [name, description]))
+  const table: ScopeTable = { names: [...all], has: (token) => all.has(token), descriptions }
   tables.set(defined, table)
   return table
 }

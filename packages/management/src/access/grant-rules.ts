@@ -12,7 +12,7 @@ import {
 import { type Names, union, without } from './name-sets.ts'
 
 /*
- * Nobody gives what they do not have, in whatever way: to themselves or others, by a role, a group, a credential, or by taking over an
+ * LATCHKEY-0023-nobody-grants-what-they-lack, in whatever way: to themselves or others, by a role, a group, a credential, or by taking over an
  * account that has it.
  */
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../../checks/check.ts'
+import { mayHaveScope } from '../../scopes/management-scope.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { RequestInput } from '../check-inputs.ts'
 
@@ -16,10 +17,9 @@ export function checkScopeKnown({ scopes = [], knownScopes }: RequestInput): Fin
 
 /** A client that lists its scopes gets no others. @see RFC6749-4.1.2.1, RFC7591-2 */
 export function checkScopeAllowed({ client, scopes = [], knownScopes }: RequestInput): Finding | undefined {
-  const allowed = client.scopes
-  if (allowed === undefined) return undefined
-  const refused = scopes.filter((token) => knownScopes.has(token) && !allowed.includes(token))
+  const refused = scopes.filter((token) => knownScopes.has(token) && !mayHaveScope(client, token))
   if (refused.length === 0) return undefined
+  const allowed = client.scopes ?? knownScopes.names.filter((token) => mayHaveScope(client, token))
   return { reason: 'scope_not_allowed', expected: allowed.join(' '), received: refused.join(' ') }
 }
 

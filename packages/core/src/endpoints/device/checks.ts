@@ -2,6 +2,7 @@ import type { Check } from '../../checks/check.ts'
 import type { Client } from '../../clients/client.ts'
 import { deviceCodeGrantName } from '../../device/grant-name.ts'
 import type { ScopeTable } from '../../scopes/known-scopes.ts'
+import { mayHaveScope } from '../../scopes/management-scope.ts'
 
 /** A device authorization request whose client is who it says. */
 export interface DeviceRequest {
@@ -30,7 +31,7 @@ export const deviceRequestChecks: readonly Check<DeviceRequest, 'device'>[] = [
     spec: 'RFC8628-3.1',
     at: ['device'],
     run({ client, scopes = [], knownScopes }) {
-      const refused = scopes.filter((token) => knownScopes.has(token) && client.scopes?.includes(token) === false)
+      const refused = scopes.filter((token) => knownScopes.has(token) && !mayHaveScope(client, token))
       if (refused.length === 0) return undefined
       return { reason: 'device_scope_not_allowed', expected: client.scopes?.join(' ') ?? '', received: refused.join(' ') }
     },

@@ -1,0 +1,30 @@
+import type { AccountId, ClientId, GrantId, TraceId } from '../ids.ts'
+import type { Ports } from '../ports/ports.ts'
+import { managementScope, mayHaveScope } from '../scopes/management-scope.ts'
+import { findToken } from './find-token.ts'
+
+/** On whose behalf an access token calls management. */
+export interface ManagementAccess {
+  readonly accountId: AccountId
+  readonly clientId: ClientId
+  readonly grantId: GrantId
+  readonly traceId: TraceId
+}
+
+/**
+ * The account of an access token that was granted for management: it has not expired, its grant lives, its client may still have the scope,
+ * its account is active. `undefined` for every other text; a token that some relying party got for anything else is of no use here.
+ */
+export async function findManagementAccess(text: string, ports: Ports): Promise<ManagementAccess | undefined> {
+  const found = await findToken(text, ports)
+  if (found?.kind !== 'access' || found.grant === undefined || found.grant.revokedAt !== undefined) return undefined
+  const { token, grant, clientId, grantId } = found
+  if (!token.scopes.includes(managementScope)) return undefined
+  const [client, account] = await Promise.all([
+    ports.stores.clients.find(clientId, ports.clock()),
+    ports.subjects.find(token.accountId),
+  ])
+  if (client === undefined || !mayHaveScope(client, managementScope)) return undefined
+  if (account?.active !== true || account.subject !== token.subject) return undefined
+  return { accountId: account.accountId, clientId, grantId, traceId: grant.traceId }
+}
