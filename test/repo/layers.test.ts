@@ -41,6 +41,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   keys: 1,
   scopes: 1,
   claims: 1,
+  audit: 1,
   consent: 1,
   device: 1,
   sessions: 1,

@@ -18,6 +18,7 @@ function subjectOf(account: Account): SubjectRecord {
     accountId: account.accountId,
     subject: account.subject,
     active: !account.disabled,
+    name: account.username,
     claims: {
       preferred_username: account.username,
       updated_at: Math.floor(account.updatedAt / 1000),

@@ -2,6 +2,12 @@ import type { Secret, TransactionId } from '../ids.ts'
 import type { Session } from '../ports/stores.ts'
 import type { Parameters } from '../wire/parameters.ts'
 
+/** Where a request came from, for the audit log. */
+export interface PeerInput {
+  /** Network address of the peer. */
+  readonly address?: string
+}
+
 export interface AuthorizeInput {
   readonly parameters: Parameters
   /** The signed-in browser, found by its cookie. */
@@ -11,7 +17,7 @@ export interface AuthorizeInput {
 }
 
 /** Going on with a transaction after a page: the dispatcher calls this after each step, and only this decides what is next. */
-export interface ResumeInput {
+export interface ResumeInput extends PeerInput {
   readonly transactionId: TransactionId
   readonly session: Session | undefined
   /** `undefined`: the browser sent none, so it cannot be the one that started. */
@@ -25,7 +31,7 @@ export type UserDecision =
   /** Cancelled on the login page, or denied on the consent page: `access_denied`. */
   | { readonly kind: 'deny' }
 
-export interface FormInput {
+export interface FormInput extends PeerInput {
   readonly parameters: Parameters
   /** The `Authorization` header as sent. */
   readonly authorization: string | undefined
@@ -36,21 +42,21 @@ export interface DeviceInput extends FormInput {
   readonly requestedFrom: string
 }
 
-export interface LogoutInput {
+export interface LogoutInput extends PeerInput {
   readonly parameters: Parameters
   readonly session: Session | undefined
   /** The person pressed `Sign out` on the confirmation page of these same parameters. */
   readonly confirmed: boolean
 }
 
-export interface RegistrationInput {
+export interface RegistrationInput extends PeerInput {
   /** The parsed JSON body; `undefined`: it is no JSON. */
   readonly body: unknown
   /** Whether the caller was authenticated as somebody with the permission `oAuthClientRegistration`. */
   readonly authorized: boolean
 }
 
-export interface RegisteredClientInput {
+export interface RegisteredClientInput extends PeerInput {
   readonly clientId: string
   /** The `Authorization` header as sent. */
   readonly authorization: string | undefined

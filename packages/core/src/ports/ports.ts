@@ -1,5 +1,6 @@
 import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
+import type { AuditLog } from './audit.ts'
 import type { Clock, CryptoPort } from './crypto.ts'
 import type { ProviderStores } from './stores.ts'
 import type { SubjectSource } from './subjects.ts'
@@ -12,6 +13,8 @@ export interface Ports {
   readonly stores: ProviderStores
   readonly subjects: SubjectSource
   readonly trace: TraceRecorder
+  /** Absent: what happens is not audited, beyond what the stores write by themselves. */
+  readonly audit?: AuditLog
   /** The settings in force now; asked for at each use, so that a change counts from the next request. */
   readonly settings: () => ProviderSettings
   /**

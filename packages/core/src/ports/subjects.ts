@@ -40,6 +40,8 @@ export interface SubjectRecord {
   readonly subject: Subject
   /** `false`: disabled; nothing issued for it is honoured. */
   readonly active: boolean
+  /** User name, for the audit log. */
+  readonly name?: string
   readonly claims: StandardClaims
 }
 

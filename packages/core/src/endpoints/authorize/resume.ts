@@ -1,3 +1,5 @@
+import { personOrigin } from '../../audit/origins.ts'
+import { recordEvent } from '../../audit/record-event.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newTraceId } from '../../trace/new-trace-id.ts'
 import type { ResumeInput, UserDecision } from '../inputs.ts'
@@ -16,7 +18,7 @@ export async function resume(input: ResumeInput, engine: Engine): Promise<Author
 /** The user's answer on a page. */
 export async function decide(input: ResumeInput, decision: UserDecision, engine: Engine): Promise<AuthorizeOutcome> {
   const act = decision.kind === 'allow' ? allow : deny
-  return record(await attempt(input, engine, (begun) => act(begun, engine)), 'consent', engine)
+  return record(await attempt(input, engine, (begun) => act(begun, input, engine)), 'consent', engine)
 }
 
 /** Counts a failed sign-in; the one that reaches the limit ends the transaction (LATCHKEY-0008-authcode-max-attempts). */
@@ -35,20 +37,36 @@ export async function failSignIn(input: ResumeInput, engine: Engine): Promise<'a
 }
 
 /** Consent counts only where it was the next thing asked for: nobody allows what they were not shown. */
-async function allow(begun: Begun, engine: Engine): Promise<Answer> {
+async function allow(begun: Begun, input: ResumeInput, engine: Engine): Promise<Answer> {
   const { ports } = engine
   const situation = await loadSituation(begun, engine)
   const { session, now } = situation
   if (session === undefined || interactionNeeded(situation)?.page !== 'consent') return decideNext(begun, engine)
   const step = { consentedAt: now, consentedBy: session.accountId }
   if (!(await ports.stores.transactions.record(begun.transaction.transactionId, step, now))) throw transactionOver()
-  return decideNext({ ...begun, transaction: { ...begun.transaction, ...step } }, engine)
+  // Begun before the writes of the answer, so that it shares their commit.
+  const recorded = recordDecision('consent', begun, input, engine)
+  const [answer] = await Promise.all([decideNext({ ...begun, transaction: { ...begun.transaction, ...step } }, engine), recorded])
+  return answer
 }
 
-async function deny(begun: Begun, engine: Engine): Promise<Answer> {
+async function deny(begun: Begun, input: ResumeInput, engine: Engine): Promise<Answer> {
   await finishTransaction(begun.transaction, engine)
+  await recordDecision('consent-denied', begun, input, engine)
   const { client, traceId, request } = begun
   return sendError(new OAuthError('user_denied'), { client, traceId, target: request.target }, engine)
+}
+
+async function recordDecision(
+  kind: 'consent' | 'consent-denied',
+  { client, session, traceId }: Begun,
+  { address }: ResumeInput,
+  { ports }: Engine,
+): Promise<void> {
+  const origin = await personOrigin(session?.accountId, { address, traceId }, ports)
+  const outcome = kind === 'consent' ? 'done' : 'refused'
+  const person = session === undefined ? {} : { accountId: session.accountId, sessionId: session.sessionId }
+  await recordEvent({ at: ports.clock(), kind, outcome, origin, clientId: client.clientId, ...person }, ports)
 }
 
 /** What becomes of the browser's transaction; a failure is shown, since the client may have its answer already. */

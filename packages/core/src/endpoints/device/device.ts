@@ -1,3 +1,5 @@
+import { personOrigin } from '../../audit/origins.ts'
+import { recordEvent } from '../../audit/record-event.ts'
 import { runChecks } from '../../checks/check.ts'
 import { authenticateClient } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
@@ -100,16 +102,31 @@ export function createDeviceEndpoint(
       return client && { authorization, client, userCode: `${code.slice(0, 4)}-${code.slice(4)}`, scopeDescriptions }
     },
 
-    async decideDevice(authorization, decision) {
+    async decideDevice(authorization, decision, by = {}) {
       const now = ports.clock()
       const outcome = decision === 'denied' ? decision : { grant: grantOf(authorization, decision.session, ports, now) }
       const decided = await ports.stores.deviceAuthorizations.decide(authorization.digest, outcome, now)
       const { traceId, clientId } = authorization
       const note = decision === 'denied' ? 'denied' : 'approved'
+      if (decided) await recordDecision(authorization, decision === 'denied' ? by : { ...by, ...decision }, { decision, ports })
       recordStep({ endpoint: 'device-decision', traceId, clientId, checks: [], note: decided ? note : 'too late' }, ports)
       return decided
     },
   }
+}
+
+async function recordDecision(
+  { clientId, traceId }: DeviceAuthorization,
+  { session, address }: NonNullable<Parameters<Provider['decideDevice']>[2]>,
+  { decision, ports }: { readonly decision: Parameters<Provider['decideDevice']>[1]; readonly ports: Ports },
+): Promise<void> {
+  const origin = await personOrigin(session?.accountId, { address, traceId }, ports)
+  const person = session === undefined ? {} : { accountId: session.accountId, sessionId: session.sessionId }
+  const what =
+    decision === 'denied'
+      ? ({ kind: 'consent-denied', outcome: 'refused' } as const)
+      : ({ kind: 'consent', outcome: 'done' } as const)
+  await recordEvent({ at: ports.clock(), ...what, origin, clientId, ...person }, ports)
 }
 
 function grantOf(authorization: DeviceAuthorization, session: Session, ports: Ports, now: number): Grant {

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose'
+import { personOrigin } from '../../audit/origins.ts'
 import { runChecks } from '../../checks/check.ts'
 import { findClient } from '../../clients/find-client.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
@@ -17,7 +18,7 @@ import { type LogoutRequest, logoutChecks } from './checks.ts'
  */
 export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pick<Provider, 'logout'> {
   return {
-    async logout({ parameters, session, confirmed }) {
+    async logout({ parameters, session, confirmed, address }) {
       const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
       const checks: CheckOutcome[] = []
       const record = (step: { outcome: 'completed' | 'refused' | 'interaction'; note?: string; error?: OAuthError }): void =>
@@ -40,7 +41,11 @@ export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pi
           record({ outcome: 'interaction', note: 'confirmation' })
           return { kind: 'confirm', session, traceId, ...(client === undefined ? {} : { client }) }
         }
-        if (session !== undefined) await ports.stores.sessions.end(session.sessionId)
+        if (session !== undefined) {
+          const through = confirmed ? 'page' : 'protocol'
+          const origin = await personOrigin(session.accountId, { address, traceId, through }, ports)
+          await ports.stores.sessions.end(session.sessionId, origin)
+        }
         record({ outcome: 'completed', note: session === undefined ? 'no session' : 'session ended' })
         const location = locationOf(request, values.get('state'))
         return {

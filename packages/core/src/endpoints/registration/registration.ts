@@ -1,4 +1,5 @@
 import { base64url } from 'jose'
+import { anonymousOrigin, clientOrigin } from '../../audit/origins.ts'
 import { runChecks } from '../../checks/check.ts'
 import type { Client } from '../../clients/client.ts'
 import { newClientId, newClientSecret, storedClientSecret } from '../../clients/client-credentials.ts'
@@ -9,7 +10,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { JsonAnswer, Provider } from '../../provider-contract.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
-import type { RegisteredClientInput } from '../inputs.ts'
+import type { RegisteredClientInput, RegistrationInput } from '../inputs.ts'
 import { registrationChecks } from './checks.ts'
 import { clientInformation } from './client-information.ts'
 import { parseMetadata, type RegistrationRequest } from './parse-metadata.ts'
@@ -41,7 +42,7 @@ const bearerForm = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i
 export function createRegistrationEndpoint(options: RegistrationOptions, ports: Ports): RegistrationEndpoint {
   const { clock, crypto, stores } = ports
 
-  async function insert(request: RegistrationRequest): Promise<Answered> {
+  async function insert(request: RegistrationRequest, { address }: RegistrationInput): Promise<Answered> {
     const now = clock()
     const isPublic = request.metadata.tokenEndpointAuthMethod === 'none'
     const secret = isPublic ? undefined : newClientSecret(crypto.randomBytes)
@@ -58,7 +59,8 @@ export function createRegistrationEndpoint(options: RegistrationOptions, ports: 
       createdAt: now,
       updatedAt: now,
     }
-    if ((await stores.clients.insert(client)) === 'exists') throw new Error('a new random client_id exists already')
+    if ((await stores.clients.insert(client, anonymousOrigin('registration', { address }))) === 'exists')
+      throw new Error('a new random client_id exists already')
     const credentials = { registrationToken, secret: secret === undefined ? undefined : { text: secret } }
     return { clientId: client.clientId, status: 201, body: clientInformation(client, locationOf(client), credentials) }
   }
@@ -106,7 +108,7 @@ export function createRegistrationEndpoint(options: RegistrationOptions, ports: 
         if (!input.authorized && !ports.settings().anonymousClientRegistration) throw new OAuthError('registration_not_allowed')
         const request = parseMetadata(input.body, options.grantTypes)
         runChecks(registrationChecks, 'registration', request, checks)
-        return insert(request)
+        return insert(request, input)
       }),
     readRegistration: (input) =>
       answer(async () => {
@@ -116,7 +118,8 @@ export function createRegistrationEndpoint(options: RegistrationOptions, ports: 
     removeRegistration: (input) =>
       answer(async () => {
         const { client } = await authenticate(input)
-        await stores.clients.remove(client.clientId, clock())
+        const origin = clientOrigin(client.clientId, { address: input.address }, 'registration')
+        await stores.clients.remove(client.clientId, clock(), origin)
         return { clientId: client.clientId, status: 204, body: undefined }
       }),
   }

@@ -1,3 +1,4 @@
+import { clientOrigin } from '../../audit/origins.ts'
 import { authenticateClient } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
@@ -16,7 +17,7 @@ import { singleValues } from '../../wire/parameters.ts'
  */
 export function createRevocationEndpoint(ports: Ports): Pick<Provider, 'revoke'> {
   return {
-    async revoke({ parameters, authorization }) {
+    async revoke({ parameters, authorization, address }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
@@ -33,7 +34,9 @@ export function createRevocationEndpoint(ports: Ports): Pick<Provider, 'revoke'>
         const found = await findToken(text, ports)
         traceId = found?.grant?.traceId
         if (found !== undefined && found.clientId !== clientId) throw new OAuthError('revocation_client_mismatch')
-        if (found !== undefined) await ports.stores.grants.revoke(found.grantId, ports.clock())
+        if (found !== undefined) {
+          await ports.stores.grants.revoke(found.grantId, ports.clock(), clientOrigin(clientId, { address, traceId }))
+        }
         const note = found === undefined ? 'unknown token' : 'grant revoked'
         return {
           status: 200,

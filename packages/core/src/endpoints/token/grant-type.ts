@@ -4,6 +4,12 @@ import type { SpecReference } from '../../spec.ts'
 import type { Mint, TokenResponse } from '../../tokens/issue.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 
+/** A token request whose client is who it says. */
+export interface TokenRequest extends ClientRequest {
+  /** Network address of the client, for the audit log. */
+  readonly address?: string | undefined
+}
+
 /** A row of the grant table. The endpoint has authenticated the client and found that it may use this grant. */
 export interface GrantType {
   /** Value of `grant_type`. */
@@ -13,7 +19,7 @@ export interface GrantType {
    * Loads what the request refers to, without judging it.
    * @throws OAuthError when a parameter that the grant needs is missing.
    */
-  open(request: ClientRequest, mint: Mint): Promise<OpenedGrant>
+  open(request: TokenRequest, mint: Mint): Promise<OpenedGrant>
 }
 
 /** A request with all that was found for it. */

@@ -17,14 +17,14 @@ import { grantTypeNamed } from './grants.ts'
 export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
   const { ports } = mint
   return {
-    async token({ parameters, authorization }) {
+    async token({ parameters, authorization, address }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
         const request = await authenticateClient('token', { values: singleValues(parameters), authorization }, ports, checks)
         clientId = request.client.clientId
-        const opened = await grantTypeOf(request).open(request, mint)
+        const opened = await grantTypeOf(request).open({ ...request, address }, mint)
         traceId = opened.traceId
         const body = await opened.redeem(checks)
         return { status: 200, body, traceId: recordStep({ endpoint: 'token', traceId, clientId, checks }, ports) }

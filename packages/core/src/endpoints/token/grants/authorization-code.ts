@@ -1,12 +1,12 @@
+import { clientOrigin } from '../../../audit/origins.ts'
 import { runChecks } from '../../../checks/check.ts'
-import type { ClientRequest } from '../../../client-auth/authenticate.ts'
 import { OAuthError } from '../../../errors/oauth-error.ts'
 import { s256Challenge } from '../../../pkce/s256.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import { type Issue, issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
 import { prepareGrant } from '../../../tokens/prepare-grant.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
-import type { GrantType } from '../grant-type.ts'
+import type { GrantType, TokenRequest } from '../grant-type.ts'
 import { type CodeRedemption, codeChecks } from './code-checks.ts'
 
 /**
@@ -26,13 +26,14 @@ export const authorizationCodeGrant: GrantType = {
   },
 }
 
-async function load({ client, values }: ClientRequest, ports: Ports): Promise<CodeRedemption> {
+async function load({ client, values, address }: TokenRequest, ports: Ports): Promise<CodeRedemption> {
   const text = values.get('code')
   if (text === undefined) throw new OAuthError('code_missing')
   const code = await ports.stores.codes.find(ports.crypto.digest(text), ports.clock())
   const codeVerifier = values.get('code_verifier')
   return {
     client,
+    address,
     code,
     account: code && (await ports.subjects.find(code.grant.accountId)),
     redirectUri: values.get('redirect_uri'),
@@ -67,12 +68,13 @@ type CodeUse =
   | { readonly outcome: 'absent' }
 
 async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOutcome[]): Promise<CodeUse> {
-  const { client, code, account } = redemption
+  const { client, code, account, address } = redemption
   const { ports } = mint
   const now = ports.clock()
+  const origin = clientOrigin(client.clientId, { address, traceId: code?.grant.traceId })
   if (code?.redeemedAt !== undefined && code.grant.clientId === client.clientId) {
     // A replay by its own client revokes whether or not the rest of the request is right: the code has leaked.
-    await ports.stores.grants.revoke(code.grant.grantId, now)
+    await ports.stores.grants.revoke(code.grant.grantId, now, origin)
     return { outcome: 'replayed' }
   }
   await check(redemption, ports, outcomes, now)
@@ -81,7 +83,7 @@ async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOu
   const signingKey = await signingKeyFor(client, code.grant.scopes, mint)
   const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now)
   const stored = record === undefined ? {} : { refreshToken: record }
-  const outcome = await ports.stores.codes.redeem({ digest: code.digest, now, grant, ...stored })
+  const outcome = await ports.stores.codes.redeem({ digest: code.digest, now, grant, ...stored, origin })
   if (outcome !== 'redeemed') return { outcome }
   const issue: Issue = {
     grant,

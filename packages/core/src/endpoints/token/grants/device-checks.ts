@@ -6,6 +6,8 @@ import type { SubjectRecord } from '../../../ports/subjects.ts'
 /** A poll with what was found for it. */
 export interface DevicePoll {
   readonly client: Client
+  /** Network address of the client. */
+  readonly address?: string | undefined
   /** `undefined`: unknown, expired or redeemed. */
   readonly authorization: DeviceAuthorization | undefined
   readonly pace: 'on-time' | 'too-soon' | 'absent'

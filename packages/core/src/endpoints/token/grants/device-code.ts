@@ -1,12 +1,12 @@
+import { clientOrigin } from '../../../audit/origins.ts'
 import { runChecks } from '../../../checks/check.ts'
-import type { ClientRequest } from '../../../client-auth/authenticate.ts'
 import { deviceCodeGrantName } from '../../../device/grant-name.ts'
 import { OAuthError } from '../../../errors/oauth-error.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
 import { prepareGrant } from '../../../tokens/prepare-grant.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
-import type { GrantType } from '../grant-type.ts'
+import type { GrantType, TokenRequest } from '../grant-type.ts'
 import { type DevicePoll, deviceChecks } from './device-checks.ts'
 
 /** How much longer a device has to wait between polls after each that came too soon, milliseconds (RFC8628-3.5). */
@@ -28,7 +28,7 @@ export const deviceCodeGrant: GrantType = {
   },
 }
 
-async function load({ client, values }: ClientRequest, ports: Ports): Promise<DevicePoll> {
+async function load({ client, values, address }: TokenRequest, ports: Ports): Promise<DevicePoll> {
   const text = values.get('device_code')
   if (text === undefined) throw new OAuthError('device_code_missing')
   const now = ports.clock()
@@ -37,6 +37,7 @@ async function load({ client, values }: ClientRequest, ports: Ports): Promise<De
   const own = authorization?.clientId === client.clientId
   return {
     client,
+    address,
     authorization,
     // Another client's polls do not slow the device down.
     pace: own ? await ports.stores.deviceAuthorizations.poll(digest, slowDown, now) : 'absent',
@@ -46,7 +47,7 @@ async function load({ client, values }: ClientRequest, ports: Ports): Promise<De
 
 async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
   runChecks(deviceChecks, 'token', poll, outcomes)
-  const { client, authorization, account } = poll
+  const { client, address, authorization, account } = poll
   if (authorization?.grant === undefined || account === undefined) {
     throw new TypeError('the checks passed without an approved device and its account')
   }
@@ -58,6 +59,7 @@ async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): P
     digest: authorization.digest,
     now,
     grant,
+    origin: clientOrigin(client.clientId, { address, traceId: authorization.traceId }),
     ...(record === undefined ? {} : { refreshToken: record }),
   })
   outcomes.push({

@@ -1,9 +1,10 @@
+import { clientOrigin } from '../../../audit/origins.ts'
 import { runChecks } from '../../../checks/check.ts'
-import type { ClientRequest } from '../../../client-auth/authenticate.ts'
 import { isConfidential } from '../../../clients/client.ts'
 import { scopesInForce } from '../../../consent/granted-scopes.ts'
 import { OAuthError } from '../../../errors/oauth-error.ts'
 import { isSecret, type Secret } from '../../../ids.ts'
+import type { Origin } from '../../../ports/origin.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { RefreshToken } from '../../../ports/stores.ts'
 import { scopeTable } from '../../../scopes/known-scopes.ts'
@@ -11,7 +12,7 @@ import { parseScope } from '../../../scopes/parse-scope.ts'
 import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
 import { rotationGrace, successorOf } from '../../../tokens/refresh-token.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
-import type { GrantType } from '../grant-type.ts'
+import type { GrantType, TokenRequest } from '../grant-type.ts'
 import { type Refresh, refreshChecks } from './refresh-checks.ts'
 
 /**
@@ -33,7 +34,7 @@ export const refreshTokenGrant: GrantType = {
   },
 }
 
-async function load(presented: string, { client, values }: ClientRequest, ports: Ports): Promise<Refresh> {
+async function load(presented: string, { client, values, address }: TokenRequest, ports: Ports): Promise<Refresh> {
   const now = ports.clock()
   const known = isSecret('refreshToken', presented)
   const token = known ? await ports.stores.refreshTokens.find(ports.crypto.digest(presented), now) : undefined
@@ -41,6 +42,7 @@ async function load(presented: string, { client, values }: ClientRequest, ports:
   const requestedScope = values.get('scope')
   return {
     client,
+    address,
     token,
     grant,
     account: grant && (await ports.subjects.find(grant.accountId)),
@@ -51,7 +53,7 @@ async function load(presented: string, { client, values }: ClientRequest, ports:
 
 async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
   runChecks(refreshChecks, 'token', refresh, outcomes)
-  const { client, token, grant, account } = refresh
+  const { client, address, token, grant, account } = refresh
   if (token === undefined || grant === undefined || account === undefined || !isSecret('refreshToken', presented)) {
     throw new TypeError('the checks passed without a refresh token, its grant and its account')
   }
@@ -62,7 +64,11 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
   if (!isReplaced(refresh, token, ports, now)) {
     return issueTokens({ grant, client, account, scopes, signingKey, now }, mint)
   }
-  const rotation = await rotate(token, presented, ports, now)
+  const rotation = await rotate(token, presented, {
+    ports,
+    now,
+    origin: clientOrigin(client.clientId, { address, traceId: grant.traceId }),
+  })
   outcomes.push({
     check: 'refresh-token-single-use',
     spec: 'RFC9700-4.14.2',
@@ -96,7 +102,11 @@ interface Rotation {
   readonly grantExpiresAt: number
 }
 
-async function rotate(token: RefreshToken, presented: Secret<'refreshToken'>, ports: Ports, now: number): Promise<Rotation> {
+async function rotate(
+  token: RefreshToken,
+  presented: Secret<'refreshToken'>,
+  { ports, now, origin }: { readonly ports: Ports; readonly now: number; readonly origin: Origin },
+): Promise<Rotation> {
   const { accessTokenExpiry, refreshTokenExpiry } = ports.settings()
   const successor = successorOf(presented, ports)
   const digest = ports.crypto.digest(successor)
@@ -111,6 +121,7 @@ async function rotate(token: RefreshToken, presented: Secret<'refreshToken'>, po
     grantExpiresAt,
     grace: rotationGrace,
     now,
+    origin,
   })
   return { outcome, successor, grantExpiresAt }
 }
