@@ -1,0 +1,57 @@
+import { type Client, managementScope } from '@latchkey/core'
+import type { SetError } from '../contract.ts'
+import { authenticationSettings } from '../objects/authentication/settings.ts'
+import type { ManagedDefinition, WriteContext } from '../objects/managed-definition.ts'
+import type { ManagedName, ManagedRecords } from '../ports/objects.ts'
+import { refusalToChangeDefaultRoles } from './default-roles.ts'
+import type { AccessRules } from './effective-permissions.ts'
+import { refusalToGrant } from './grant-rules.ts'
+
+/*
+ * Objects that are not about permissions, but through which permissions can be had: whoever writes them must have what they give
+ * (LATCHKEY-0023-nobody-grants-what-they-lack).
+ */
+
+/** Clients: one that lists the scope of management gets the tokens of administrators, at the redirect URIs that its record names. */
+export function guardedClients(
+  definition: ManagedDefinition<'OAuthClient'>,
+  { all }: Pick<AccessRules, 'all'>,
+): ManagedDefinition<'OAuthClient'> {
+  return guarded(definition, async (before, after, { caller }) =>
+    [before, after].some(opensManagement) ? refusalToGrant(all, caller) : undefined,
+  )
+}
+
+/** `Authentication`: everybody without roles of their own has its default roles. */
+export function guardedAuthentication(definition: ManagedDefinition<'Authentication'>): ManagedDefinition<'Authentication'> {
+  return guarded(definition, (before, after, context) =>
+    refusalToChangeDefaultRoles(
+      authenticationSettings(before?.json ?? '{}').defaultUserRoleIds,
+      authenticationSettings(after.json).defaultUserRoleIds,
+      context,
+    ),
+  )
+}
+
+function opensManagement(client: Client | undefined): boolean {
+  return client?.scopes?.includes(managementScope) === true
+}
+
+function guarded<Name extends ManagedName>(
+  definition: ManagedDefinition<Name>,
+  refusalToWrite: (
+    before: ManagedRecords[Name] | undefined,
+    after: ManagedRecords[Name],
+    context: WriteContext,
+  ) => Promise<SetError | undefined>,
+): ManagedDefinition<Name> {
+  return {
+    ...definition,
+    async fromWire(wire, previous, context) {
+      const built = await definition.fromWire(wire, previous, context)
+      if ('error' in built) return built
+      const error = await refusalToWrite(previous, built.record, context)
+      return error === undefined ? built : { error }
+    },
+  }
+}
