@@ -1,14 +1,22 @@
 import type { Command } from './command.ts'
 import { accountCreate } from './commands/account-create.ts'
 import { accountList } from './commands/account-list.ts'
+import { auditList, auditVerify } from './commands/audit.ts'
 import { clientCreate } from './commands/client-create.ts'
 import { clientList } from './commands/client-list.ts'
+import { completion } from './commands/completion.ts'
 import { create } from './commands/create.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { describe } from './commands/describe.ts'
 import { get } from './commands/get.ts'
+import { history } from './commands/history.ts'
+import { keysList, keysRetire, keysRotate } from './commands/keys.ts'
+import { login, logout } from './commands/login.ts'
+import { apply, diff, plan } from './commands/plan.ts'
 import { query } from './commands/query.ts'
+import { rollback } from './commands/rollback.ts'
 import { setup } from './commands/setup.ts'
+import { snapshot } from './commands/snapshot.ts'
 import { trace } from './commands/trace.ts'
 import { update } from './commands/update.ts'
 import { version } from './commands/version.ts'
@@ -21,7 +29,21 @@ export const commands: readonly Command[] = [
   update,
   deleteCommand,
   describe,
+  snapshot,
+  plan,
+  apply,
+  diff,
+  history,
+  rollback,
+  login,
+  logout,
+  keysList,
+  keysRotate,
+  keysRetire,
+  auditList,
+  auditVerify,
   trace,
+  completion,
   setup,
   clientCreate,
   clientList,

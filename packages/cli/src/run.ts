@@ -2,6 +2,7 @@ import { type LocalLatchkey, openLocal, processEnvironment, readOptions, StartRe
 import { type Command, type Environment, type ExitCode, Failure, type Output, UsageError } from './command.ts'
 import { commands, serveCommand } from './command-table.ts'
 import { runServe, runServeWorker, workerCommand } from './commands/serve.ts'
+import { completeCommand, runComplete } from './completion/complete.ts'
 import { withoutCredentials } from './connect/choose-connection.ts'
 import { connect } from './connect/connect.ts'
 import type { Transport } from './connect/transport.ts'
@@ -21,6 +22,7 @@ export async function run(
   if (word === workerCommand) return runServeWorker(args.slice(1), output, withoutCredentials(environment))
   if (word === undefined || word === 'help' || word === '--help' || word === '-h')
     return help(args.slice(1), word === undefined, output)
+  if (word === completeCommand) return runComplete(args.slice(1), commands, output, environment, () => undefined)
   if (word === '--version') return run(['version'], output, environment)
   const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '))
   if (command === undefined) return unknownCommand(args, output)

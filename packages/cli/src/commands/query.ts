@@ -63,10 +63,10 @@ export async function showList(
   transport: Transport,
   schema: SchemaDocument,
   kind: Kind,
-  wanted: Pick<Listing, 'filter' | 'sort' | 'properties'>,
+  wanted: Pick<Listing, 'filter' | 'sort' | 'properties'> & { readonly usualLimit?: number },
 ): Promise<void> {
   const { given, isJson, print, terminal } = context
-  const limit = readLimit(given)
+  const limit = readLimit(given) ?? wanted.usualLimit
   const asks = !isJson && terminal?.isInteractive === true
   const columns = wanted.properties ?? schema.lists[kind.name]?.columns.map(({ name }) => name) ?? []
   const properties = isJson ? wanted.properties : ['id', ...columns]

@@ -36,10 +36,7 @@ export function chooseConnection(given: Given, environment: Environment, hasLogi
   const credential = readCredential(given, environment)
   const named = given.value('url') ?? variable(environment, 'URL')
   const isInsecure = given.isSet('insecure')
-  if (credential !== undefined) {
-    if (named === undefined) throw new UsageError('no URL provided; pass --url or set LATCHKEY_URL')
-    return { kind: 'remote', url: parseUrl(named), isInsecure, credential }
-  }
+  if (credential !== undefined) return { kind: 'remote', url: serverUrl(given, environment), isInsecure, credential }
   if (named === undefined) return { kind: 'local' }
   const url = parseUrl(named)
   if (hasLogin(url)) return { kind: 'remote', url, isInsecure, credential: { kind: 'login' } }
@@ -48,6 +45,13 @@ export function chooseConnection(given: Given, environment: Environment, hasLogi
   throw new UsageError(
     `no credentials for ${url}; pass --user or --api-key, or run \`latchkey login --url ${url}\` (--local works on the database of this machine)`,
   )
+}
+
+/** The address of the server that is named. @throws UsageError when none is */
+export function serverUrl(given: Pick<Given, 'value'>, environment: Environment): string {
+  const named = given.value('url') ?? variable(environment, 'URL')
+  if (named === undefined) throw new UsageError('no URL provided; pass --url or set LATCHKEY_URL')
+  return parseUrl(named)
 }
 
 /** An address without slash at the end. @throws UsageError when it is none */

@@ -64,6 +64,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
 
   return {
     description,
+    isLocal: false,
     session,
     async schema() {
       const answer = await send(new URL(`${url}/api/schema`), { method: 'GET' })

@@ -8,6 +8,7 @@ export function localTransport(management: Management, description: string): Tra
   const caller = management.operator('command-line')
   return {
     description,
+    isLocal: true,
     schema: async () => JSON.parse(management.schema.json) as SchemaDocument,
     session: () => management.session(caller),
     async call(calls) {

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 export interface SchemaCache {
   read(hash: string): string | undefined
   write(hash: string, text: string): void
+  /** The one that was kept last. */
+  newest(): string | undefined
 }
 
 /**
@@ -16,13 +18,22 @@ export function schemaCache(folder: string, url: string): SchemaCache {
   const place = join(folder, createHash('sha256').update(url).digest('hex').slice(0, 32))
   const fileOf = (hash: string): string | undefined =>
     /^[A-Za-z0-9_-]{43}$/.test(hash) ? join(place, `schema-${hash}.json`) : undefined
+  function read(hash: string): string | undefined {
+    const file = fileOf(hash)
+    if (file === undefined) return undefined
+    try {
+      const text = readFileSync(file, 'utf8')
+      return hashOf(text) === hash ? text : undefined
+    } catch {
+      return undefined
+    }
+  }
   return {
-    read(hash) {
-      const file = fileOf(hash)
-      if (file === undefined) return undefined
+    read,
+    newest() {
       try {
-        const text = readFileSync(file, 'utf8')
-        return hashOf(text) === hash ? text : undefined
+        const hash = readdirSync(place).flatMap((name) => /^schema-(.{43})\.json$/.exec(name)?.[1] ?? [])[0]
+        return hash === undefined ? undefined : read(hash)
       } catch {
         return undefined
       }

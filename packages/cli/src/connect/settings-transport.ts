@@ -14,6 +14,7 @@ export function transportOf(latchkey: LocalLatchkey, description: string): Trans
   }
   return {
     description,
+    isLocal: true,
     schema: async () => schemaOf(latchkey),
     session: async () => ({}),
     async call([call]) {

@@ -7,6 +7,8 @@ export type Invocation = readonly [name: string, args: JsonObject, id: string]
 export interface Transport {
   /** Where it leads, for `--verbose`. */
   readonly description: string
+  /** In this process, beside the database. */
+  readonly isLocal: boolean
   schema(): Promise<SchemaDocument>
   /** RFC8620-2. */
   session(): Promise<JsonObject>

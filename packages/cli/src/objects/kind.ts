@@ -98,7 +98,7 @@ const participles = { Get: 'read', Create: 'created', Update: 'updated', Destroy
 
 function kindNamed(schema: SchemaDocument, name: string): Kind | undefined {
   const declared = schema.objects[name]
-  if (declared === undefined || declared.type === 'view') return undefined
+  if (declared === undefined || declared.type === 'view' || declared.aliasOf !== undefined) return undefined
   const { description, permissionPrefix, verbs, naturalKey } = declared
   return {
     name,

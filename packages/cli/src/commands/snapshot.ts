@@ -1,0 +1,69 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { type Command, Failure } from '../command.ts'
+import { findKind } from '../objects/kind.ts'
+import { createProgress } from '../render/progress.ts'
+
+/** Prints what is configured as a plan file. */
+export const snapshot: Command = {
+  name: 'snapshot',
+  group: 'configuration as code',
+  place: 'anywhere',
+  positionals: '[OBJECT...]',
+  summary: 'Print what is configured as a plan file; without names, everything that a plan can have.',
+  notes: ['Secrets are masks, which leave a secret as it is when the file is applied where it exists.'],
+  examples: ['latchkey snapshot > all.ndjson', 'latchkey snapshot oauth-client scope --output clients.ndjson'],
+  flags: {
+    output: { form: 'FILE', description: 'Write to a file, which only you can read; it is replaced as a whole.' },
+    quiet: { description: 'No progress.' },
+  },
+  completes: 'objects',
+  async run(context) {
+    const { given, connect, print, complain } = context
+    const transport = await connect()
+    const schema = await transport.schema()
+    const types = given.positionals.map((name) => findKind(schema, name).kind.name)
+    const progress = createProgress(context, !given.isSet('quiet'))
+    const file = given.value('output')
+    const target = file === undefined ? undefined : openTarget(file)
+    let count = 0
+    try {
+      for await (const line of transport.snapshot(types)) {
+        if (target === undefined) print(line)
+        else target.write(line)
+        count += 1
+        progress.say(`Reading: ${count} lines`)
+        if (count % 100 === 0) await context.flushed?.()
+      }
+      target?.finish()
+    } catch (error) {
+      target?.abandon()
+      throw error
+    } finally {
+      progress.end()
+    }
+    if (file !== undefined && !given.isSet('quiet')) complain(`${count} lines written to ${file}`)
+    return 0
+  },
+}
+
+/** A file that appears when it is complete. @throws Failure when it cannot be written */
+function openTarget(file: string) {
+  const next = `${file}.${process.pid}.part`
+  const attempt = <Done>(work: () => Done): Done => {
+    try {
+      return work()
+    } catch (error) {
+      throw new Failure(`${file} cannot be written: ${(error as NodeJS.ErrnoException).code}`)
+    }
+  }
+  const descriptor = attempt(() => openSync(next, 'w', 0o600))
+  return {
+    write: (line: string) => attempt(() => writeSync(descriptor, `${line}\n`)),
+    finish: () =>
+      attempt(() => {
+        closeSync(descriptor)
+        renameSync(next, file)
+      }),
+    abandon: () => rmSync(next, { force: true }),
+  }
+}
