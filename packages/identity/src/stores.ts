@@ -37,7 +37,12 @@ export interface OneTimeTokenStore {
    * Consumes the token and inserts the first administrator, in one transaction. Of concurrent calls one gets `inserted`. `refused`: token
    * unknown, used or expired, or an administrator exists.
    */
-  redeemForFirstAdministrator(digest: Digest, account: Account, now: number): Promise<'inserted' | 'refused' | 'exists'>
+  redeemForFirstAdministrator(
+    digest: Digest,
+    account: Account,
+    now: number,
+    origin?: Origin,
+  ): Promise<'inserted' | 'refused' | 'exists'>
   /** Removes all tokens of a purpose. */
   removeAll(purpose: 'setup'): Promise<void>
 }

@@ -10,6 +10,7 @@ test('claims that follow from the account are filled in', async () => {
     accountId,
     subject,
     active: true,
+    name: 'Alice',
     claims: { name: 'Alice Example', preferred_username: 'Alice', updated_at: updatedAt / 1000 },
   })
 })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Clock, type CryptoPort, createProvider, type Provider, type TraceRecorder } from '@latchkey/core'
+import { type AuditLog, type Clock, type CryptoPort, createProvider, type Provider, type TraceRecorder } from '@latchkey/core'
 import { type Account, accountSubjects, createIdentity, type Identity } from '@latchkey/identity'
 import { type ManagementPorts, type OidcProviderObject, openOidcProvider } from '@latchkey/management'
 import { pages } from '@latchkey/pages'
@@ -13,6 +13,7 @@ import { routeTable } from './http/routes.ts'
 import type { Log } from './log/log.ts'
 import { CsrfProtection } from './login/csrf.ts'
 import { Dispatcher } from './login/dispatcher.ts'
+import { RefusedSignIns } from './login/refused-sign-ins.ts'
 import type { Networks } from './net/networks.ts'
 import { ErrorResponder } from './oidc/respond-error.ts'
 import { OutcomeResponder } from './oidc/respond-outcome.ts'
@@ -41,6 +42,7 @@ export interface Engine {
   readonly management: ManagementPorts
   readonly provider: Provider
   readonly trace: TraceRecorder
+  readonly audit: AuditLog
   /** What was recorded is written, then the database closes. */
   close(): Promise<void>
 }
@@ -60,6 +62,8 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
     }
     const management = { clock, crypto, stores, identityStores: storage.identity, identity, sources }
     const oidcProvider = await openOidcProvider(management, { onReloadFailed: onError })
+    // Until the storage has the log.
+    const audit: AuditLog = { record: async () => {} }
     const trace = new Recorder({ store: stores.traces, clock, onError })
     const provider = createProvider(
       { issuer },
@@ -69,6 +73,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         stores,
         subjects: accountSubjects(storage.identity.accounts),
         trace,
+        audit,
         settings: () => oidcProvider.current(),
       },
     )
@@ -82,6 +87,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       management,
       provider,
       trace,
+      audit,
       async close() {
         oidcProvider.close()
         await trace.flush()
@@ -133,6 +139,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     outcomes,
     dispatcher,
     csrf,
+    refusedSignIns: new RefusedSignIns({ audit: engine.audit, accounts, clock, randomBytes: crypto.randomBytes }),
     setup: { ports: setupPorts, csrf, cookies, frame, onRedeemed: options.onFirstAdministrator },
     ping: () => storage.ping(),
   })

@@ -1,4 +1,4 @@
-import type { StandardClaims } from '@latchkey/core'
+import type { Origin, StandardClaims } from '@latchkey/core'
 import type { Account } from '../account.ts'
 import type { Identity } from '../contract.ts'
 import { newAccount } from '../new-account.ts'
@@ -12,6 +12,8 @@ export interface SetupInput {
   readonly username: string
   readonly password: string
   readonly claims?: StandardClaims
+  /** Who uses the link, for the journal. */
+  readonly origin?: Origin
 }
 
 export type SetupOutcome =
@@ -41,7 +43,7 @@ export async function redeemSetup(
     { clock: ports.clock, randomBytes: ports.crypto.randomBytes },
     { username, roles: ['administrator'], claims: input.claims ?? {}, passwordHash },
   )
-  const outcome = await ports.stores.oneTimeTokens.redeemForFirstAdministrator(digest, account, ports.clock())
+  const outcome = await ports.stores.oneTimeTokens.redeemForFirstAdministrator(digest, account, ports.clock(), input.origin)
   switch (outcome) {
     case 'inserted':
       return { kind: 'created', account }

@@ -1,4 +1,11 @@
-import { type PendingRequest, type Provider, type ResumeInput, type SessionStore, singleValues } from '@latchkey/core'
+import {
+  type PendingRequest,
+  type Provider,
+  type ResumeInput,
+  type Session,
+  type SessionStore,
+  singleValues,
+} from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
 import type { ConsentView } from '@latchkey/pages'
 import type { Cookies } from '../http/cookies.ts'
@@ -33,7 +40,7 @@ export function showConsent(parts: ConsentParts): Handler {
 
 /** `POST /consent`: `decision` is `allow`, `deny` or `switch`. */
 export function submitConsent(parts: ConsentParts): Handler {
-  const { provider, dispatcher, csrf, cookies, sessions } = parts
+  const { provider, dispatcher, csrf, cookies } = parts
   return async (exchange) => {
     const sent = await readForm(exchange.request)
     const fields = singleValues(sent)
@@ -41,9 +48,20 @@ export function submitConsent(parts: ConsentParts): Handler {
     csrf.check(exchange, 'consent', { fields: sent, subject: subjectOf(input), browser: input.browser })
     const decision = decisionOf(fields, ['allow', 'deny', 'switch'])
     if (decision !== 'switch') return dispatcher.answer(exchange, await provider.decide(input, { kind: decision }), 'form')
-    if (input.session !== undefined) await sessions.end(input.session.sessionId)
+    if (input.session !== undefined) await endSession(parts, exchange, input.session)
     return dispatcher.next(exchange, withSession(input, undefined), [cookies.endSession()])
   }
+}
+
+/** The person goes on as somebody else. */
+async function endSession({ accounts, sessions }: ConsentParts, exchange: Exchange, session: Session): Promise<void> {
+  const { accountId, sessionId } = session
+  const name = (await accounts.find(accountId))?.username ?? accountId
+  await sessions.end(sessionId, {
+    actor: { kind: 'account', accountId, name },
+    through: 'page',
+    address: exchange.remoteAddress,
+  })
 }
 
 async function renderConsent(

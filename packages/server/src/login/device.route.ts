@@ -96,7 +96,14 @@ async function enterCode(
   }
   if (!fields.has('decision')) return askForDecision(parts, exchange, visitor, device)
   const decision = decisionOf(fields, ['allow', 'deny'])
-  const decided = await provider.decideDevice(device.authorization, decision === 'deny' ? 'denied' : { session: visitor.session })
+  const decided = await provider.decideDevice(
+    device.authorization,
+    decision === 'deny' ? 'denied' : { session: visitor.session },
+    {
+      session: visitor.session,
+      address: exchange.remoteAddress,
+    },
+  )
   const outcome = !decided ? 'gone' : decision === 'allow' ? 'approved' : 'denied'
   const { traceId } = device.authorization
   return send(parts, exchange, visitor, (context) => parts.frame.pages.deviceDone(context, { outcome }), { traceId })

@@ -28,6 +28,7 @@ export class Dispatcher {
       transactionId: transactionIdOf(id),
       session: await findSession(this.#provider, this.#cookies, exchange),
       browser: this.#cookies.browser(exchange),
+      address: exchange.remoteAddress,
     }
   }
 

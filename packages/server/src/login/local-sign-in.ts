@@ -6,6 +6,7 @@ import type { Exchange } from '../http/exchange.ts'
 import type { PageFrame } from '../http/page-frame.ts'
 import { findSession } from '../oidc/authorize.route.ts'
 import type { CsrfProtection } from './csrf.ts'
+import type { RefusedSignIns } from './refused-sign-ins.ts'
 
 export interface LocalSignInParts {
   readonly provider: Pick<Provider, 'signIn' | 'findSession'>
@@ -13,6 +14,7 @@ export interface LocalSignInParts {
   readonly csrf: CsrfProtection
   readonly cookies: Cookies
   readonly frame: PageFrame
+  readonly refusedSignIns: RefusedSignIns
 }
 
 /** Pages of our own that need a person who is signed in, with the parameters that they take along. Nothing else can be a destination. */
@@ -42,26 +44,29 @@ export async function submitLocalSignIn(
   sent: Parameters,
   fields: ReadonlyMap<string, string>,
 ): Promise<Response> {
-  const { provider, identity, csrf, cookies, frame } = parts
+  const { provider, identity, csrf, cookies, frame, refusedSignIns } = parts
   csrf.check(exchange, 'login', { fields: sent, subject: fields.get('next') ?? '', browser: cookies.browser(exchange) })
   const username = (fields.get('username') ?? '').slice(0, 256)
   const password = fields.get('password') ?? ''
   if (username.trim() === '' || password === '') {
     return render(parts, exchange, fields, { status: 400, username, problem: 'missing_fields' })
   }
-  const outcome = await identity.verifyPassword({ username, password, network: networkOf(exchange.remoteAddress) })
+  const address = exchange.remoteAddress
+  const outcome = await identity.verifyPassword({ username, password, network: networkOf(address) })
   switch (outcome.kind) {
     case 'verified': {
       const { accountId, subject } = outcome.account
       const previous = await findSession(provider, cookies, exchange)
       const { acr, amr } = outcome
-      const { cookie } = await provider.signIn({ accountId, subject, acr, amr, previous, transaction: undefined })
+      const { cookie } = await provider.signIn({ accountId, subject, acr, amr, previous, transaction: undefined, address })
       return frame.seeOther(destinationOf(frame.base, fields), { setCookies: [cookies.setSession(cookie)] })
     }
     case 'refused':
+      await refusedSignIns.refused({ username, address })
       return render(parts, exchange, fields, { status: 401, username, problem: 'refused' })
     case 'throttled': {
       const { kind, retryAfter } = outcome
+      await refusedSignIns.throttled({ username, address })
       return render(parts, exchange, fields, { status: 429, username, problem: { kind, retryAfter } })
     }
   }

@@ -64,7 +64,7 @@ function requestOf(parameters: Parameters): Parameters {
 
 async function answer(parts: LogoutParts, exchange: Exchange, parameters: Parameters, confirmed: boolean): Promise<Response> {
   const session = await findSession(parts.provider, parts.cookies, exchange)
-  const outcome = await parts.provider.logout({ parameters, session, confirmed })
+  const outcome = await parts.provider.logout({ parameters, session, confirmed, address: exchange.remoteAddress })
   switch (outcome.kind) {
     case 'page-error':
       return parts.errors.page(exchange, outcome)

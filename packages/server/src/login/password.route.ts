@@ -10,6 +10,7 @@ import { clientView } from '../oidc/client-view.ts'
 import type { CsrfProtection } from './csrf.ts'
 import { type Dispatcher, withSession } from './dispatcher.ts'
 import { isLocalSignIn, showLocalSignIn, submitLocalSignIn } from './local-sign-in.ts'
+import type { RefusedSignIns } from './refused-sign-ins.ts'
 
 export interface PasswordParts {
   readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'signIn' | 'failSignIn' | 'findSession'>
@@ -19,6 +20,7 @@ export interface PasswordParts {
   readonly csrf: CsrfProtection
   readonly cookies: Cookies
   readonly frame: PageFrame
+  readonly refusedSignIns: RefusedSignIns
 }
 
 /** Longest user name that is kept in the form; anything longer is nobody's. */
@@ -38,7 +40,7 @@ export function showLogin(parts: PasswordParts): Handler {
 
 /** `POST /login`: signs in, or gives up with `decision=deny`. */
 export function submitLogin(parts: PasswordParts): Handler {
-  const { provider, identity, dispatcher, csrf, cookies } = parts
+  const { provider, identity, dispatcher, csrf, cookies, refusedSignIns } = parts
   return async (exchange) => {
     const sent = await readForm(exchange.request)
     const fields = singleValues(sent)
@@ -55,22 +57,28 @@ export function submitLogin(parts: PasswordParts): Handler {
     if (username.trim() === '' || password === '') {
       return renderLogin(parts, exchange, { ...page, status: 400, problem: 'missing_fields' })
     }
-    const outcome = await identity.verifyPassword({ username, password, network: networkOf(exchange.remoteAddress) })
+    const address = exchange.remoteAddress
+    const { traceId, clientId } = pending.transaction
+    const attempt = { username, address, traceId, clientId }
+    const outcome = await identity.verifyPassword({ username, password, network: networkOf(address) })
     switch (outcome.kind) {
       case 'verified': {
         const { accountId, subject } = outcome.account
         const { acr, amr } = outcome
         const previous = input.session
-        const signedIn = await provider.signIn({ accountId, subject, acr, amr, previous, transaction: pending.transaction })
+        const { transaction } = pending
+        const signedIn = await provider.signIn({ accountId, subject, acr, amr, previous, transaction, address })
         return dispatcher.next(exchange, withSession(input, signedIn.session), [cookies.setSession(signedIn.cookie)])
       }
       case 'refused': {
-        const failed = await provider.failSignIn(input)
+        // Begun at once, so that they share a commit.
+        const [failed] = await Promise.all([provider.failSignIn(input), refusedSignIns.refused(attempt)])
         if (failed !== 'alive') return dispatcher.answer(exchange, failed, 'form')
         return renderLogin(parts, exchange, { ...page, status: 401, problem: 'refused' })
       }
       case 'throttled': {
         const { kind, retryAfter } = outcome
+        await refusedSignIns.throttled(attempt)
         return renderLogin(parts, exchange, { ...page, status: 429, problem: { kind, retryAfter } })
       }
     }

@@ -49,7 +49,8 @@ export function submitSetup(parts: SetupParts): Handler {
     const password = fields.get('password') ?? ''
     const problem = findProblem(username, password, fields.get('password_repeat') ?? '')
     if (problem !== undefined) return renderSetup(parts, exchange, { token, username, status: 400, problem })
-    const outcome = await redeemSetup(parts.ports, { token, username, password })
+    const origin = { actor: { kind: 'anonymous' }, through: 'setup', address: exchange.remoteAddress } as const
+    const outcome = await redeemSetup(parts.ports, { token, username, password, origin })
     if (outcome.kind !== 'created') {
       const status = outcome.kind === 'refused' ? 403 : 400
       return renderSetup(parts, exchange, { token, username, status, problem: problemOf(outcome) })

@@ -1,4 +1,4 @@
-import type { Provider } from '@latchkey/core'
+import type { Provider, RegisteredClientInput } from '@latchkey/core'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/json-body.ts'
 import type { Handler } from '../http/route.ts'
@@ -7,7 +7,9 @@ import { jsonRoute } from './respond-json.ts'
 
 /** OIDCR-3.1: a client registers itself. Nobody is authenticated here yet, so it is open or closed by the settings alone. */
 export function registerRoute(provider: Pick<Provider, 'register'>, errors: ErrorResponder): Handler {
-  return jsonRoute(errors, async (exchange) => provider.register({ body: await readJson(exchange.request), authorized: false }))
+  return jsonRoute(errors, async (exchange) =>
+    provider.register({ body: await readJson(exchange.request), authorized: false, address: exchange.remoteAddress }),
+  )
 }
 
 /** RFC7592-2.1. */
@@ -20,9 +22,9 @@ export function removeRegistrationRoute(provider: Pick<Provider, 'removeRegistra
   return jsonRoute(errors, async (exchange) => provider.removeRegistration(registeredClient(exchange)))
 }
 
-function registeredClient(exchange: Exchange): { readonly clientId: string; readonly authorization: string | undefined } {
+function registeredClient(exchange: Exchange): RegisteredClientInput {
   const segment = exchange.path.slice(exchange.path.lastIndexOf('/') + 1)
-  return { clientId: decoded(segment), authorization: exchange.header('authorization') }
+  return { clientId: decoded(segment), authorization: exchange.header('authorization'), address: exchange.remoteAddress }
 }
 
 /** A segment that does not decode names no client. */

@@ -7,6 +7,10 @@ import { jsonRoute } from './respond-json.ts'
 /** RFC7009-2.1. */
 export function revokeRoute(provider: Pick<Provider, 'revoke'>, errors: ErrorResponder): Handler {
   return jsonRoute(errors, async (exchange) =>
-    provider.revoke({ parameters: await readForm(exchange.request), authorization: exchange.header('authorization') }),
+    provider.revoke({
+      parameters: await readForm(exchange.request),
+      authorization: exchange.header('authorization'),
+      address: exchange.remoteAddress,
+    }),
   )
 }

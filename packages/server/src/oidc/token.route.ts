@@ -7,6 +7,10 @@ import { jsonRoute } from './respond-json.ts'
 /** RFC6749-3.2: parameters come in the body only; those of the URL are not looked at. */
 export function tokenRoute(provider: Pick<Provider, 'token'>, errors: ErrorResponder): Handler {
   return jsonRoute(errors, async (exchange) =>
-    provider.token({ parameters: await readForm(exchange.request), authorization: exchange.header('authorization') }),
+    provider.token({
+      parameters: await readForm(exchange.request),
+      authorization: exchange.header('authorization'),
+      address: exchange.remoteAddress,
+    }),
   )
 }
