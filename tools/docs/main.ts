@@ -1,16 +1,27 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { checkReference } from './checks.ts'
+import { commandReference } from './commands.ts'
 import { errorReference } from './errors.ts'
+import { managementErrorReference } from './management-errors.ts'
+import { objectReference } from './objects.ts'
 import { optionReference } from './options.ts'
-import { settingReference } from './settings.ts'
+import { permissionReference } from './permissions.ts'
 
 /*
  * Writes `docs/reference/` from the tables in the sources; with `--check` it writes nothing and fails if a file is stale.
  */
 
 const folder = join(import.meta.dirname, '../../docs/reference')
-const files = [errorReference(), checkReference(), optionReference(), settingReference()]
+const files = [
+  errorReference(),
+  checkReference(),
+  optionReference(),
+  objectReference(),
+  permissionReference(),
+  managementErrorReference(),
+  commandReference(),
+]
 const isCheck = process.argv.includes('--check')
 
 const stale = files.filter(({ path, text }) => read(join(folder, path)) !== text)

@@ -104,7 +104,7 @@ describe('the schema document', () => {
 describe('the judge of schema documents', () => {
   const good = buildSchemaDocument([sample], sampleRegistry)
   const broken: readonly (readonly [name: string, document: SchemaDocument, mistake: RegExp])[] = [
-    ['an enum that is gone', { ...good, enums: {} }, /fields? .*Colour|names the enum Colour/],
+    ['an enum that is gone', { ...good, enums: {} }, /names the enum Colour/],
     ['a schema that is gone', { ...good, schemas: {} }, /has no schema/],
     ['fields that are gone', { ...good, fields: {} }, /has no fields x:Sample/],
     ['a form that is gone', { ...good, forms: {} }, /has no form x:Sample/],

@@ -1,5 +1,5 @@
 import type { FieldType } from '../../src/declarations/declaration.ts'
-import type { SchemaDocument } from '../../src/schema/document.ts'
+import type { SchemaDocument, SchemaLink } from '../../src/schema/document.ts'
 
 /** What in a schema document leads nowhere or contradicts itself, as sentences. Knows nothing of the declarations. */
 export function schemaMistakes(document: SchemaDocument): readonly string[] {
@@ -124,7 +124,9 @@ function listMistakes({ objects, schemas, fields, lists, enums }: SchemaDocument
 }
 
 function linkMistakes({ objects, layouts }: SchemaDocument): readonly string[] {
-  const links = layouts.flatMap(({ items }) => items.flatMap((item) => ('link' in item ? [item.link] : item.container.items)))
+  const links = layouts.flatMap(({ items }) =>
+    items.flatMap((item): readonly SchemaLink[] => ('link' in item ? [item.link] : item.container.items)),
+  )
   const linked = links.map(({ viewName }) => viewName)
   const own = Object.keys(objects).filter((name) => {
     const object = objects[name]
