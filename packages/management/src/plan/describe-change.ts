@@ -26,7 +26,7 @@ export function describeChange(change: DraftChange, { registry }: Pick<PlanPorts
     ...(before !== undefined && { id: before.id }),
     label: labelOf(definition, (sides.after ?? sides.before)?.wire ?? {}),
     fields,
-    effects: [...effectsOf(change, sides), ...(change.effects ?? [])],
+    effects: [...effectsOf(change, sides, registry), ...(change.effects ?? [])],
     ...(line !== undefined && { line }),
     ...(isDone && shownOnce !== undefined && { shownOnce }),
   }

@@ -1,4 +1,5 @@
 import type { DeclarationRegistry } from '../declarations/registry.ts'
+import { dependencyOrder } from './dependency-order.ts'
 import { parseMatch } from './match.ts'
 import type { Mistakes } from './mistakes.ts'
 import { comparableKey } from './natural-key.ts'
@@ -49,39 +50,10 @@ export function orderOperations(
     return found
   }
 
-  return sorted(writes, needs, (write) => {
+  return dependencyOrder(writes, needs, (write) => {
     const { line, definition } = write
     context.mistakes.add({ line, object: definition.object, text: 'The references of this line lead back to itself.' })
   })
-}
-
-/** Depth first, without recursion, as a chain may be as long as the plan. */
-function sorted(
-  writes: readonly WriteOperation[],
-  needs: (write: WriteOperation) => readonly WriteOperation[],
-  onCycle: (write: WriteOperation) => void,
-): readonly WriteOperation[] {
-  const order: WriteOperation[] = []
-  const state = new Map<WriteOperation, 'open' | 'done'>()
-  for (const first of writes) {
-    if (state.has(first)) continue
-    state.set(first, 'open')
-    const stack = [{ write: first, needed: needs(first).values() }]
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const next = top.needed.next()
-      if (next.done === true) {
-        state.set(top.write, 'done')
-        order.push(top.write)
-        stack.pop()
-      } else if (state.get(next.value) === 'open') {
-        onCycle(next.value)
-      } else if (!state.has(next.value)) {
-        state.set(next.value, 'open')
-        stack.push({ write: next.value, needed: needs(next.value).values() })
-      }
-    }
-  }
-  return order
 }
 
 function keyText(definition: WriteOperation['definition'], key: string): string {

@@ -1,0 +1,149 @@
+import { isJsonObject } from '../../declarations/same-json.ts'
+import type { PlanEffect } from '../contract.ts'
+import {
+  type EffectRow,
+  flag,
+  keysOf,
+  lifetime,
+  listed,
+  looser,
+  membersOf,
+  neutral,
+  type ObjectEffects,
+  stricter,
+} from './effect-row.ts'
+
+const redirectUris: EffectRow = (changed) => {
+  const { label, isNew } = changed
+  const { added, removed } = membersOf(changed)
+  return [
+    ...(isNew ? [] : added.map((uri) => looser(`adds the redirect URI ${uri} to client ${label}`))),
+    ...added.filter(isPlainHttp).map((uri) => looser(`accepts the http redirect ${uri}, which can be read on its way`)),
+    ...removed.map((uri) => stricter(`removes the redirect URI ${uri} from client ${label}`)),
+  ]
+}
+
+const postLogoutRedirectUris: EffectRow = (changed) => {
+  const { label, isNew } = changed
+  const { added, removed } = membersOf(changed)
+  return [
+    ...(isNew ? [] : added.map((uri) => looser(`lets client ${label} send people to ${uri} after they signed out`))),
+    ...removed.map((uri) => stricter(`no longer lets client ${label} send people to ${uri} after they signed out`)),
+  ]
+}
+
+const grantTypes: EffectRow = (changed) => {
+  const { added, removed } = membersOf(changed)
+  const { label, isNew } = changed
+  return [
+    ...added.map((grant) => looser(`adds the ${nameOfGrant(grant)} grant to client ${label}`)),
+    ...(isNew ? [] : removed.map((grant) => stricter(`removes the ${nameOfGrant(grant)} grant from client ${label}`))),
+  ]
+}
+
+/** No scopes means all. */
+const scopes: EffectRow = (changed) => {
+  const { before, after, label, isNew } = changed
+  if (keysOf(after).length === 0) return [looser(`lets client ${label} ask for every scope`)]
+  if (keysOf(before).length === 0) return isNew ? [] : [stricter(`lets client ${label} ask for ${listed(keysOf(after))} only`)]
+  const { added, removed } = membersOf(changed)
+  return [
+    ...(added.length > 0 ? [looser(`lets client ${label} ask for ${listed(added)}`)] : []),
+    ...(removed.length > 0 ? [stricter(`no longer lets client ${label} ask for ${listed(removed)}`)] : []),
+  ]
+}
+
+const secret: EffectRow = ({ before, after, label, isNew }) => {
+  if (isNew) return []
+  if (after === null) return [looser(`makes client ${label} a public client, which proves nothing when it asks for tokens`)]
+  if (before === null) return [stricter(`makes client ${label} a confidential client, which must prove its secret`)]
+  return [neutral(`gives client ${label} a new secret`)]
+}
+
+const tokenEndpointAuthMethod: EffectRow = ({ after, label }) =>
+  after === 'none'
+    ? [looser(`lets client ${label} get tokens without authenticating`)]
+    : [neutral(`${after === null ? 'accepts the secret of' : `accepts only ${String(after)} of`} client ${label}`)]
+
+/** What the rules are about. */
+const ruleNames: ReadonlyMap<string, string> = new Map([['pkce-required', 'PKCE']])
+
+const postures: EffectRow = ({ before, after, label }) => {
+  const was = isJsonObject(before) ? before : {}
+  const is = isJsonObject(after) ? after : {}
+  const rules = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((rule) => was[rule] !== is[rule])
+  return rules.map((rule): PlanEffect => {
+    const name = ruleNames.get(rule) ?? rule
+    switch (is[rule]) {
+      case 'off':
+        return looser(`disables the ${name} check for client ${label}`)
+      case 'report':
+        return looser(`only records when client ${label} fails the ${name} check`)
+      case 'enforce':
+        return stricter(`enforces the ${name} check for client ${label}`)
+      default:
+        return neutral(`treats client ${label} like others in the ${name} check`)
+    }
+  })
+}
+
+const expiresAt: EffectRow = ({ before, after, label }) => {
+  if (after === null) return [looser(`lets client ${label} work without end`)]
+  const text = `ends client ${label} on ${String(after)}`
+  return [before !== null && String(after) > String(before) ? looser(`${text}, later than so far`) : stricter(text)]
+}
+
+const maxAge = lifetime((label) => `the age of a sign-in that client ${label} accepts`)
+
+export const clientEffects: ObjectEffects = {
+  fields: {
+    redirectUris,
+    postLogoutRedirectUris,
+    grantTypes,
+    scopes,
+    secret,
+    previousSecretExpiresAt: ({ after, label }) =>
+      after === null
+        ? [stricter(`ends the previous secret of client ${label}`)]
+        : [neutral(`lets the previous secret of client ${label} work until ${String(after)}`)],
+    tokenEndpointAuthMethod,
+    jwks: ({ label }) => [neutral(`changes the public keys of client ${label}`)],
+    applicationType: ({ after, label, isNew }) =>
+      after === 'native'
+        ? [looser(`accepts redirects of client ${label} to other applications on a device`)]
+        : isNew
+          ? []
+          : [stricter(`accepts redirects of client ${label} to web servers only`)],
+    skipConsent: flag({
+      on: (label) => looser(`skips consent: people are not asked what client ${label} may have`),
+      off: (label) => stricter(`asks people for consent before client ${label} gets anything`),
+    }),
+    postures,
+    idTokenSignedResponseAlg: ({ after, label }) => [
+      neutral(`signs ID tokens for client ${label} with ${after === null ? 'the algorithm of the provider' : String(after)}`),
+    ],
+    claimsInIdToken: ({ after, label, isNew }) => {
+      if (after === false) return [stricter(`keeps claims out of the ID tokens of client ${label}`)]
+      return isNew ? [] : [looser(`puts claims into the ID tokens of client ${label}`)]
+    },
+    defaultMaxAge: (changed) => {
+      const { before, after, label } = changed
+      if (after === null) return [looser(`lets client ${label} accept a sign-in of any age`)]
+      if (before === null) return [stricter(`limits the age of a sign-in that client ${label} accepts`)]
+      return maxAge(changed)
+    },
+    expiresAt,
+    initiateLoginUri: ({ after, label }) =>
+      after === null ? [] : [neutral(`lets others start a sign-in to client ${label} at ${String(after)}`)],
+  },
+  created: (label) => looser(`lets people sign in to client ${label}`),
+  destroyed: (label) => stricter(`removes client ${label}: its tokens stop working`),
+}
+
+function isPlainHttp(uri: string): boolean {
+  return /^http:\/\//i.test(uri) && !/^http:\/\/(localhost|127(?:\.\d{1,3}){3}|\[::1\])(?=[:/?#]|$)/i.test(uri)
+}
+
+function nameOfGrant(grant: string): string {
+  return grant.replace(/^urn:ietf:params:oauth:grant-type:/, '').replaceAll('_', ' ')
+}

@@ -1,0 +1,96 @@
+import { type Case, changed, made, members } from './effect-case.ts'
+
+const hour = 3_600_000
+
+export const clientCases: Readonly<Record<string, readonly Case[]>> = {
+  redirectUris: [
+    changed(
+      members('https://a/cb'),
+      members('https://b/cb', 'http://c/cb'),
+      '+ adds the redirect URI https://b/cb to client x',
+      '+ adds the redirect URI http://c/cb to client x',
+      '+ accepts the http redirect http://c/cb, which can be read on its way',
+      '- removes the redirect URI https://a/cb from client x',
+    ),
+    changed({}, members('http://127.0.0.1/cb'), '+ adds the redirect URI http://127.0.0.1/cb to client x'),
+    changed(
+      {},
+      members('http://localhost.evil/cb'),
+      '+ adds the redirect URI http://localhost.evil/cb to client x',
+      '+ accepts the http redirect http://localhost.evil/cb, which can be read on its way',
+    ),
+    made({}, members('https://a/cb')),
+  ],
+  postLogoutRedirectUris: [
+    changed({}, members('https://a/out'), '+ lets client x send people to https://a/out after they signed out'),
+    changed(members('https://a/out'), {}, '- no longer lets client x send people to https://a/out after they signed out'),
+  ],
+  grantTypes: [
+    changed(
+      members('refresh_token'),
+      members('implicit', 'urn:ietf:params:oauth:grant-type:device_code'),
+      '+ adds the implicit grant to client x',
+      '+ adds the device code grant to client x',
+      '- removes the refresh token grant from client x',
+    ),
+  ],
+  scopes: [
+    changed(members('openid'), {}, '+ lets client x ask for every scope'),
+    changed({}, members('openid', 'mail'), '- lets client x ask for openid, mail only'),
+    changed(members('openid'), members('mail'), '+ lets client x ask for mail', '- no longer lets client x ask for openid'),
+    made({}, members('openid')),
+  ],
+  secret: [
+    changed('****', '****', '= gives client x a new secret'),
+    changed('****', null, '+ makes client x a public client, which proves nothing when it asks for tokens'),
+    changed(null, '****', '- makes client x a confidential client, which must prove its secret'),
+    made(null, '****'),
+  ],
+  previousSecretExpiresAt: [
+    changed(null, '2030-01-01T00:00:00Z', '= lets the previous secret of client x work until 2030-01-01T00:00:00Z'),
+    changed('2030-01-01T00:00:00Z', null, '- ends the previous secret of client x'),
+  ],
+  tokenEndpointAuthMethod: [
+    changed(null, 'none', '+ lets client x get tokens without authenticating'),
+    changed('none', 'client_secret_basic', '= accepts only client_secret_basic of client x'),
+    changed('client_secret_post', null, '= accepts the secret of client x'),
+  ],
+  jwks: [changed(null, '{"keys":[]}', '= changes the public keys of client x')],
+  applicationType: [
+    changed('web', 'native', '+ accepts redirects of client x to other applications on a device'),
+    changed('native', 'web', '- accepts redirects of client x to web servers only'),
+  ],
+  skipConsent: [
+    changed(false, true, '+ skips consent: people are not asked what client x may have'),
+    changed(true, false, '- asks people for consent before client x gets anything'),
+  ],
+  postures: [
+    changed({}, { 'pkce-required': 'off' }, '+ disables the PKCE check for client x'),
+    changed({ 'pkce-required': 'off' }, { 'pkce-required': 'report' }, '+ only records when client x fails the PKCE check'),
+    changed({ 'pkce-required': 'off' }, { 'pkce-required': 'enforce' }, '- enforces the PKCE check for client x'),
+    changed({ 'pkce-required': 'off' }, {}, '= treats client x like others in the PKCE check'),
+    changed({ 'pkce-required': 'off' }, { 'pkce-required': 'off' }),
+  ],
+  idTokenSignedResponseAlg: [
+    changed(null, 'RS256', '= signs ID tokens for client x with RS256'),
+    changed('RS256', null, '= signs ID tokens for client x with the algorithm of the provider'),
+  ],
+  claimsInIdToken: [
+    changed(false, true, '+ puts claims into the ID tokens of client x'),
+    changed(true, false, '- keeps claims out of the ID tokens of client x'),
+  ],
+  defaultMaxAge: [
+    changed(null, hour, '- limits the age of a sign-in that client x accepts'),
+    changed(hour, null, '+ lets client x accept a sign-in of any age'),
+    changed(hour, 2 * hour, '+ lengthens the age of a sign-in that client x accepts from 1h to 2h'),
+  ],
+  expiresAt: [
+    changed(null, '2030-01-01T00:00:00Z', '- ends client x on 2030-01-01T00:00:00Z'),
+    changed('2029-01-01T00:00:00Z', '2030-01-01T00:00:00Z', '+ ends client x on 2030-01-01T00:00:00Z, later than so far'),
+    changed('2030-01-01T00:00:00Z', null, '+ lets client x work without end'),
+  ],
+  initiateLoginUri: [
+    changed(null, 'https://a/login', '= lets others start a sign-in to client x at https://a/login'),
+    changed('https://a/login', null),
+  ],
+}

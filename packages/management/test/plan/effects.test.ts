@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { effectTable } from '../../src/plan/effects.ts'
+import type { JsonValue } from '../../src/ports/json.ts'
+import type { ManagedName } from '../../src/ports/objects.ts'
+import { clientCases } from './client-effect-cases.ts'
+import { type Case, changed, made, members } from './effect-case.ts'
+
+const day = 86_400_000
+const hour = 3_600_000
+const secret = (text = '****'): JsonValue => ({ '@type': 'Value', secret: text })
+
+const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[]>>>> = {
+  OidcProvider: {
+    authCodeMaxAttempts: [
+      changed(3, 5, '+ allows 5 failed attempts instead of 3 before a code is dead'),
+      changed(3, 2, '- allows 2 failed attempts instead of 3 before a code is dead'),
+    ],
+    anonymousClientRegistration: [
+      changed(false, true, '+ lets anybody register clients'),
+      changed(true, false, '- lets only those register clients who have the permission'),
+    ],
+    requireClientRegistration: [
+      changed(true, false, '+ allows any unregistered client'),
+      changed(false, true, '- refuses every client that is not registered'),
+    ],
+    authCodeExpiry: [changed(600_000, 60_000, '- shortens authorization codes from 10m to 1m')],
+    refreshTokenExpiry: [
+      changed(30 * day, day, '- shortens refresh tokens from 30d to 1d'),
+      changed(day, 90 * day, '+ lengthens refresh tokens from 1d to 90d'),
+    ],
+    refreshTokenRenewal: [
+      changed(4 * day, day, '- shortens the time before its end in which a refresh token is replaced from 4d to 1d'),
+    ],
+    accessTokenExpiry: [changed(hour, 2 * hour, '+ lengthens access tokens from 1h to 2h')],
+    userCodeExpiry: [changed(1_800_000, 600_000, '- shortens user codes of devices from 30m to 10m')],
+    idTokenExpiry: [changed(900_000, hour, '+ lengthens ID tokens from 15m to 1h')],
+    encryptionKey: [
+      changed(secret(), secret(), '= changes the encryption key: every access token stops working at once'),
+      changed(
+        secret(),
+        { '@type': 'EnvironmentVariable', variableName: 'KEY' },
+        '= changes the encryption key: every access token stops working at once',
+      ),
+    ],
+    signatureAlgorithm: [changed('es256', 'rs256', '= signs ID tokens with RS256 instead of ES256')],
+    signatureKey: [
+      changed(
+        secret(),
+        secret(),
+        '= replaces the signing key: relying parties that cache keys must fetch them anew to verify new ID tokens',
+      ),
+    ],
+  },
+  Authentication: {
+    passwordMinLength: [
+      changed(12, 8, '+ accepts new passwords of 8 characters, so far 12'),
+      changed(8, 12, '- wants new passwords of 12 characters at least, so far 8'),
+    ],
+    passwordMaxLength: [changed(256, 64, '= accepts new passwords of up to 64 characters, so far 256')],
+    maxApiKeys: [changed(5, 10, '+ allows 10 API keys an account instead of 5')],
+    maxAppPasswords: [changed(5, 0, '- allows 0 app passwords an account instead of 5')],
+    sessionExpiry: [changed(14 * day, day, '- shortens sessions of browsers from 14d to 1d')],
+    defaultUserRoleIds: [changed({}, members('rol_a'), '= changes what accounts may do that have no roles of their own')],
+  },
+  OAuthClient: clientCases,
+  Account: {
+    name: [changed('jane', 'joan', '= lets jane sign in as joan from now on'), made(null, 'jane')],
+    roles: [
+      changed({ '@type': 'User' }, { '@type': 'Admin' }, '+ makes x an administrator'),
+      changed({ '@type': 'Admin' }, { '@type': 'User' }, '- takes the rights of an administrator from x'),
+      changed(
+        { '@type': 'Custom', roleIds: members('a') },
+        { '@type': 'Custom', roleIds: members('b', 'c') },
+        '+ gives x 2 roles',
+        '- takes 1 role from x',
+      ),
+      changed(
+        { '@type': 'User' },
+        { '@type': 'Custom', roleIds: members('a') },
+        '+ gives x 1 role',
+        '= takes the built-in role of users from x',
+      ),
+      changed(
+        { '@type': 'Custom', roleIds: members('a') },
+        { '@type': 'User' },
+        '- takes 1 role from x',
+        '= gives x the built-in role of users',
+      ),
+    ],
+    permissions: [
+      changed(
+        { '@type': 'Inherit' },
+        { '@type': 'Merge', enabledPermissions: members('a', 'b'), disabledPermissions: members('c') },
+        '+ grants x the permissions a, b',
+        '- denies x the permissions c',
+      ),
+      changed(
+        { '@type': 'Replace', enabledPermissions: members('a'), disabledPermissions: members('c') },
+        { '@type': 'Inherit' },
+        '= gives x the permissions of the roles again',
+        '- no longer grants x the permissions a',
+        '+ no longer denies x the permissions c',
+      ),
+      changed({ '@type': 'Inherit' }, { '@type': 'Replace' }, '= gives x permissions whatever the roles say'),
+    ],
+    memberGroupIds: [changed(members('a'), members('b'), '+ puts x into 1 group, with their roles', '- takes x out of 1 group')],
+    credentials: [
+      changed({ '0': {} }, { '0': {} }, '= changes the password of x: its sessions and grants end'),
+      changed({}, { '0': {} }, '= sets a password for x'),
+      changed({ '0': {} }, {}, '- removes the password of x: its sessions and grants end'),
+    ],
+    disabled: [
+      changed(false, true, '- disables x: nothing that was issued for the account is honoured'),
+      changed(true, false, '+ enables x again'),
+      made(true, false),
+    ],
+    emailVerified: [
+      changed(false, true, '+ tells relying parties that the e-mail address of x is verified'),
+      changed(true, false, '- no longer tells relying parties that the e-mail address of x is verified'),
+    ],
+    emailAddress: [
+      changed('a@b', 'c@d', '= tells relying parties another e-mail address of x'),
+      changed('a@b', null, '= tells relying parties no e-mail address of x'),
+      made(null, 'a@b'),
+    ],
+  },
+  Group: {
+    name: [changed('a', 'b', '= tells relying parties the group b instead of a'), made(null, 'b')],
+    roleIds: [changed(members('a'), members('b'), '+ gives every member of x 1 role', '- takes 1 role from every member of x')],
+  },
+  Role: {
+    description: [changed('a', 'b', '= calls the role a b'), made(null, 'b')],
+    enabledPermissions: [
+      changed(
+        members('a'),
+        members('b'),
+        '+ grants everybody with the role x the permissions b',
+        '- no longer grants everybody with the role x the permissions a',
+      ),
+    ],
+    disabledPermissions: [
+      changed(
+        members('a'),
+        members('b'),
+        '- denies everybody with the role x the permissions b',
+        '+ no longer denies everybody with the role x the permissions a',
+      ),
+    ],
+    roleIds: [changed(members('a'), members('b', 'c'), '+ extends the role x by 2 roles', '- takes 1 role out of the role x')],
+  },
+  ApiKey: {
+    allowedIps: [
+      changed(members('10.0.0.0/8'), {}, '+ lets x be used from any network'),
+      changed({}, members('10.0.0.0/8'), '- lets x be used from 10.0.0.0/8 only'),
+      changed(
+        members('10.0.0.0/8'),
+        members('11.0.0.0/8'),
+        '+ lets x be used from 11.0.0.0/8',
+        '- no longer lets x be used from 10.0.0.0/8',
+      ),
+    ],
+    expiresAt: [
+      changed('2030-01-01T00:00:00Z', null, '+ lets x work without end'),
+      changed(null, '2030-01-01T00:00:00Z', '= ends x on 2030-01-01T00:00:00Z'),
+    ],
+    permissions: [changed({ '@type': 'Inherit' }, { '@type': 'Replace' }, '= changes what x may do')],
+  },
+  AppPassword: {
+    allowedIps: [changed(members('10.0.0.0/8'), {}, '+ lets x be used from any network')],
+    expiresAt: [changed('2030-01-01T00:00:00Z', null, '+ lets x work without end')],
+    permissions: [changed({ '@type': 'Replace' }, { '@type': 'Inherit' }, '= changes what x may do')],
+  },
+  Scope: {
+    description: [changed('a', 'b', '= asks people for consent to the scope x in other words'), made(null, 'b')],
+  },
+}
+
+const signs = { looser: '+', stricter: '-', neutral: '=' } as const
+
+describe('what a change means for security', () => {
+  for (const [object, { fields }] of Object.entries(effectTable) as [ManagedName, (typeof effectTable)[ManagedName]][]) {
+    for (const [field, row] of Object.entries(fields)) {
+      test(`${object} ${field}`, () => {
+        const own = cases[object][field] ?? []
+        assert.ok(
+          own.some(({ says }) => says.length > 0),
+          'each row has a case',
+        )
+        for (const { before, after, says, isNew = false } of own) {
+          const effects = row({ before, after, label: 'x', isNew })
+          assert.deepEqual(
+            effects.map(({ weight, text }) => `${signs[weight]} ${text}`),
+            says,
+          )
+        }
+      })
+    }
+  }
+
+  test('an object that comes or goes', () => {
+    const told = Object.entries(effectTable).flatMap(([object, { created, destroyed }]) =>
+      [created?.('x'), destroyed?.('x')].flatMap((effect) =>
+        effect === undefined ? [] : [`${object}: ${signs[effect.weight]} ${effect.text}`],
+      ),
+    )
+    assert.deepEqual(told, [
+      'OAuthClient: + lets people sign in to client x',
+      'OAuthClient: - removes client x: its tokens stop working',
+      'Account: + adds the account x',
+      'Account: - removes the account x with its sessions, grants and credentials',
+      'Group: - removes the group x',
+      'Role: - removes the role x',
+      'ApiKey: - removes the credential x, which stops working',
+      'AppPassword: - removes the credential x, which stops working',
+      'Scope: + lets clients ask for the scope x',
+      'Scope: - removes the scope x: nobody can be granted it any more',
+    ])
+  })
+})
