@@ -1,4 +1,4 @@
-import type { Client, Clock, CryptoPort, ProviderSettings, ProviderStores, SettingsStore } from '@latchkey/core'
+import type { Client, Clock, CryptoPort, Origin, ProviderSettings, ProviderStores, SettingsStore } from '@latchkey/core'
 import type { Account, Identity, IdentityStores } from '@latchkey/identity'
 
 /** What management functions work on; the CLI, the server and later the API pass the same. */
@@ -75,6 +75,7 @@ export interface OidcProviderObject {
   /** All or nothing; a change is in force when the promise resolves, on other nodes within a second. */
   set(
     patch: Readonly<Record<string, unknown>>,
+    origin?: Origin,
   ): Promise<{ readonly updated: true } | { readonly updated: false; readonly error: SetError }>
   /**
    * Reads what is stored again, and with it the environment variables and files that secrets come from.

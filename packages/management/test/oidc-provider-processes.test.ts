@@ -96,6 +96,19 @@ describe('x:OidcProvider in several processes', () => {
     assert.equal(object.current().encryptionKey, 'second')
   })
 
+  test('a refresh puts in force what others wrote before it resolves', async () => {
+    await using kit = await TestManagement.open()
+    const [here, there] = [await kit.oidcProvider(), await kit.oidcProvider()]
+    there.close()
+    await here.set({ authCodeMaxAttempts: 9 })
+    assert.equal(there.current().authCodeMaxAttempts, 3)
+    await there.refresh()
+    assert.equal(there.current().authCodeMaxAttempts, 9)
+    const before = there.current()
+    await there.refresh()
+    assert.equal(there.current(), before)
+  })
+
   test('a closed object hears of no change', async () => {
     await using kit = await TestManagement.open()
     const [here, there] = [await kit.oidcProvider(), await kit.oidcProvider()]

@@ -12,7 +12,9 @@ const pointer = 'Invalid JSON Pointer path'
 
 const durations = oidcProviderFields.flatMap((field) => (field.type === 'Duration' ? [field.name] : []))
 const booleans = oidcProviderFields.flatMap((field) => (field.type === 'Boolean' ? [field.name] : []))
-const secrets = oidcProviderFields.flatMap((field) => ('inline' in field ? [field.name] : []))
+const secrets = oidcProviderFields.flatMap((field) =>
+  field.type === 'SecretKey' || field.type === 'SecretText' ? [field.name] : [],
+)
 
 describe('x:OidcProvider/set refuses with invalidPatch', () => {
   const table: readonly (readonly [property: string, value: unknown, description: string, pointer?: string])[] = [
@@ -66,7 +68,7 @@ describe('x:OidcProvider/set refuses with invalidPatch', () => {
     ['signatureAlgorithm', 'none', 'Invalid value none for enum type JwtSignatureAlgorithm'],
     ['signatureAlgorithm', null, 'Invalid value null for enum type JwtSignatureAlgorithm'],
     ['signatureAlgorithm', ['es256'], 'Invalid value ["es256"] for enum type JwtSignatureAlgorithm'],
-    ['id', 'singleton', 'Invalid property'],
+    ['id', 'another', 'Invalid property'],
     ['description', 'Updated', 'Invalid property'],
     ['__proto__x', {}, 'Invalid property'],
     ['constructor', {}, 'Invalid property'],
@@ -79,9 +81,25 @@ describe('x:OidcProvider/set refuses with invalidPatch', () => {
     const before = object.current()
     for (const [property, value, description, where = property] of table) {
       const error = await refusal(object, { [property]: value })
-      assert.deepEqual(error, { type: 'invalidPatch', description, properties: [where] }, `${property}: ${JSON.stringify(value)}`)
+      assert.ok('properties' in error, `${property}: ${JSON.stringify(value)}`)
+      assert.equal(error.type, 'invalidPatch')
+      assert.deepEqual(error.properties, [where], `${property}: ${JSON.stringify(value)}`)
+      // Tools show the text; what there is instead is told after it.
+      const rest = error.description.slice(description.length)
+      const isText = error.description.startsWith(description) && (rest === '' || /^(?:\.|:) /.test(rest))
+      assert.ok(isText, `${property}: ${JSON.stringify(value)}: ${error.description}`)
       assert.equal(object.current(), before)
     }
+  })
+
+  test('a property that it does not have, naming those that it has', async () => {
+    await using kit = await TestManagement.open()
+    const error = await refusal(await kit.oidcProvider(), { description: 'Updated' })
+    assert.deepEqual(error, {
+      type: 'invalidPatch',
+      description: `Invalid property. OidcProvider has ${oidcProviderFields.map(({ name }) => name).join(', ')}.`,
+      properties: ['description'],
+    })
   })
 
   test('the first mistake only, and nothing of the patch is applied', async () => {
@@ -98,7 +116,7 @@ describe('x:OidcProvider/set refuses with invalidPatch', () => {
     const patch = { encryptionKey: { '@type': 'Value', secret: 'a' }, 'encryptionKey/secret': 'b' }
     assert.deepEqual(await refusal(object, patch), {
       type: 'invalidPatch',
-      description: pointer,
+      description: `${pointer}: overlaps another key`,
       properties: ['encryptionKey/secret'],
     })
   })
@@ -180,6 +198,7 @@ describe('x:OidcProvider/set refuses with validationFailed', () => {
     assert.deepEqual(await refusal(object, { 'encryptionKey/secret': 'x'.repeat(200_000) }), {
       type: 'validationFailed',
       validationErrors: [{ type: 'Invalid', property: 'id', value: 'singleton' }],
+      description: 'An object must not be larger than 200000 octets.',
     })
   })
 })

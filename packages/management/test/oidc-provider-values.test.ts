@@ -165,6 +165,20 @@ describe('secrets of x:OidcProvider', () => {
     })
   })
 
+  test('what is stored of a secret stays the same text as long as the secret does', async () => {
+    await using kit = await TestManagement.open()
+    const object = await kit.oidcProvider()
+    const stored = async (): Promise<Readonly<Record<string, unknown>>> =>
+      JSON.parse((await kit.stores.settings.find('OidcProvider'))?.json ?? '{}')
+    const before = await stored()
+    const { encryptionKey } = object.current()
+    assert.deepEqual(await object.set({ authCodeMaxAttempts: 9, 'encryptionKey/secret': encryptionKey }), { updated: true })
+    assert.deepEqual(await stored(), { ...before, authCodeMaxAttempts: 9 })
+    assert.deepEqual(await object.set({ 'encryptionKey/secret': 'another key' }), { updated: true })
+    assert.notDeepEqual((await stored())['encryptionKey'], before['encryptionKey'])
+    assert.deepEqual((await stored())['signatureKey'], before['signatureKey'])
+  })
+
   test('a path inside keeps the variant', async () => {
     await using kit = await TestManagement.open()
     const object = await kit.oidcProvider()

@@ -1,47 +1,47 @@
 import type { CryptoPort } from '@latchkey/core'
-import type { SetError } from '../../contract.ts'
-import type { JsonObject } from '../../ports/json.ts'
-import type { ManagedDefinition, WriteContext } from '../managed-definition.ts'
-import { applyPatch } from './apply-patch.ts'
+import { validationFailed } from '../../declarations/finding.ts'
+import { mask } from '../../declarations/parse-scalar.ts'
+import { sameJson } from '../../declarations/same-json.ts'
+import { isJsonObject } from '../../jmap/json-object.ts'
+import type { JsonObject, JsonValue } from '../../ports/json.ts'
+import type { Built, ManagedDefinition, WriteContext } from '../managed-definition.ts'
 import { oidcProviderDeclaration, oidcProviderFields } from './declaration.ts'
-import { defaultDocument } from './document.ts'
-import { InvalidPatch } from './invalid-patch.ts'
-import { maskStored, readDocument, sealedSecrets, storeDocument } from './stored-document.ts'
-import { InvalidDocument, validateDocument } from './validate-document.ts'
+import type { OidcProviderDocument } from './document.ts'
+import { resolveSettings } from './resolve-settings.ts'
+import { readDocument, sealedSecrets, storeDocument, storedToWire } from './stored-document.ts'
 
 /** `x:OidcProvider` as a managed object. What is written is put in force by `OidcProviderObject.refresh`. */
 export function oidcProviderDefinition(crypto: Pick<CryptoPort, 'digest'>): ManagedDefinition<'OidcProvider'> {
   return {
     object: 'OidcProvider',
     declaration: oidcProviderDeclaration,
-    toWire: ({ json }) => maskStored(json),
+    toWire: ({ json }) => storedToWire(json),
     secretsOf: ({ json }) => Object.fromEntries(sealedSecrets(json).map(([pointer, sealed]) => [pointer, crypto.digest(sealed)])),
-    fromWire: async (wire, previous, context) => {
-      try {
-        return { record: { json: buildStored(wire, previous?.json, context) } }
-      } catch (error) {
-        return { error: setErrorOf(error) }
-      }
-    },
+    fromWire: async (wire, previous, context) => settingsFromWire(wire, previous?.json, context),
   }
 }
 
 /**
- * The stored form of a wire form. Secrets are read from where they come from now, and the key must fit the algorithm.
- * @throws InvalidPatch | InvalidDocument
+ * The stored form of a complete wire form. Secrets are read from where they come from now, and the key must fit the algorithm.
+ * @throws Error when what is stored cannot be read
  */
-function buildStored(wire: JsonObject, previous = '{}', { crypto, sources }: Pick<WriteContext, 'crypto' | 'sources'>): string {
-  const before = previous === '{}' ? defaultDocument() : readDocument(crypto, previous)
-  const shown = maskStored(previous)
-  const changed = Object.entries(wire).filter(
-    ([name, value]) => Object.hasOwn(oidcProviderFields, name) && JSON.stringify(value) !== JSON.stringify(shown[name]),
-  )
-  const { document, touched } = applyPatch(before, Object.fromEntries(changed))
-  return storeDocument(crypto, validateDocument({ crypto, sources }, document, touched).document, previous)
+export function settingsFromWire(
+  wire: JsonObject,
+  previous: string | undefined,
+  { crypto, sources }: Pick<WriteContext, 'crypto' | 'sources'>,
+): Built<'OidcProvider'> {
+  const before = previous === undefined || previous === '{}' ? undefined : readDocument(crypto, previous)
+  const shown = storedToWire(previous ?? '{}')
+  const names = Object.keys(oidcProviderFields)
+  const members = names.map((name) => [name, unmasked(wire[name] ?? null, before?.[name as keyof OidcProviderDocument])])
+  const document = Object.fromEntries(members) as OidcProviderDocument
+  const touched = new Set(names.filter((name) => !sameJson(wire[name], shown[name])))
+  const resolved = resolveSettings({ crypto, sources }, document, touched)
+  if ('findings' in resolved) return { error: validationFailed(resolved.findings) }
+  return { record: { json: storeDocument(crypto, document, previous) } }
 }
 
-/** @throws what is no refusal */
-export function setErrorOf(error: unknown): SetError {
-  if (error instanceof InvalidPatch || error instanceof InvalidDocument) return error.toSetError()
-  throw error
+/** A mask stands only where a secret of the same form is already. */
+function unmasked(value: JsonValue, before: OidcProviderDocument[keyof OidcProviderDocument] | undefined): unknown {
+  return isJsonObject(value) && value['secret'] === mask ? before : value
 }

@@ -1,5 +1,6 @@
 import { algorithmOfSetting, type CryptoPort, type RandomBytes } from '@latchkey/core'
-import { defaultDocument, type PatchedDocument } from './document.ts'
+import { defaultsOf } from '../../declarations/patch-document.ts'
+import { type OidcProviderDocument, oidcProviderTarget } from './document.ts'
 
 const keyLength = 64
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -10,10 +11,12 @@ const unbiased = 256 - (256 % alphabet.length)
  * What a fresh install starts with: the defaults, a random encryption key, and ES256 with a new key instead of the schema's `hs256`,
  * because ID tokens signed with it can be verified by every client.
  */
-export async function freshDocument(crypto: CryptoPort): Promise<PatchedDocument> {
+export async function freshDocument(crypto: CryptoPort): Promise<OidcProviderDocument> {
   const { privatePem } = await crypto.generateKey(algorithmOfSetting('es256'))
+  // All but the secrets have defaults.
+  const defaults = defaultsOf(oidcProviderTarget) as unknown as Omit<OidcProviderDocument, 'encryptionKey' | 'signatureKey'>
   return {
-    ...defaultDocument(),
+    ...defaults,
     encryptionKey: { '@type': 'Value', secret: randomAlphanumeric(crypto.randomBytes, keyLength) },
     signatureAlgorithm: 'es256',
     signatureKey: { '@type': 'Text', secret: privatePem },

@@ -1,11 +1,17 @@
+import type { Origin, ProviderSettings } from '@latchkey/core'
 import type { ManagementPorts, OidcProviderObject, SetError } from '../../contract.ts'
+import { validationFailed } from '../../declarations/finding.ts'
+import { InvalidPatch } from '../../declarations/invalid-patch.ts'
+import { patchDocument } from '../../declarations/patch-document.ts'
+import { validateDocument } from '../../declarations/validate-document.ts'
+import type { JsonObject } from '../../ports/json.ts'
+import type { Built } from '../managed-definition.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
-import { applyPatch } from './apply-patch.ts'
-import { setErrorOf } from './definition.ts'
-import { documentToWire, type PatchedDocument } from './document.ts'
+import { settingsFromWire } from './definition.ts'
+import { oidcProviderTarget } from './document.ts'
 import { freshDocument } from './fresh-document.ts'
-import { readDocument, storeDocument, storedName } from './stored-document.ts'
-import { InvalidDocument, type ValidDocument, validateDocument } from './validate-document.ts'
+import { resolveSettings } from './resolve-settings.ts'
+import { readDocument, storeDocument, storedName, storedToWire } from './stored-document.ts'
 
 type Ports = Pick<ManagementPorts, 'clock' | 'crypto' | 'sources'> & {
   readonly stores: Pick<ManagementPorts['stores'], 'settings'>
@@ -20,63 +26,49 @@ export interface OidcProviderOptions {
 }
 
 interface Stored {
-  readonly document: PatchedDocument
   readonly json: string
   readonly version: number
 }
 
-type State = Stored & ValidDocument
+interface InForce extends Stored {
+  readonly settings: ProviderSettings
+}
 
-/** Patches larger than this are refused, in characters of JSON. */
-const largestPatch = 200_000
+/** The only object of its type. */
+const id = 'singleton'
 
 /** Tries against other processes that change the object at the same time. */
 const maxTries = 10
-
-const none: ReadonlySet<never> = new Set<never>()
 
 /**
  * Opens the `OidcProvider` singleton. On a fresh install it is written first; of nodes that start at once one writes and all read the same.
  * @throws Error that names field, variable or path and remedy, when what is stored cannot be put in force
  */
 export async function openOidcProvider(ports: Ports, options: OidcProviderOptions = {}): Promise<OidcProviderObject> {
-  const { clock, crypto, stores } = ports
-  const store = stores.settings
+  const { clock, crypto } = ports
+  const store = ports.stores.settings
 
   async function read(): Promise<Stored> {
     const row = await store.find(storedName)
-    if (row !== undefined) return { ...row, document: readDocument(crypto, row.json) }
-    const { document } = validateDocument(ports, await freshDocument(crypto), none)
-    await store.write(storedName, storeDocument(crypto, document), 0, clock())
+    if (row !== undefined) return row
+    await store.write(storedName, storeDocument(crypto, await freshDocument(crypto)), 0, clock())
     // Whoever wrote first: what is stored counts.
     return read()
   }
 
-  async function load(): Promise<State> {
-    const stored = await read()
-    return { ...stored, ...validateDocument(ports, stored.document, none) }
-  }
-
-  let state = await load().catch((error: unknown): never => {
-    if (!(error instanceof InvalidDocument)) throw error
-    throw new Error(`The ${storedName} settings cannot be put in force. ${error.message}`, { cause: error })
-  })
+  let state = await read().then((stored) => putInForce(stored, ports))
   const exclusively = oneAtATime()
 
-  async function set(patch: Readonly<Record<string, unknown>>): Promise<SetError | undefined> {
-    if (JSON.stringify(patch).length > largestPatch) {
-      return { type: 'validationFailed', validationErrors: [{ type: 'Invalid', property: 'id', value: 'singleton' }] }
-    }
+  async function set(patch: JsonObject, origin: Origin | undefined): Promise<SetError | undefined> {
     let stored: Stored = state
     for (let tries = 0; tries < maxTries; tries += 1) {
-      const { document: patched, touched } = applyPatch(stored.document, patch)
-      const valid = validateDocument(ports, patched, touched)
-      const json = storeDocument(crypto, valid.document, stored.json)
-      if ((await store.write(storedName, json, stored.version, clock())) === 'written') {
-        state = { ...valid, json, version: stored.version + 1 }
+      const built = patched(stored.json, patch, ports)
+      if ('error' in built) return built.error
+      const { json } = built.record
+      if ((await store.write(storedName, json, stored.version, clock(), origin)) === 'written') {
+        state = putInForce({ json, version: stored.version + 1 }, ports)
         return undefined
       }
-      // Not validated: the patch may be what makes it valid here.
       stored = await read()
     }
     return { type: 'stateMismatch', description: 'The object is being changed by others; try again.' }
@@ -85,7 +77,7 @@ export async function openOidcProvider(ports: Ports, options: OidcProviderOption
   const refresh = (): Promise<void> =>
     exclusively(async () => {
       const row = await store.find(storedName)
-      if (row !== undefined && row.version !== state.version) state = await load()
+      if (row !== undefined && row.version !== state.version) state = putInForce(row, ports)
     })
 
   const stop = store.onChange((name) => {
@@ -95,17 +87,38 @@ export async function openOidcProvider(ports: Ports, options: OidcProviderOption
 
   return {
     current: () => state.settings,
-    get: () => documentToWire(state.document),
-    set: (patch) =>
+    get: () => ({ id, ...storedToWire(state.json) }),
+    set: (patch, origin) =>
       exclusively(async () => {
-        const error = await set(patch).catch(setErrorOf)
+        const error = await set(patch as JsonObject, origin)
         return error === undefined ? { updated: true } : { updated: false, error }
       }),
     reload: () =>
       exclusively(async () => {
-        state = await load()
+        state = putInForce(await read(), ports)
       }),
     refresh,
     close: stop,
   }
+}
+
+/** What a patch makes of what is stored; all or nothing. */
+function patched(json: string, patch: JsonObject, ports: Ports): Built<'OidcProvider'> {
+  const { declaration, registry } = oidcProviderTarget
+  try {
+    const { document, touched } = patchDocument({ declaration, registry, current: storedToWire(json), id }, patch)
+    const findings = validateDocument({ fields: declaration.fields, registry, id }, document, touched)
+    return findings.length > 0 ? { error: validationFailed(findings) } : settingsFromWire(document, json, ports)
+  } catch (error) {
+    if (error instanceof InvalidPatch) return { error: error.toSetError() }
+    throw error
+  }
+}
+
+/** @throws Error that names field, variable or path and remedy */
+function putInForce(stored: Stored, ports: Ports): InForce {
+  const resolved = resolveSettings(ports, readDocument(ports.crypto, stored.json))
+  if ('settings' in resolved) return { ...stored, settings: resolved.settings }
+  const sentences = resolved.findings.map(({ sentence }) => sentence).join(' ')
+  throw new Error(`The ${storedName} settings cannot be put in force. ${sentences}`)
 }

@@ -1,16 +1,15 @@
 import type { CryptoPort } from '@latchkey/core'
-import type { JsonObject } from '../../ports/json.ts'
+import { InvalidPatch } from '../../declarations/invalid-patch.ts'
+import { mask } from '../../declarations/parse-scalar.ts'
+import { parseValue } from '../../declarations/parse-value.ts'
+import { completeDocument } from '../../declarations/patch-document.ts'
+import { isJsonObject } from '../../jmap/json-object.ts'
+import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import { oidcProviderFields } from './declaration.ts'
-import { defaultDocument, type OidcProviderDocument, type PatchedDocument, withField } from './document.ts'
-import { fieldNamed, fields } from './fields.ts'
-import { InvalidPatch } from './invalid-patch.ts'
-import { parseField } from './parse-field.ts'
-import { mask } from './secret-source.ts'
+import { type OidcProviderDocument, oidcProviderTarget } from './document.ts'
 
 /** The object's name in the settings store. */
 export const storedName = 'OidcProvider'
-
-type Stored = Readonly<Record<string, unknown>>
 
 /**
  * JSON of the settings store: the wire form, with `sealed` in place of `secret`.
@@ -18,9 +17,8 @@ type Stored = Readonly<Record<string, unknown>>
  *   the sealed text of a secret that is the same, so that what did not change looks the same.
  */
 export function storeDocument(crypto: CryptoPort, document: OidcProviderDocument, previous = '{}'): string {
-  const before = parseObject(previous)
-  const members = fields.map(({ name }) => {
-    const value = document[name]
+  const before = parseStored(previous)
+  const members = Object.entries(document).map(([name, value]) => {
     if (typeof value !== 'object' || !('secret' in value)) return [name, value]
     const sealed = sealedTextOf(before[name])
     const isSame = sealed !== undefined && crypto.openSealed(sealed) === value.secret
@@ -29,50 +27,52 @@ export function storeDocument(crypto: CryptoPort, document: OidcProviderDocument
   return JSON.stringify({ ...before, ...Object.fromEntries(members) })
 }
 
-/** What is stored as people may see it, without opening a secret: each mask stands for one. */
-export function maskStored(json: string): JsonObject {
-  const stored = parseObject(json)
-  const members = Object.entries(oidcProviderFields).flatMap(([name, field]) => {
-    const value = stored[name] ?? ('default' in field ? field.default : undefined)
-    if (value === undefined) return []
-    return [[name, sealedTextOf(value) === undefined ? value : { '@type': (value as Stored)['@type'], secret: mask }]]
-  })
-  return Object.fromEntries(members) as JsonObject
-}
-
-/** The sealed texts of what is stored, by the pointer of the secret. */
-export function sealedSecrets(json: string): readonly (readonly [pointer: string, sealed: string])[] {
-  return Object.entries(parseObject(json)).flatMap(([name, value]) => {
-    const sealed = sealedTextOf(value)
-    return sealed === undefined || fieldNamed(name) === undefined ? [] : [[`${name}/secret`, sealed] as const]
-  })
-}
-
-function sealedTextOf(value: unknown): string | undefined {
-  return isObject(value) && typeof value['sealed'] === 'string' ? value['sealed'] : undefined
-}
-
 /**
  * What was stored; members that were not get their defaults.
  * @throws Error that names the field: the row was damaged, or the master key is another one
  */
-export function readDocument(crypto: CryptoPort, json: string): PatchedDocument {
-  let document = defaultDocument()
-  for (const [name, value] of Object.entries(parseObject(json))) {
-    const field = fieldNamed(name)
-    if (field === undefined) continue
+export function readDocument(crypto: CryptoPort, json: string): OidcProviderDocument {
+  const stored = parseStored(json)
+  const { registry } = oidcProviderTarget
+  const members = Object.entries(oidcProviderFields).map(([name, field]) => {
+    const value = stored[name] ?? ('default' in field ? field.default : null)
     try {
-      document = withField(document, field.name, parseField(field, unseal(crypto, value), undefined))
+      return [name, parseValue(field.type, opened(crypto, value), { path: [name], registry })]
     } catch (cause) {
       throw new Error(`The stored setting ${name} of ${storedName} cannot be read: ${remedy(cause)}`, { cause })
     }
-  }
-  return document
+  })
+  return Object.fromEntries(members) as OidcProviderDocument
 }
 
-function unseal(crypto: CryptoPort, value: unknown): unknown {
+/** Wire form of what is stored, made without opening a secret. Before the object was written its secrets are missing. */
+export function storedToWire(json: string): JsonObject {
+  const stored = parseStored(json)
+  const members = Object.keys(oidcProviderFields).flatMap((name): readonly (readonly [string, JsonValue])[] => {
+    const value = stored[name]
+    if (value === undefined) return []
+    return [[name, isJsonObject(value) && 'sealed' in value ? { '@type': value['@type'] ?? null, secret: mask } : value]]
+  })
+  return completeDocument(oidcProviderTarget, Object.fromEntries(members))
+}
+
+/** The sealed texts of what is stored, each with the pointer of its secret. */
+export function sealedSecrets(json: string): readonly (readonly [pointer: string, sealed: string])[] {
+  const stored = parseStored(json)
+  return Object.keys(oidcProviderFields).flatMap((name) => {
+    const sealed = sealedTextOf(stored[name])
+    return sealed === undefined ? [] : [[`${name}/secret`, sealed] as const]
+  })
+}
+
+function opened(crypto: CryptoPort, value: JsonValue): JsonValue {
   const sealed = sealedTextOf(value)
-  return sealed === undefined ? value : { '@type': (value as Stored)['@type'], secret: crypto.openSealed(sealed) }
+  if (sealed === undefined || !isJsonObject(value)) return value
+  return { '@type': value['@type'] ?? null, secret: crypto.openSealed(sealed) }
+}
+
+function sealedTextOf(value: JsonValue | undefined): string | undefined {
+  return isJsonObject(value) && typeof value['sealed'] === 'string' ? value['sealed'] : undefined
 }
 
 function remedy(cause: unknown): string {
@@ -81,12 +81,8 @@ function remedy(cause: unknown): string {
   return `${text}. Start with the master key that belongs to this database.`
 }
 
-function parseObject(json: string): Stored {
-  const value: unknown = JSON.parse(json)
-  if (!isObject(value)) throw new Error(`The stored settings of ${storedName} are not an object`)
+function parseStored(json: string): JsonObject {
+  const value: JsonValue = JSON.parse(json)
+  if (!isJsonObject(value)) throw new Error(`The stored settings of ${storedName} are not an object`)
   return value
-}
-
-function isObject(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
