@@ -1,7 +1,7 @@
 export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
 export { adjustableChecks } from './checks/posture.ts'
-export { type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
+export { type ReleasableClaim, releasableClaims, type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
 export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
 export { newClientId, newClientSecret, storedClientSecret } from './clients/client-credentials.ts'
 export { type ClientMetadata, clientToMetadata } from './clients/metadata.ts'
@@ -97,7 +97,7 @@ export type {
   Transaction,
   TransactionStore,
 } from './ports/stores.ts'
-export type { AddressClaim, StandardClaims, SubjectRecord, SubjectSource } from './ports/subjects.ts'
+export type { AddressClaim, ReleasableClaims, StandardClaims, SubjectRecord, SubjectSource } from './ports/subjects.ts'
 export type { TraceRecorder } from './ports/trace.ts'
 export { createProvider } from './provider.ts'
 export type {

@@ -15,7 +15,7 @@ describe('RFC6749-3.3 scopes that an administrator defined', () => {
     op.defineScopes('calendar.read', 'openid', 'calendar.write')
     const document = op.provider.discovery()
     assert.deepEqual(document['scopes_supported'], [
-      ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'urn:latchkey:management'],
+      ...['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access', 'urn:latchkey:management'],
       ...['calendar.read', 'calendar.write'],
     ])
     assert.equal(op.provider.discovery(), document)

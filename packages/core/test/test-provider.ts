@@ -14,8 +14,8 @@ import {
   type Ports,
   type Provider,
   type ProviderSettings,
+  type ReleasableClaims,
   type ScopeDefinition,
-  type StandardClaims,
   type Subject,
   type SubjectRecord,
   sessionLife,
@@ -111,7 +111,9 @@ export class TestProvider implements AsyncDisposable {
     return createProvider({ issuer }, { ...this.ports, crypto: { ...this.crypto } })
   }
 
-  account(change: 'deleted' | { readonly active?: boolean; readonly claims?: StandardClaims; readonly subject?: string }): void {
+  account(
+    change: 'deleted' | { readonly active?: boolean; readonly claims?: ReleasableClaims; readonly subject?: string },
+  ): void {
     if (change === 'deleted') {
       this.#accounts.delete('acc_alice')
       return

@@ -8,7 +8,7 @@ export type {
   RoleRecord,
 } from './access-records.ts'
 export { type Account, type AccountPermissions, isAdministrator, type Role, usernameKey } from './account.ts'
-export { accountSubjects } from './account-subjects.ts'
+export { accountSubjects, type GroupSource } from './account-subjects.ts'
 export type { Identity, PasswordInput, PasswordOutcome } from './contract.ts'
 export { createIdentity, type IdentityPorts } from './create-identity.ts'
 export { newAccount } from './new-account.ts'

@@ -1,9 +1,10 @@
-import type { StandardClaims } from '../ports/subjects.ts'
+import type { ReleasableClaims, StandardClaims } from '../ports/subjects.ts'
 
 export type StandardClaim = keyof StandardClaims
+export type ReleasableClaim = keyof ReleasableClaims
 
-/** What each scope asks for, OIDCC-5.4. `openid` and `offline_access` ask for no claim. */
-export const scopeClaims: ReadonlyMap<string, readonly StandardClaim[]> = new Map([
+/** What each scope asks for, OIDCC-5.4; `groups` is customary. `openid` and `offline_access` ask for no claim. */
+export const scopeClaims: ReadonlyMap<string, readonly ReleasableClaim[]> = new Map<string, readonly ReleasableClaim[]>([
   [
     'profile',
     [
@@ -26,10 +27,14 @@ export const scopeClaims: ReadonlyMap<string, readonly StandardClaim[]> = new Ma
   ['email', ['email', 'email_verified']],
   ['address', ['address']],
   ['phone', ['phone_number', 'phone_number_verified']],
+  ['groups', ['groups']],
 ])
 
-/** The standard claims that this provider can release, in the order of the scopes. */
-export const standardClaims: readonly StandardClaim[] = [...scopeClaims.values()].flat()
+/** The claims that this provider can release, in the order of the scopes. */
+export const releasableClaims: readonly ReleasableClaim[] = [...scopeClaims.values()].flat()
+
+/** Those of OIDCC-5.1, which a `claims` parameter can ask for one by one. The others come with their scope only. */
+export const standardClaims: readonly StandardClaim[] = releasableClaims.filter((name) => name !== 'groups')
 
 const names: ReadonlySet<string> = new Set(standardClaims)
 

@@ -1,8 +1,8 @@
-import type { StandardClaims } from '../ports/subjects.ts'
-import { type StandardClaim, scopeClaims } from './scope-claims.ts'
+import type { ReleasableClaims } from '../ports/subjects.ts'
+import { type ReleasableClaim, scopeClaims } from './scope-claims.ts'
 
 /** Adds what the scopes ask for (OIDCC-5.4) to `target`. */
-export function addScopeClaims(target: Record<string, unknown>, source: StandardClaims, scopes: readonly string[]): void {
+export function addScopeClaims(target: Record<string, unknown>, source: ReleasableClaims, scopes: readonly string[]): void {
   for (const scope of scopes) {
     const names = scopeClaims.get(scope)
     if (names !== undefined) addClaims(target, source, names)
@@ -10,7 +10,7 @@ export function addScopeClaims(target: Record<string, unknown>, source: Standard
 }
 
 /** Adds the named claims to `target`. One without a value is left out, never null or empty (OIDCC-5.3.2). */
-export function addClaims(target: Record<string, unknown>, source: StandardClaims, names: readonly StandardClaim[]): void {
+export function addClaims(target: Record<string, unknown>, source: ReleasableClaims, names: readonly ReleasableClaim[]): void {
   for (const name of names) {
     const value = releasable(source[name])
     if (value !== undefined) target[name] = value
@@ -26,6 +26,7 @@ function releasable(value: unknown): unknown {
     case 'number':
       return Number.isFinite(value) ? value : undefined
     case 'object':
+      if (Array.isArray(value)) return value.length === 0 ? undefined : value
       return value === null ? undefined : withoutEmptyMembers(value)
     default:
       return undefined

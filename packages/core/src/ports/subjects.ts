@@ -34,6 +34,11 @@ export interface StandardClaims {
   readonly address?: AddressClaim
 }
 
+/** What an account can release: the standard claims, and the names of its groups to whoever has the scope `groups`. */
+export interface ReleasableClaims extends StandardClaims {
+  readonly groups?: readonly string[]
+}
+
 /** An account as the engine sees it. */
 export interface SubjectRecord {
   readonly accountId: AccountId
@@ -42,7 +47,7 @@ export interface SubjectRecord {
   readonly active: boolean
   /** User name, for the audit log. */
   readonly name?: string
-  readonly claims: StandardClaims
+  readonly claims: ReleasableClaims
 }
 
 export interface SubjectSource {

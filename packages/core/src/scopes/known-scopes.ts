@@ -3,7 +3,16 @@ import { managementScope } from './management-scope.ts'
 /**
  * Scopes of the specifications, and the one for management, in the order of discovery and of the consent page (OIDCC-5.4, OIDCC-11).
  */
-export const knownScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', managementScope] as const
+export const knownScopes = [
+  'openid',
+  'profile',
+  'email',
+  'address',
+  'phone',
+  'groups',
+  'offline_access',
+  managementScope,
+] as const
 export type KnownScope = (typeof knownScopes)[number]
 
 const names: ReadonlySet<string> = new Set(knownScopes)

@@ -55,6 +55,7 @@ export const de: Messages = {
   'scope.email': 'Ihre E-Mail-Adresse sehen',
   'scope.address': 'Ihre Postanschrift sehen',
   'scope.phone': 'Ihre Telefonnummer sehen',
+  'scope.groups': 'Sehen, zu welchen Gruppen Sie gehören',
   'scope.offline_access': 'Den Zugriff behalten, auch wenn Sie die App gerade nicht verwenden',
   'scope.management': 'Diesen Server als Sie verwalten, mit allem, was Sie hier dürfen',
   'scope.other': 'Die Berechtigung „{scope}“ nutzen',

@@ -8,6 +8,7 @@ const scopeMessages: ReadonlyMap<string, MessageKey & `scope.${string}`> = new M
   ['email', 'scope.email'],
   ['address', 'scope.address'],
   ['phone', 'scope.phone'],
+  ['groups', 'scope.groups'],
   ['offline_access', 'scope.offline_access'],
   ['urn:latchkey:management', 'scope.management'],
 ] as const)

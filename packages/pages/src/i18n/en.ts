@@ -56,6 +56,7 @@ export const en = {
   'scope.email': 'See your email address',
   'scope.address': 'See your postal address',
   'scope.phone': 'See your phone number',
+  'scope.groups': 'See which groups you belong to',
   'scope.offline_access': 'Keep this access while you are not using the app',
   'scope.management': 'Manage this server as you, with all that you may do here',
   'scope.other': 'Use the permission “{scope}”',

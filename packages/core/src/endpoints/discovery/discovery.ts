@@ -1,6 +1,6 @@
 import { promptValues } from '../../authorization-request/authorization-request.ts'
 import { responseModes } from '../../authorization-request/redirect-target.ts'
-import { standardClaims } from '../../claims/scope-claims.ts'
+import { releasableClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
 import { algorithms } from '../../keys/algorithms.ts'
 import type { Ports } from '../../ports/ports.ts'
@@ -37,7 +37,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     device_authorization_endpoint: issuer + endpointPaths.deviceAuthorization,
     end_session_endpoint: issuer + endpointPaths.endSession,
     scopes_supported: scopes.names,
-    claims_supported: [...protocolClaims, ...standardClaims],
+    claims_supported: [...protocolClaims, ...releasableClaims],
     response_types_supported: ['code'],
     response_modes_supported: responseModes,
     grant_types_supported: input.grantTypes,

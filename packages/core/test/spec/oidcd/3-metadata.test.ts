@@ -29,7 +29,7 @@ describe('OIDCD-3 provider metadata', () => {
       userinfo_endpoint: 'https://op.example/auth/userinfo',
       jwks_uri: 'https://op.example/auth/jwks.json',
       revocation_endpoint: 'https://op.example/auth/revoke',
-      scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'urn:latchkey:management'],
+      scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access', 'urn:latchkey:management'],
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
       code_challenge_methods_supported: ['S256'],
