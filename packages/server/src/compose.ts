@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { type AuditLog, type Clock, type CryptoPort, createProvider, type Provider, type TraceRecorder } from '@latchkey/core'
-import { type Account, accountSubjects, createIdentity, type Identity } from '@latchkey/identity'
-import { type ManagementPorts, type OidcProviderObject, openOidcProvider } from '@latchkey/management'
+import { type Account, accountSubjects, createIdentity, type Identity, type PasswordPolicy } from '@latchkey/identity'
+import {
+  type AuthenticationObject,
+  type Management,
+  type ManagementPorts,
+  type OidcProviderObject,
+  objectCatalogue,
+  openAuthentication,
+  openManagement,
+  openOidcProvider,
+  openScopes,
+} from '@latchkey/management'
 import { pages } from '@latchkey/pages'
 import { openStorage, type Storage } from '@latchkey/storage'
 import { createCrypto } from './crypto/create-crypto.ts'
@@ -14,6 +24,7 @@ import type { Log } from './log/log.ts'
 import { CsrfProtection } from './login/csrf.ts'
 import { Dispatcher } from './login/dispatcher.ts'
 import { RefusedSignIns } from './login/refused-sign-ins.ts'
+import { pushOf } from './management/event-source.route.ts'
 import type { Networks } from './net/networks.ts'
 import { ErrorResponder } from './oidc/respond-error.ts'
 import { OutcomeResponder } from './oidc/respond-outcome.ts'
@@ -39,7 +50,9 @@ export interface Engine {
   readonly storage: Storage
   readonly identity: Identity
   readonly oidcProvider: OidcProviderObject
-  readonly management: ManagementPorts
+  /** What the management functions of the library work on. */
+  readonly ports: ManagementPorts
+  readonly management: Management
   readonly provider: Provider
   readonly trace: TraceRecorder
   readonly audit: AuditLog
@@ -52,18 +65,26 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
   const { issuer, clock, log } = options
   const onError = (cause: unknown): void => log.write({ level: 'error', event: 'failure', at: 'background', cause })
   const crypto = createCrypto({ masterKey: options.masterKey, clock })
-  const storage = await openStorage({ location: options.database, clock, onError })
+  let authentication: AuthenticationObject | undefined
+  const policy = (): ReturnType<AuthenticationObject['current']> => {
+    if (authentication === undefined) throw new TypeError('the Authentication settings are asked for before they are open')
+    return authentication.current()
+  }
+  const passwordPolicy = (): PasswordPolicy => ({ min: policy().passwordMinLength, max: policy().passwordMaxLength })
+  const catalogue = objectCatalogue({ crypto, policy })
+  const storage = await openStorage({ location: options.database, clock, onError, describe: catalogue.describe })
   try {
     const stores = storage.provider
-    const identity = createIdentity({ clock, crypto, stores: storage.identity })
+    const { objects, audit } = storage.management
+    authentication = await openAuthentication({ stores }, { onReloadFailed: onError })
+    const scopes = await openScopes(objects, { onReloadFailed: onError })
+    const identity = createIdentity({ clock, crypto, stores: storage.identity, policy: passwordPolicy })
     const sources = {
       environment: (name: string) => processEnvironment()[name],
       readFile: (path: string) => readFileSync(path, 'utf8'),
     }
-    const management = { clock, crypto, stores, identityStores: storage.identity, identity, sources }
-    const oidcProvider = await openOidcProvider(management, { onReloadFailed: onError })
-    // Until the storage has the log.
-    const audit: AuditLog = { record: async () => {} }
+    const ports = { clock, crypto, stores, identityStores: storage.identity, identity, sources }
+    const oidcProvider = await openOidcProvider(ports, { onReloadFailed: onError })
     const trace = new Recorder({ store: stores.traces, clock, onError })
     const provider = createProvider(
       { issuer },
@@ -75,8 +96,21 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         trace,
         audit,
         settings: () => oidcProvider.current(),
+        scopes: () => scopes.current(),
+        sessionLife: () => policy().sessionExpiry,
       },
     )
+    const management = openManagement({
+      ...ports,
+      issuer,
+      catalogue,
+      managementStores: storage.management,
+      oidcProvider,
+      authentication,
+      scopes,
+      verifyManagementToken: (token) => provider.managementAccess(token),
+      onError,
+    })
     return {
       issuer,
       clock,
@@ -84,11 +118,15 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       storage,
       identity,
       oidcProvider,
+      ports,
       management,
       provider,
       trace,
       audit,
       async close() {
+        management.close()
+        scopes.close()
+        authentication?.close()
         oidcProvider.close()
         await trace.flush()
         await storage.close()
@@ -122,6 +160,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
   const csrf = new CsrfProtection(crypto, deriveKey(options.masterKey, '', 'latchkey forms').toString('base64url'), issuer)
   const { accounts } = storage.identity
   const setupPorts = { clock, crypto, identity, stores: storage.identity }
+  const push = pushOf(engine.management, (cause) => log.write({ level: 'error', event: 'failure', at: 'push', cause }))
   const routes = routeTable({
     issuer,
     version,
@@ -142,6 +181,8 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     refusedSignIns: new RefusedSignIns({ audit: engine.audit, accounts, clock, randomBytes: crypto.randomBytes }),
     setup: { ports: setupPorts, csrf, cookies, frame, onRedeemed: options.onFirstAdministrator },
     ping: () => storage.ping(),
+    management: engine.management,
+    push,
   })
   const isClientOrigin = (origin: string): Promise<boolean> => storage.provider.clients.hasOrigin(origin, clock())
   return createApp({ routes, base, trustedProxies, errors, log, clock, isClientOrigin })

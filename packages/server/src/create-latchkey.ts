@@ -1,9 +1,11 @@
+import type { Origin } from '@latchkey/core'
 import {
   type CreatedAccount,
   type CreatedClient,
   type CreateResult,
   createAccount,
   createClient,
+  type Management,
   type NewAccount,
   type NewClient,
   type OidcProviderObject,
@@ -48,11 +50,16 @@ export interface Latchkey extends AsyncDisposable {
   createAccount(input: NewAccount): Promise<CreateResult<CreatedAccount>>
   /** The `OidcProvider` settings object. */
   readonly settings: OidcProviderObject
+  /** Everything that the API and the command line can do. */
+  readonly management: Management
   /** Where the first administrator is made, as long as there is none; works once. */
   readonly setupLink?: string
   /** Writes what is pending and closes the database. */
   close(): Promise<void>
 }
+
+/** Whoever embeds the library is on the machine itself. */
+const embedded: Origin = { actor: { kind: 'operator' }, through: 'api' }
 
 /** Nobody knows who asks: all such requests count as one network. */
 const unknownPeer: Peer = { remoteAddress: '0.0.0.0' }
@@ -91,9 +98,10 @@ export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey
       issuer,
       // Frameworks hand over something of their own as the second argument when `fetch` is mounted as it is.
       fetch: (request, peer) => app(request, typeof peer?.remoteAddress === 'string' ? peer : unknownPeer),
-      createClient: (input) => createClient(engine.management, input),
-      createAccount: (input) => createAccount(engine.management, input),
+      createClient: (input) => createClient(engine.ports, input, embedded),
+      createAccount: (input) => createAccount(engine.ports, input, embedded),
       settings: engine.oidcProvider,
+      management: engine.management,
       ...(link === undefined ? {} : { setupLink: link.url }),
       close,
       [Symbol.asyncDispose]: close,

@@ -1,4 +1,4 @@
-import type { Client, ClientId, Trace, TraceId } from '@latchkey/core'
+import type { Client, ClientId, Origin, Trace, TraceId } from '@latchkey/core'
 import { type Account, usernameKey } from '@latchkey/identity'
 import {
   type CreatedAccount,
@@ -7,6 +7,7 @@ import {
   createAccount,
   createClient,
   type Field,
+  type Management,
   type NewAccount,
   type NewClient,
   type OidcProviderObject,
@@ -16,6 +17,8 @@ import { createLog } from './log/log.ts'
 import type { StartOptions } from './options/declarations.ts'
 import { openEngine } from './start/open-engine.ts'
 import { prepareSetupLink, type SetupLink } from './start/setup-link.ts'
+
+const commandLine: Origin = { actor: { kind: 'operator' }, through: 'command-line' }
 
 export interface ListPage {
   readonly after?: string
@@ -35,6 +38,8 @@ export interface LocalLatchkey extends AsyncDisposable {
   /** The `OidcProvider` settings object; a running server has a change within a second. */
   readonly settings: OidcProviderObject
   readonly settingsFields: readonly Field[]
+  /** Everything that the API can do, without its address. */
+  readonly management: Management
   /** A new set-up link, the older ones stop working; `undefined`: there is an administrator. */
   newSetupLink(): Promise<SetupLink | undefined>
   close(): Promise<void>
@@ -53,17 +58,18 @@ export async function openLocal(options: StartOptions): Promise<LocalLatchkey> {
     },
   })
   const { engine, folder } = await openEngine({ url, data, database, masterKey, clock: Date.now, log })
-  const { clock, crypto, management, oidcProvider, storage } = engine
+  const { clock, crypto, management, oidcProvider, ports, storage } = engine
   const close = (): Promise<void> => engine.close()
   return {
-    createClient: (input) => createClient(management, input),
-    createAccount: (input) => createAccount(management, input),
+    createClient: (input) => createClient(ports, input, commandLine),
+    createAccount: (input) => createAccount(ports, input, commandLine),
     listClients: ({ after, limit }) =>
       storage.provider.clients.list({ limit, now: clock(), ...(after !== undefined && { after: after as ClientId }) }),
     listAccounts: ({ after, limit }) =>
       storage.identity.accounts.list({ limit, ...(after !== undefined && { after: usernameKey(after) }) }),
     findTrace: (traceId) => storage.provider.traces.find(traceId),
     settings: oidcProvider,
+    management,
     settingsFields: oidcProviderFields,
     newSetupLink: () => prepareSetupLink({ clock, crypto, stores: storage.identity }, url, folder),
     close,

@@ -1,11 +1,21 @@
-import type { CryptoPort, Provider, SessionStore } from '@latchkey/core'
+import { type CryptoPort, managementScope, type Provider, type SessionStore } from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
+import type { PushSubscriptions } from '@latchkey/management'
 import { type ConsentParts, showConsent, submitConsent } from '../login/consent.route.ts'
 import { type DeviceParts, showDevice, submitDevice } from '../login/device.route.ts'
 import { homeRoute } from '../login/home.route.ts'
 import { type LogoutParts, logoutRoute, showLogout, submitLogout } from '../login/logout.route.ts'
 import { type PasswordParts, showLogin, submitLogin } from '../login/password.route.ts'
 import { type SetupParts, showSetup, submitSetup } from '../login/setup.route.ts'
+import { accountRoute } from '../management/account.route.ts'
+import type { ManagementParts } from '../management/authenticated.ts'
+import { discoverRoute } from '../management/discover.route.ts'
+import { eventSourceRoute } from '../management/event-source.route.ts'
+import { jmapRoute } from '../management/jmap.route.ts'
+import { planRoute, rollbackRoute, snapshotRoute, verifyAuditRoute } from '../management/plan.route.ts'
+import { protectedResourceRoute } from '../management/protected-resource.route.ts'
+import { schemaDocumentRoute, schemaRoute } from '../management/schema.route.ts'
+import { sessionRoute, wellKnownJmapRoute } from '../management/session.route.ts'
 import { type AuthorizeParts, authorizeRoute } from '../oidc/authorize.route.ts'
 import { deviceAuthorizationRoute } from '../oidc/device.route.ts'
 import { discoveryRoute } from '../oidc/discovery.route.ts'
@@ -22,7 +32,8 @@ import type { PageFrame } from './page-frame.ts'
 import type { Route } from './route.ts'
 
 /** What the routes work with. */
-export interface RouteParts extends AuthorizeParts, PasswordParts, ConsentParts, DeviceParts, LogoutParts {
+export interface RouteParts extends AuthorizeParts, PasswordParts, ConsentParts, DeviceParts, LogoutParts, ManagementParts {
+  readonly push: PushSubscriptions
   readonly provider: Provider
   readonly crypto: CryptoPort
   readonly accounts: AccountStore
@@ -38,12 +49,13 @@ export interface RouteParts extends AuthorizeParts, PasswordParts, ConsentParts,
 
 /** Every path that is served: the only route table. Paths are below the issuer, except where `at` says otherwise. */
 export function routeTable(parts: RouteParts): readonly Route[] {
-  const { provider, errors, frame } = parts
+  const { provider, errors, frame, issuer } = parts
   const discovery = discoveryRoute(provider)
   const document = { methods: ['GET'], handle: discovery, cors: 'open', cache: 'revalidate', failure: 'json' } as const
   const open = { cors: 'open', cache: 'no-store', failure: 'json' } as const
   const program = { cors: 'none', cache: 'no-store', failure: 'json' } as const
   const page = { cors: 'none', cache: 'no-store', failure: 'page' } as const
+  const jmap = jmapRoute(parts)
   const health = { methods: ['GET'], cors: 'none', cache: 'no-store', failure: 'json' } as const
   return [
     { ...document, path: '/.well-known/openid-configuration' },
@@ -78,6 +90,21 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['GET'], path: '/device', handle: showDevice(parts) },
     { ...page, methods: ['POST'], path: '/device', handle: submitDevice(parts) },
     ...assetRoutes(frame.pages),
+
+    // One handler: tools and documents spell the path in different ways.
+    ...['/api', '/api/', '/jmap', '/jmap/'].map((path) => ({ ...program, methods: ['POST'], path, handle: jmap }) as const),
+    { ...program, methods: ['GET'], path: '/jmap/session', handle: sessionRoute(parts) },
+    { ...program, methods: ['GET'], path: '/jmap/eventsource', handle: eventSourceRoute(parts) },
+    { ...program, methods: ['GET'], path: '/.well-known/jmap', handle: wellKnownJmapRoute(issuer) },
+    { ...program, methods: ['GET'], path: '/api/schema', handle: schemaRoute(parts) },
+    { ...program, methods: ['GET'], path: '/api/schema/:hash', handle: schemaDocumentRoute(parts), cache: 'immutable' },
+    { ...program, methods: ['GET'], path: '/api/account', handle: accountRoute(parts) },
+    { ...program, methods: ['POST'], path: '/api/plan', handle: planRoute(parts) },
+    { ...program, methods: ['POST'], path: '/api/rollback', handle: rollbackRoute(parts) },
+    { ...program, methods: ['GET'], path: '/api/snapshot', handle: snapshotRoute(parts) },
+    { ...program, methods: ['POST'], path: '/api/audit/verify', handle: verifyAuditRoute(parts) },
+    { ...document, path: '/api/discover/:name', handle: discoverRoute(provider) },
+    { ...document, path: '/.well-known/oauth-protected-resource', handle: protectedResourceRoute(issuer, [managementScope]) },
 
     { ...health, path: '/healthz/live', handle: healthLive },
     { ...health, path: '/healthz/ready', handle: healthReady(parts.ping) },

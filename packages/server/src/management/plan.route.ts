@@ -1,4 +1,4 @@
-import { type Caller, isPlanMode, type JsonValue, type PlanEvent, type PlanMode } from '@latchkey/management'
+import { type Caller, isPlanMode, type PlanEvent, type PlanMode, SnapshotRefused } from '@latchkey/management'
 import type { Exchange } from '../http/exchange.ts'
 import { parseQuery } from '../http/form.ts'
 import { jsonHeaders, noStore } from '../http/headers.ts'
@@ -40,7 +40,12 @@ export function rollbackRoute(parts: ManagementParts): Handler {
 export function snapshotRoute(parts: ManagementParts): Handler {
   return authenticated(parts, async (exchange, caller) => {
     const types = (queryOf(exchange).get('types') ?? '').split(',').filter((type) => type !== '')
-    return textStream(parts.management.snapshot(types, caller))
+    try {
+      return await textStream(parts.management.snapshot(types, caller))
+    } catch (error) {
+      if (!(error instanceof SnapshotRefused)) throw error
+      return problem(error.reason === 'forbidden' ? 403 : 400, error.message)
+    }
   })
 }
 
@@ -64,7 +69,7 @@ function modeOf(query: ReadonlyMap<string, string>): PlanMode | Response {
 async function stream(events: AsyncIterable<PlanEvent>, started: Promise<void>): Promise<Response> {
   return textStream(
     (async function* () {
-      for await (const event of events) yield JSON.stringify(event as unknown as JsonValue)
+      for await (const event of events) yield JSON.stringify(event)
     })(),
     started,
   )

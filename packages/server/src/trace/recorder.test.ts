@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { ClientId, Trace, TraceId, TraceStep, TraceStore } from '@latchkey/core'
 import { Recorder } from './recorder.ts'
 
-function memoryStore(): TraceStore & { readonly saved: Map<string, Trace>; saves: number } {
+function memoryStore(): Pick<TraceStore, 'find' | 'save'> & { readonly saved: Map<string, Trace>; saves: number } {
   const saved = new Map<string, Trace>()
   return {
     saved,
