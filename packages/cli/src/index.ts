@@ -1,2 +1,2 @@
-export type { Output } from './command.ts'
+export type { Environment, Output } from './command.ts'
 export { run } from './run.ts'
