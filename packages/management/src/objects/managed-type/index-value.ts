@@ -7,8 +7,8 @@ import type { JsonValue } from '../../ports/json.ts'
 /** Characters of a text that are in the index as they are; what is longer is told apart by a digest, within what databases index. */
 const longestValue = 200
 const digits = 16
-/** Behind every safe integer. */
-const range = 10 ** digits
+/** Behind every safe integer; itself none. */
+const range = 10n ** BigInt(digits)
 
 /** A text as it is compared: NFKC, lower case. */
 export function textIndexValue(text: string): string {
@@ -19,11 +19,12 @@ export function textIndexValue(text: string): string {
 
 /** A number so that the order of the texts is that of the numbers: `0` or `1` for its sign, 16 digits, the fraction if there is one. */
 export function numberIndexValue(value: number): string {
-  const whole = Math.max(-(range - 1), Math.min(range - 1, Math.floor(value)))
-  const text = String(whole < 0 ? range + whole : whole).padStart(digits, '0')
+  const bounded = Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.floor(value)))
+  const whole = BigInt(bounded)
+  const text = String(whole < 0n ? range + whole : whole).padStart(digits, '0')
   const fraction = value - Math.floor(value)
   const rest = fraction === 0 ? '' : fraction.toFixed(9).slice(1).replace(/0+$/, '')
-  return `${whole < 0 ? 0 : 1}${text}${rest === '.' ? '' : rest}`
+  return `${whole < 0n ? 0 : 1}${text}${rest === '.' ? '' : rest}`
 }
 
 /** Index form of a value of a property in its canonical wire form; `undefined` for what is not indexed. */
