@@ -21,15 +21,13 @@ const pageSize = 1_000
 
 /**
  * Recomputes the hash chain of the audit log from its first event: finds an event that was changed, removed, inserted or moved. What was
- * removed from the end is found only against a head that somebody remembered. Events that wait for their place are counted, then chained.
+ * removed from the end is found only against a head that somebody remembered. Writes nothing: events that wait for their place are counted.
  */
 export async function verifyAuditChain(
-  audit: Pick<AuditStore, 'chain' | 'head' | 'seal' | 'unsealed'>,
+  audit: Pick<AuditStore, 'chain' | 'head' | 'unsealed'>,
   options: VerifyOptions = {},
 ): Promise<AuditVerdict> {
   const { expectedHead, onProgress } = options
-  const unsealed = await audit.unsealed()
-  await audit.seal()
   // Events that are chained while the work goes on are left to the next verification.
   const head = await audit.head()
   let last: KnownHead = { sequence: 0, hash: hashBeforeFirst }
@@ -49,7 +47,7 @@ export async function verifyAuditChain(
   if (expectedHead !== undefined && expectedHead.sequence > last.sequence) {
     return broken(last.sequence + 1, `The chain ends before event ${expectedHead.sequence}, which was there before.`)
   }
-  return { kind: 'intact', events: last.sequence, headHash: last.hash, unsealed }
+  return { kind: 'intact', events: last.sequence, headHash: last.hash, unsealed: await audit.unsealed() }
 }
 
 function problemOf({ event, sequence, previousHash, hash }: SealedEvent, last: KnownHead): string | undefined {

@@ -56,6 +56,7 @@ export const actionVariants = {
     intact: answered('Intact', 'Whether the chain of hashes holds', { type: 'boolean' }),
     events: answered('Events', 'How many events hold, from the first one', unsigned),
     headHash: answered('Hash', 'Hash of the last event', { type: 'string', format: 'string', nullable: true }),
+    unsealed: answered('Waiting', 'How many events have no place in the chain yet', { ...unsigned, nullable: true }),
     problem: answered('Problem', 'What is wrong, and where', { type: 'string', format: 'string', nullable: true }),
   }),
 } as const satisfies Readonly<Record<string, VariantDeclaration>>

@@ -5,9 +5,11 @@ export const verifyAudit: Action = {
   needs: [['x:AuditEvent', 'Query']],
   async run(_, ports, caller) {
     const verdict = await ports.verifyAudit(caller)
-    if (verdict.kind === 'intact') {
-      return { created: { intact: true, events: verdict.events, headHash: verdict.headHash, problem: null } }
+    if (verdict.kind === 'broken') {
+      const { sequence, problem } = verdict
+      return { created: { intact: false, events: sequence - 1, headHash: null, unsealed: null, problem } }
     }
-    return { created: { intact: false, events: verdict.sequence - 1, headHash: null, problem: verdict.problem } }
+    const { events, headHash, unsealed } = verdict
+    return { created: { intact: true, events, headHash, unsealed, problem: null } }
   },
 }
