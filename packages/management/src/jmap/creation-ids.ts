@@ -34,29 +34,33 @@ export class CreationIds {
 /** Puts ids in the place of every text, member name and part of a pointer that is `#` and something that `lookup` knows. */
 export function resolveAnywhere(value: JsonObject, lookup: CreationLookup): JsonObject {
   const members = Object.entries(value).map(([pointer, member]): readonly [string, JsonValue] => {
-    const parts = pointer.split('/').map((part) => resolveText(part, pointer, lookup))
-    return [parts.join('/'), resolveBelow(member, [pointer], lookup)]
+    const place = { pointer }
+    const parts = pointer.split('/').map((part) => resolveText(part, place, lookup))
+    return [parts.join('/'), resolveBelow(member, place, lookup)]
   })
   return jsonObject(members)
 }
 
-/** @param path pointer of the whole member, then names. As deep as the value, which a request bounds. */
-function resolveBelow(value: JsonValue, path: readonly string[], lookup: CreationLookup): JsonValue {
-  if (typeof value === 'string') return resolveText(value, shown(path), lookup)
-  if (Array.isArray(value)) return value.map((item, index) => resolveBelow(item, [...path, String(index)], lookup))
+/** Where a value stands: at the pointer of a member, or by a name or index in what stands above. */
+type Place = { readonly pointer: string } | { readonly above: Place; readonly name: string | number }
+
+/** As deep as the value, which a request bounds. */
+function resolveBelow(value: JsonValue, place: Place, lookup: CreationLookup): JsonValue {
+  if (typeof value === 'string') return resolveText(value, place, lookup)
+  if (Array.isArray(value)) return value.map((item, name) => resolveBelow(item, { above: place, name }, lookup))
   if (!isJsonObject(value)) return value
   return jsonObject(
     Object.entries(value).map(([name, member]): readonly [string, JsonValue] => {
-      const inside = [...path, name]
-      return [resolveText(name, shown(inside), lookup), resolveBelow(member, inside, lookup)]
+      const inside = { above: place, name }
+      return [resolveText(name, inside, lookup), resolveBelow(member, inside, lookup)]
     }),
   )
 }
 
-function resolveText(text: string, pointer: string, lookup: CreationLookup): string {
-  return text.startsWith('#') ? (lookup(text.slice(1), pointer) ?? text) : text
+function resolveText(text: string, place: Place, lookup: CreationLookup): string {
+  return text.startsWith('#') ? (lookup(text.slice(1), pointerOf(place)) ?? text) : text
 }
 
-function shown([pointer = '', ...names]: readonly string[]): string {
-  return names.length === 0 ? pointer : `${pointer}/${formatPatchPointer(names)}`
+function pointerOf(place: Place): string {
+  return 'pointer' in place ? place.pointer : `${pointerOf(place.above)}/${formatPatchPointer([String(place.name)])}`
 }

@@ -19,36 +19,38 @@ export interface JsonFindings {
 export function inspectJson(value: unknown, maxWeight = Number.POSITIVE_INFINITY): JsonFindings {
   let weight = 0
   let refusal: string | undefined
-  const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }]
-  const text = (found: string): boolean => {
-    weight += found.length + 3
-    if (found.includes('\0')) refusal ??= 'U+0000 is not accepted in texts'
-    return found.isWellFormed()
+  /** What is being gone through, from the outside in, with the place of the next value. */
+  const open: { readonly values: readonly unknown[]; next: number }[] = [{ values: [value], next: 0 }]
+
+  const isWellFormed = (text: string): boolean => {
+    weight += text.length + 3
+    if (text.includes('\0')) refusal ??= 'U+0000 is not accepted in texts'
+    return text.isWellFormed()
   }
-  for (let next = open.pop(); next !== undefined && weight <= maxWeight; next = open.pop()) {
-    const { value: current, depth } = next
-    if (typeof current === 'string') {
-      if (!text(current)) return { problem: 'a text has an unpaired surrogate', weight }
-    } else if (typeof current === 'object' && current !== null) {
-      if (depth === maxJsonDepth) return { problem: `more than ${maxJsonDepth} arrays and objects inside each other`, weight }
-      weight += 2
-      if (Array.isArray(current)) {
-        for (const item of current) open.push({ value: item, depth: depth + 1 })
-      } else {
-        for (const [name, member] of Object.entries(current)) {
-          if (!text(name)) return { problem: 'a name has an unpaired surrogate', weight }
-          if (name === '__proto__') refusal ??= 'the name __proto__ is not accepted'
-          open.push({ value: member, depth: depth + 1 })
-        }
-      }
-    } else if (typeof current === 'number') {
-      if (!Number.isFinite(current)) return { problem: 'a number is out of range', weight }
-      weight += 8
-    } else if (typeof current === 'boolean' || current === null) {
-      weight += 5
-    } else {
-      return { problem: 'a value is not JSON', weight }
+  const problemOf = (current: unknown): string | undefined => {
+    if (typeof current === 'string') return isWellFormed(current) ? undefined : 'a text has an unpaired surrogate'
+    weight += 5
+    if (current === null || typeof current === 'boolean') return undefined
+    if (typeof current === 'number') return Number.isFinite(current) ? undefined : 'a number is out of range'
+    if (typeof current !== 'object') return 'a value is not JSON'
+    if (open.length > maxJsonDepth) return `more than ${maxJsonDepth} arrays and objects inside each other`
+    if (!Array.isArray(current)) {
+      const names = Object.keys(current)
+      if (!names.every(isWellFormed)) return 'a name has an unpaired surrogate'
+      if (names.includes('__proto__')) refusal ??= 'the name __proto__ is not accepted'
     }
+    open.push({ values: Array.isArray(current) ? current : Object.values(current), next: 0 })
+    return undefined
+  }
+
+  for (let frame = open.at(-1); frame !== undefined && weight <= maxWeight; frame = open.at(-1)) {
+    if (frame.next === frame.values.length) {
+      open.pop()
+      continue
+    }
+    frame.next += 1
+    const problem = problemOf(frame.values[frame.next - 1])
+    if (problem !== undefined) return { problem, weight }
   }
   return refusal === undefined ? { weight } : { refusal, weight }
 }

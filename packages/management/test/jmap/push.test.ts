@@ -188,6 +188,17 @@ describe('RFC8620-7.3 events', () => {
     assert.deepEqual(changes(written), [{ ann: { 'x:Role': '2' } }])
   })
 
+  test('what was told once is not told again', async () => {
+    const push = new TestPush()
+    const { written } = push.open()
+    await push.pass(10)
+    push.change('x:Role')
+    await push.pass(200)
+    push.change('x:Note')
+    await push.pass(200)
+    assert.deepEqual(changes(written), [{ ann: { 'x:Role': '2' } }, { ann: { 'x:Note': '2' } }])
+  })
+
   test('a type that the caller may not see is not told', async () => {
     const push = new TestPush()
     const { written } = push.open()

@@ -38,6 +38,8 @@ describe('RFC8620-5.5 Foo/query', () => {
     const engine = await engineWith(3)
     assert.equal((await engine.one('x:Note/query', { calculateTotal: true, limit: 1 }))['total'], 3)
     assert.equal('total' in (await engine.one('x:Note/query', { calculateTotal: false })), false)
+    engine.notes.query = async () => ({ queryState: 'q', canCalculateChanges: true, position: 0, ids: [], total: 3 })
+    assert.equal('total' in (await engine.one('x:Note/query', {})), false)
   })
 
   test('answers the limit only where ours has cut the page', async () => {
