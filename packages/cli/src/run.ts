@@ -1,3 +1,5 @@
+import { buildSchemaDocument, objectDeclarations, objectRegistry } from '@latchkey/management'
+import type { SchemaDocument } from '@latchkey/management/schema'
 import { type LocalLatchkey, openLocal, processEnvironment, readOptions, StartRefused } from '@latchkey/server'
 import { type Command, type Environment, type ExitCode, Failure, type Output, UsageError } from './command.ts'
 import { commands, serveCommand } from './command-table.ts'
@@ -22,7 +24,7 @@ export async function run(
   if (word === workerCommand) return runServeWorker(args.slice(1), output, withoutCredentials(environment))
   if (word === undefined || word === 'help' || word === '--help' || word === '-h')
     return help(args.slice(1), word === undefined, output)
-  if (word === completeCommand) return runComplete(args.slice(1), commands, output, environment, () => undefined)
+  if (word === completeCommand) return runComplete(args.slice(1), commands, output, environment, builtInSchema)
   if (word === '--version') return run(['version'], output, environment)
   const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '))
   if (command === undefined) return unknownCommand(args, output)
@@ -98,6 +100,11 @@ async function runCommand(
   } finally {
     await latchkey?.close()
   }
+}
+
+/** What this version knows, without any server. */
+function builtInSchema(): SchemaDocument {
+  return buildSchemaDocument(objectDeclarations, objectRegistry())
 }
 
 /** `NO_COLOR` counts when it is set to anything (no-color.org). */

@@ -30,3 +30,4 @@ export { type OpenManagementOptions, openManagement } from './open-management.ts
 export { isPlanMode, type PlanEvent, type PlanMode, type PlannedChange, planModes } from './plan/contract.ts'
 export { SnapshotRefused } from './plan/snapshot.ts'
 export type { JsonObject, JsonValue } from './ports/json.ts'
+export { buildSchemaDocument } from './schema/build-document.ts'

@@ -17,12 +17,12 @@ const nothing: Candidates = { words: [], files: false }
 /**
  * Completes a command line.
  * @param words after `latchkey`; the last one is what is being typed, perhaps empty
- * @param readSchema the schema document, if there is one at hand
+ * @param readSchema the schema document, where objects and fields are completed
  */
 export function candidates(
   commands: readonly Pick<Command, 'name' | 'flags' | 'place' | 'completes'>[],
   words: readonly string[],
-  readSchema: () => SchemaDocument | undefined,
+  readSchema: () => SchemaDocument,
 ): Candidates {
   const typed = words.at(-1) ?? ''
   const before = words.slice(0, -1)
@@ -51,13 +51,13 @@ function flagValue(
   flag: string,
   rest: readonly string[],
   typed: string,
-  readSchema: () => SchemaDocument | undefined,
+  readSchema: () => SchemaDocument,
 ): Candidates {
   if (['file', 'config', 'output', 'data'].includes(flag)) return { words: [], files: true }
   if (!['field', 'fields', 'where', 'sort'].includes(flag)) return nothing
   const schema = readSchema()
   const object = name.startsWith('audit') ? 'AuditEvent' : positionalsOf(rest)[0]
-  if (schema === undefined || object === undefined) return nothing
+  if (object === undefined) return nothing
   return flag === 'field' ? fieldValues(schema, object, typed) : matching(fieldNames(schema, object), typed)
 }
 
@@ -88,7 +88,7 @@ function positional(
   command: Pick<Command, 'completes'>,
   rest: readonly string[],
   typed: string,
-  readSchema: () => SchemaDocument | undefined,
+  readSchema: () => SchemaDocument,
 ): Candidates {
   const count = positionalsOf(rest).length
   switch (command.completes) {
@@ -100,18 +100,15 @@ function positional(
       return count === 0 ? objectNames(readSchema(), typed) : nothing
     case 'objects':
       return objectNames(readSchema(), typed)
-    case 'any-name': {
-      const schema = readSchema()
-      return count === 0 && schema !== undefined ? matching(describableNames(schema), typed) : nothing
-    }
+    case 'any-name':
+      return count === 0 ? matching(describableNames(readSchema()), typed) : nothing
     default:
       return nothing
   }
 }
 
 /** Names as they are typed: in kebab case, unless the word began otherwise. */
-function objectNames(schema: SchemaDocument | undefined, typed: string): Candidates {
-  if (schema === undefined) return nothing
+function objectNames(schema: SchemaDocument, typed: string): Candidates {
   const names = kindsOf(schema).flatMap(({ shortName, variants, name }) => [
     shortName,
     ...variantsOf(schema, name).flatMap((variant) =>

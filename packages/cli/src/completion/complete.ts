@@ -18,7 +18,7 @@ export function runComplete(
   commands: readonly Command[],
   output: Output,
   environment: Environment,
-  builtIn: () => SchemaDocument | undefined,
+  builtIn: () => SchemaDocument,
 ): ExitCode {
   const words = args[0] === '--' ? args.slice(1) : args
   const answer = candidates(commands, words, () => keptSchema(words, environment) ?? builtIn())

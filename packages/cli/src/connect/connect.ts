@@ -5,8 +5,8 @@ import { storedLogins } from '../login/stored-logins.ts'
 import { askSecret } from '../read-secret.ts'
 import { type Connection, chooseConnection } from './choose-connection.ts'
 import { httpTransport } from './http-transport.ts'
+import { localTransport } from './local-transport.ts'
 import { schemaCache } from './schema-cache.ts'
-import { transportOf } from './settings-transport.ts'
 import type { Transport } from './transport.ts'
 
 /** Opens the way to management that flags, environment and stored logins ask for, and says it with `--verbose`. */
@@ -16,7 +16,7 @@ export async function connect(context: Omit<Context, 'connect'>): Promise<Transp
   const connection = chooseConnection(given, environment, (url) => logins.find(url) !== undefined)
   const transport =
     connection.kind === 'local'
-      ? transportOf(await context.open(), `the database of this machine (data in ${context.options().data})`)
+      ? localTransport((await context.open()).management, `the database of this machine (data in ${context.options().data})`)
       : await remote(connection, context)
   if (given.isSet('verbose')) complain(`Working on ${transport.description}.`)
   return transport
