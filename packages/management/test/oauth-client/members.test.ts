@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Client } from '@latchkey/core'
+import type { JsonObject, JsonValue } from '@latchkey/management'
+import { oauthClientDefinition } from '../../src/objects/oauth-client/definition.ts'
+import { created, now, redirectUri, refusal, updated } from './client-writes.ts'
+
+const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code'
+
+describe('x:OAuthClient by default', () => {
+  test('is a confidential web client for the code flow, with every property on the wire', async () => {
+    const { record, wire } = await created()
+    assert.match(record.clientId, /^[a-z0-9]{20}$/)
+    assert.deepEqual(wire, {
+      clientId: record.clientId,
+      createdAt: '2030-01-15T12:00:00Z',
+      origin: 'administrator',
+      description: null,
+      contacts: {},
+      expiresAt: null,
+      secret: '****',
+      previousSecretExpiresAt: null,
+      tokenEndpointAuthMethod: null,
+      jwks: null,
+      redirectUris: { [redirectUri]: true },
+      postLogoutRedirectUris: {},
+      applicationType: 'web',
+      grantTypes: { authorization_code: true, refresh_token: true },
+      responseTypes: { code: true },
+      scopes: {},
+      skipConsent: false,
+      postures: {},
+      idTokenSignedResponseAlg: null,
+      claimsInIdToken: true,
+      requireAuthTime: false,
+      defaultMaxAge: null,
+      logo: null,
+      clientUri: null,
+      policyUri: null,
+      tosUri: null,
+      initiateLoginUri: null,
+      managedBy: null,
+    })
+  })
+
+  test('has no member in the record of which nothing was said', async () => {
+    const { record } = await created()
+    const { clientId: _id, secrets: _secrets, ...rest } = record
+    assert.deepEqual(rest, {
+      origin: 'administrator',
+      applicationType: 'web',
+      redirectUris: [redirectUri],
+      postLogoutRedirectUris: [],
+      responseTypes: ['code'],
+      grantTypes: ['authorization_code', 'refresh_token'],
+      claimsInIdToken: true,
+      skipConsent: false,
+      requireAuthTime: false,
+      postures: {},
+      createdAt: now,
+      updatedAt: now,
+    })
+  })
+})
+
+/** A property, a value on the wire, the member of the record, its value there, and what takes it away again with what is then left. */
+type Row = readonly [property: string, value: JsonValue, member: keyof Client, stored: unknown, reset: JsonValue, left: unknown]
+
+const rows: readonly Row[] = [
+  ['description', 'My app', 'name', 'My app', null, undefined],
+  ['contacts', { 'a@rp.example': true, 'b@rp.example': true }, 'contacts', ['a@rp.example', 'b@rp.example'], {}, undefined],
+  ['expiresAt', '2031-02-03T04:05:06Z', 'expiresAt', Date.UTC(2031, 1, 3, 4, 5, 6), null, undefined],
+  [
+    'jwks',
+    '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}',
+    'jwks',
+    { keys: [{ kty: 'RSA', n: 'AQAB', e: 'AQAB' }] },
+    null,
+    undefined,
+  ],
+  ['tokenEndpointAuthMethod', 'client_secret_post', 'tokenEndpointAuthMethod', 'client_secret_post', null, undefined],
+  ['postLogoutRedirectUris', { 'com.example.app:/bye': true }, 'postLogoutRedirectUris', ['com.example.app:/bye'], {}, []],
+  ['applicationType', 'native', 'applicationType', 'native', 'web', 'web'],
+  ['grantTypes', { [deviceCode]: true }, 'grantTypes', [deviceCode], { authorization_code: true }, ['authorization_code']],
+  ['scopes', { openid: true, email: true }, 'scopes', ['openid', 'email'], {}, undefined],
+  ['skipConsent', true, 'skipConsent', true, false, false],
+  ['postures', { 'pkce-required': 'off' }, 'postures', { 'pkce-required': 'off' }, {}, {}],
+  ['idTokenSignedResponseAlg', 'HS256', 'idTokenSignedResponseAlg', 'HS256', null, undefined],
+  ['claimsInIdToken', false, 'claimsInIdToken', false, true, true],
+  ['requireAuthTime', true, 'requireAuthTime', true, false, false],
+  ['defaultMaxAge', 3_600_000, 'defaultMaxAge', 3600, null, undefined],
+  ['defaultMaxAge', 0, 'defaultMaxAge', 0, null, undefined],
+  ['logo', 'https://rp.example/logo.png', 'logoUri', 'https://rp.example/logo.png', null, undefined],
+  ['clientUri', 'https://rp.example/', 'clientUri', 'https://rp.example/', null, undefined],
+  ['policyUri', 'https://rp.example/policy', 'policyUri', 'https://rp.example/policy', null, undefined],
+  ['tosUri', 'https://rp.example/tos', 'tosUri', 'https://rp.example/tos', null, undefined],
+  ['initiateLoginUri', 'https://rp.example/login', 'initiateLoginUri', 'https://rp.example/login', null, undefined],
+]
+
+describe('x:OAuthClient properties', () => {
+  for (const [property, value, member, stored, reset, left] of rows) {
+    test(`${property} ${JSON.stringify(value)}: stored, shown, kept by a change of something else, taken away`, async () => {
+      const first = await created({ [property]: value })
+      assert.deepEqual(first.record[member], stored)
+      assert.deepEqual(first.wire[property], value)
+      const second = await updated(first.record, { postLogoutRedirectUris: { 'https://rp.example/bye': true } })
+      if (property !== 'postLogoutRedirectUris') assert.deepEqual(second.record[member], stored)
+      const last = await updated(first.record, { [property]: reset })
+      assert.deepEqual(last.record[member], left)
+      assert.deepEqual(last.wire[property], reset)
+    })
+  }
+
+  test('every property that can be written is in the table or has tests of its own', () => {
+    const elsewhere = ['clientId', 'redirectUris', 'secret', 'previousSecretExpiresAt']
+    const fields = Object.entries(oauthClientDefinition.declaration.fields)
+    const writable = fields.flatMap(([name, { update }]) => (update === 'serverSet' ? [] : [name]))
+    assert.deepEqual(new Set([...rows.map(([property]) => property), ...elsewhere]), new Set(writable))
+  })
+
+  test('a duration as text', async () => {
+    assert.equal((await created({ defaultMaxAge: '1h' })).record.defaultMaxAge, 3600)
+  })
+
+  test('members of sets are added and removed one by one', async () => {
+    const { record } = await created()
+    const added = await updated(record, { 'redirectUris/https:~1~1rp.example~1other': true, 'scopes/openid': true })
+    assert.deepEqual(added.record.redirectUris, [redirectUri, 'https://rp.example/other'])
+    assert.deepEqual(added.record.scopes, ['openid'])
+    const removed = await updated(added.record, { 'redirectUris/https:~1~1rp.example~1callback': null })
+    assert.deepEqual(removed.record.redirectUris, ['https://rp.example/other'])
+  })
+
+  test('response types follow from the grant types', async () => {
+    const { record } = await created({ grantTypes: { [deviceCode]: true }, redirectUris: {} })
+    assert.deepEqual(record.responseTypes, [])
+    const changed = await updated(record, {
+      'grantTypes/authorization_code': true,
+      redirectUris: { [redirectUri]: true },
+    })
+    assert.deepEqual(changed.record.responseTypes, ['code'])
+  })
+
+  test('the id of an imported client is kept, and never changes', async () => {
+    const { record } = await created({ clientId: 'old-app~1/x?' })
+    assert.equal(record.clientId, 'old-app~1/x?')
+    assert.deepEqual(await refusal({ clientId: 'new' }, record), {
+      type: 'invalidPatch',
+      description: 'Cannot modify read-only property',
+      properties: ['clientId'],
+    })
+  })
+
+  for (const property of ['createdAt', 'origin', 'responseTypes']) {
+    test(`${property} is the server's`, async () => {
+      const { record } = await created()
+      const error = await refusal({ [property]: property === 'responseTypes' ? { token: true } : 'dynamic' }, record)
+      assert.deepEqual(error, {
+        type: 'invalidPatch',
+        description: 'Cannot modify server set property',
+        properties: [property],
+      })
+    })
+  }
+
+  test('a whole object sent back changes nothing', async () => {
+    const { record } = await created({ description: 'My app', expiresAt: '2031-02-03T04:05:06Z', scopes: { openid: true } })
+    const precise = { ...record, expiresAt: (record.expiresAt ?? 0) + 123 }
+    const wire: JsonObject = oauthClientDefinition.toWire(precise)
+    assert.deepEqual((await updated(precise, { ...wire, description: 'Renamed' })).record, {
+      ...precise,
+      name: 'Renamed',
+      updatedAt: precise.updatedAt + 1,
+    })
+  })
+
+  test('an expired client can be prolonged', async () => {
+    const { record } = await created({ expiresAt: '2030-01-15T13:00:00Z' })
+    const at = now + 7_200_000
+    const prolonged = await updated(record, { expiresAt: '2030-02-01T00:00:00Z' }, { at })
+    assert.equal(prolonged.record.expiresAt, Date.UTC(2030, 1, 1))
+    assert.equal(prolonged.record.updatedAt, at)
+  })
+})
