@@ -2,7 +2,7 @@ import type { Origin } from '@latchkey/core'
 import type { Caller } from './access/caller.ts'
 import type { OidcProviderObject } from './contract.ts'
 import type { JmapAnswer, Limits } from './jmap/contract.ts'
-import type { PlanEvent, PlanMode } from './plan/contract.ts'
+import type { PlanEvent, PlanMode, PlanOptions } from './plan/contract.ts'
 import type { JsonObject, JsonValue } from './ports/json.ts'
 
 /** The way into management, for HTTP and for the command line beside the database alike. */
@@ -26,13 +26,8 @@ export interface Management {
   /**
    * Plans, compares or applies a plan file. Events come as the work goes on; nothing is changed unless the last one is `done`.
    * @param lines of the file, without line ends
-   * @param name what the revisions call the file
    */
-  plan(
-    lines: AsyncIterable<string>,
-    options: { readonly mode: PlanMode; readonly name: string },
-    caller: Caller,
-  ): AsyncIterable<PlanEvent>
+  plan(lines: AsyncIterable<string>, options: PlanOptions, caller: Caller): AsyncIterable<PlanEvent>
   /** Lines of a plan file that makes the objects of these types (with prefix; empty: all that plans can have) what they are now. */
   snapshot(types: readonly string[], caller: Caller): AsyncIterable<string>
   /** Puts every managed object back to what it was when `revision` was the newest one. */

@@ -10,16 +10,34 @@ import type { JsonObject, JsonValue } from '../ports/json.ts'
  *   {"@type":"destroy","object":"OAuthClient","match":{"clientId":"old"}}              absent afterwards
  *
  * `matchOn` is the natural key of the type when it is left out. In values, `"#ref"` stands for the id of the object of that `ref`, and
- * `{"$match": {"object":"Role","description":"ops"}}` for the id of an object that exists. A value names only what it says something about.
- * With an owner, everything that the owner owned before and that the file no longer names is destroyed, which the plan shows.
+ * `{"$match": {"object":"Role","description":"ops"}}` for the id of an object that exists or that the plan makes; a set of ids may be a list
+ * of these. The order of lines does not matter. A value names only what it says something about. What is destroyed and created in one plan
+ * keeps its id and its secrets, and gets defaults for all that the value does not name. With an owner, everything that the owner owned
+ * before and that the file no longer names is destroyed, which the plan shows.
+ *
+ * The forms of existing tools are understood too: `value` of a create or an upsert as a map from refs to values, `id` of an update, a destroy
+ * without `match` (everything of the type that the plan does not write, or with a `value` of conditions), and
+ *
+ *   {"@type":"reconcile","object":"Role","scope":{...},"value":{"ops":{...}}}         these, and no others in the scope
  */
 
-/** `plan` and `diff` change nothing; `diff` says how the server differs from the file. */
+/**
+ * `plan` and `diff` change nothing. `plan` needs the permissions of an apply and refuses what it would refuse; `diff` needs to read only and
+ * says how the server differs: `before` is what is, `after` what the file says.
+ */
 export const planModes = ['plan', 'diff', 'apply'] as const
 export type PlanMode = (typeof planModes)[number]
 
 export function isPlanMode(text: string): text is PlanMode {
   return (planModes as readonly string[]).includes(text)
+}
+
+export interface PlanOptions {
+  readonly mode: PlanMode
+  /** What the revisions call the file. */
+  readonly name: string
+  /** `refuse`: nobody reads the answer, so a secret that the server would make and tell once is a mistake. Absent: it is told. */
+  readonly madeSecrets?: 'tell' | 'refuse'
 }
 
 export interface FieldChange {

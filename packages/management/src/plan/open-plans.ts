@@ -2,7 +2,7 @@ import type { Caller } from '../access/caller.ts'
 import type { Management } from '../management.ts'
 import type { ManagedName } from '../ports/objects.ts'
 import type { PlanEvent } from './contract.ts'
-import { type PlanOptions, runPlan } from './plan.ts'
+import { runPlan } from './plan.ts'
 import type { PlanPorts } from './plan-ports.ts'
 import { runRollback } from './rollback.ts'
 import { snapshotLines } from './snapshot.ts'
@@ -20,10 +20,7 @@ const order: Readonly<Record<ManagedName, number>> = {
   AppPassword: 8,
 }
 
-export interface Plans extends Pick<Management, 'snapshot' | 'rollback'> {
-  /** As `Management.plan`. */
-  plan(lines: AsyncIterable<string>, options: PlanOptions, caller: Caller): AsyncIterable<PlanEvent>
-}
+export type Plans = Pick<Management, 'plan' | 'snapshot' | 'rollback'>
 
 /** Configuration as code over the managed objects. @param ports with the definitions in any order */
 export function openPlans(ports: PlanPorts): Plans {

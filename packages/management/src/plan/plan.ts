@@ -1,18 +1,10 @@
 import type { Caller } from '../access/caller.ts'
 import { checkPlan } from './check-plan.ts'
-import type { PlanEvent, PlanMode } from './contract.ts'
+import type { PlanEvent, PlanOptions } from './contract.ts'
 import { Mistakes } from './mistakes.ts'
 import { parsePlan } from './parse-plan.ts'
 import type { PlanPorts } from './plan-ports.ts'
-import { type RunOptions, runDraft } from './run-draft.ts'
-
-export interface PlanOptions {
-  readonly mode: PlanMode
-  /** What the revisions call the file. */
-  readonly name: string
-  /** As `RunOptions`; absent: told. */
-  readonly madeSecrets?: RunOptions['madeSecrets']
-}
+import { runDraft } from './run-draft.ts'
 
 /**
  * Plans, compares or applies a plan file. Events come as the work goes on; nothing is changed unless the last one is `done`. Applying the same

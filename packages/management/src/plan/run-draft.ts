@@ -2,7 +2,7 @@ import type { Caller } from '../access/caller.ts'
 import { setErrorOfOutcome } from '../objects/managed-type/set-error-of-outcome.ts'
 import { objectIdOf } from '../ports/object-id.ts'
 import type { CommitOutcome } from '../ports/objects.ts'
-import type { PlanEvent, PlanMistake, PlanMode } from './contract.ts'
+import type { PlanEvent, PlanMistake, PlanMode, PlanOptions } from './contract.ts'
 import { describeChange } from './describe-change.ts'
 import { type Draft, type DraftChange, labelOf, objectChangeOf } from './draft.ts'
 import { Drafting } from './drafting.ts'
@@ -19,8 +19,7 @@ export interface RunOptions {
   readonly through: Caller['origin']['through']
   /** Said in the revisions. */
   readonly reason: string
-  /** `refuse`: nobody reads the answer, so a secret that the server would make is a mistake. */
-  readonly madeSecrets: 'tell' | 'refuse'
+  readonly madeSecrets: NonNullable<PlanOptions['madeSecrets']>
 }
 
 /**
