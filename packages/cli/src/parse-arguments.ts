@@ -27,7 +27,11 @@ const everywhere: Readonly<Record<string, Flag>> = {
 
 const flagsOf: Readonly<Record<Place, Readonly<Record<string, Flag>>>> = {
   anywhere: { ...remoteFlags, ...localFlags },
-  local: { ...localFlags, url: { form: 'URL', description: 'Issuer; as LATCHKEY_URL.' } },
+  local: {
+    ...localFlags,
+    url: { form: 'URL', description: 'Issuer; as LATCHKEY_URL.' },
+    local: { description: 'Work on the database of this machine, although there are credentials for a server.' },
+  },
   server: { url, insecure: { short: 'k', description: 'Accept any TLS certificate.' } },
   nowhere: {},
 }

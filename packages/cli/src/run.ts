@@ -5,10 +5,12 @@ import { type Command, type Environment, type ExitCode, Failure, type Output, Us
 import { commands, serveCommand } from './command-table.ts'
 import { runServe, runServeWorker, workerCommand } from './commands/serve.ts'
 import { completeCommand, runComplete } from './completion/complete.ts'
-import { withoutCredentials } from './connect/choose-connection.ts'
+import { requireThisMachine, withoutCredentials } from './connect/choose-connection.ts'
 import { connect } from './connect/connect.ts'
 import type { Transport } from './connect/transport.ts'
+import { configurationFolder } from './folders.ts'
 import { helpOf, overview } from './help.ts'
+import { storedLogins } from './login/stored-logins.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { readNewSecret } from './read-secret.ts'
 import { createPaint } from './render/paint.ts'
@@ -68,6 +70,10 @@ async function runCommand(
     return 0
   }
   const given = parseArguments(command, args)
+  if (command.place === 'local') {
+    const logins = storedLogins(configurationFolder(environment))
+    requireThisMachine(given, environment, (url) => logins.find(url) !== undefined)
+  }
   // The address of a server is an issuer only where a command works on this machine alone.
   const places = ['data', 'config', ...(command.place === 'local' ? ['url'] : [])].flatMap((name) => {
     const value = given.value(name)

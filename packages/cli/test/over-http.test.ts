@@ -202,6 +202,15 @@ describe('credentials', () => {
     })
   }
 
+  test('keep commands of this machine from working on it by mistake', async () => {
+    using cli = new CommandLine({ LATCHKEY_URL: 'http://localhost:1', LATCHKEY_TOKEN: 't' })
+    for (const command of ['client list', 'account list', 'setup']) {
+      const { code, err } = await cli.run(...command.split(' '))
+      assert.equal(code, 2)
+      assert.match(err, /works on the database of this machine only.*pass --local/)
+    }
+  })
+
   test('that would go over the network without encryption are warned of', async () => {
     using cli = new CommandLine()
     const { err } = await cli.run('get', 'oidc-provider', '--url', 'http://latchkey.invalid', '--api-key', 't')

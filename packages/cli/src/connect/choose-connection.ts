@@ -26,7 +26,7 @@ export function withoutCredentials(environment: Environment): Environment {
  * @throws UsageError when what is given contradicts itself or is not enough
  */
 export function chooseConnection(given: Given, environment: Environment, hasLogin: (url: string) => boolean): Connection {
-  const isLocal = given.isSet('local') || given.value('data') !== undefined || given.value('config') !== undefined
+  const isLocal = asksForThisMachine(given)
   const explicit = ['user', 'password', 'api-key'].filter((name) => given.value(name) !== undefined)
   if (isLocal) {
     if (explicit[0] !== undefined)
@@ -45,6 +45,24 @@ export function chooseConnection(given: Given, environment: Environment, hasLogi
   throw new UsageError(
     `no credentials for ${url}; pass --user or --api-key, or run \`latchkey login --url ${url}\` (--local works on the database of this machine)`,
   )
+}
+
+/**
+ * Keeps a command that works on the database of this machine from doing so when everything else is set up for a server.
+ * @throws UsageError saying what to do instead
+ */
+export function requireThisMachine(given: Given, environment: Environment, hasLogin: (url: string) => boolean): void {
+  if (asksForThisMachine(given)) return
+  const named = variable(environment, 'URL')
+  const isForServer = readCredential(given, environment) !== undefined || (named !== undefined && hasLogin(parseUrl(named)))
+  if (!isForServer) return
+  throw new UsageError(
+    'this command works on the database of this machine only, but there are credentials for a server; pass --local, or use query and create',
+  )
+}
+
+function asksForThisMachine(given: Given): boolean {
+  return given.isSet('local') || given.value('data') !== undefined || given.value('config') !== undefined
 }
 
 /** The address of the server that is named. @throws UsageError when none is */

@@ -1,4 +1,4 @@
-import type { JsonObject, Management } from '@latchkey/management'
+import { type JsonObject, type Management, SnapshotRefused } from '@latchkey/management'
 import type { SchemaDocument } from '@latchkey/management/schema'
 import { Failure } from '../command.ts'
 import { type Invocation, type Transport, using } from './transport.ts'
@@ -18,8 +18,16 @@ export function localTransport(management: Management, description: string): Tra
       return answer.response.methodResponses satisfies readonly Invocation[]
     },
     plan: (lines, options) => management.plan(lines, options, caller),
-    snapshot: (types) => management.snapshot(types, caller),
+    snapshot: (types) => refusing(management.snapshot(types, caller)),
     rollback: (revision, mode) => management.rollback(revision, mode, caller),
     verifyAudit: () => management.verifyAudit(caller),
+  }
+}
+
+async function* refusing(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  try {
+    yield* lines
+  } catch (error) {
+    throw error instanceof SnapshotRefused ? new Failure(error.message) : error
   }
 }
