@@ -14,7 +14,7 @@ export function fillDatabase(database: string, { accounts, clients, grants }: Sc
   db.exec('PRAGMA synchronous = OFF')
   db.exec('PRAGMA cache_size = -400000')
   multiply(db, 'accounts', accounts, { account_id: 'acc_bulk', subject: 'bulk-subject-', username_key: 'bulk-name-' })
-  multiply(db, 'clients', clients, { client_id: 'bulk-client-' })
+  multiply(db, 'clients', clients, { client_id: 'bulk-client-', object_id: 'bulk-client-' })
   multiply(db, 'grants', grants, { grant_id: 'gra_bulk', account_id: 'acc_bulk', client_id: 'bulk-client-' })
   multiply(db, 'refresh_tokens', grants, { digest: 'bulk-digest-', grant_id: 'gra_bulk', client_id: 'bulk-client-' })
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')

@@ -51,6 +51,13 @@ const forgetters = {
   },
   grant: (caches, key) => caches.grants.forget(key as GrantId),
   account: (caches, key) => caches.accounts.forget(key as AccountId),
+  // Also when it stays and only its sessions and grants go.
+  'account-ended': (caches, key) => {
+    caches.accounts.forget(key as AccountId)
+    caches.sessions.forgetWhere((session) => session.accountId === key)
+    caches.grants.forgetWhere((grant) => grant.accountId === key)
+    caches.consents.clear()
+  },
   session: (caches, key) => caches.sessions.forgetWhere((session) => session.sessionId === key),
   consent: (caches, key) => caches.consents.forget(key),
 } as const satisfies Readonly<Record<string, (caches: Caches, key: string) => void>>
@@ -66,6 +73,14 @@ export type ChangedKind = keyof typeof forgetters
 export function forgetsEverywhere(caches: Caches, kind: ChangedKind, key: string): Effect {
   return { begin: () => () => forgetters[kind](caches, key), announcement: `${kind} ${key}` }
 }
+
+/** So many rows were changed or removed that every process forgets all it has. */
+export function forgetsAllEverywhere(caches: Caches): Effect {
+  return { begin: () => () => clearAll(caches), announcement: everything }
+}
+
+/** Announced instead of changes that are too many or too long to name. */
+export const everything = 'anything'
 
 /** Does what another process announced; answers `false` for what is not about cached rows. */
 export function forgetAnnounced(caches: Caches, announcement: string): boolean {

@@ -18,6 +18,7 @@ import { traceConformance } from './traces.ts'
 import { transactionConformance } from './transactions.ts'
 
 export type { CreateDatabase, TestDatabase } from './nodes.ts'
+export { plainDescriber } from './plain-describer.ts'
 
 /**
  * Declares the tests of the store contracts for one kind of database; every sentence of a contract is one of them.

@@ -1,11 +1,10 @@
 import type { Client, Pool, PoolClient } from 'pg'
+import { everything } from '../cache/caches.ts'
 
 /** First half of the key of every advisory lock of Latchkey in a database. */
 const lockClass = 19_531
 /** Where changes are announced. */
 export const channel = 'latchkey'
-/** Announced instead of a change whose name PostgreSQL would refuse as too long (8000 bytes). */
-export const anything = 'anything'
 
 /** Holds the lock until the transaction ends. */
 export async function transactionLock(client: PoolClient, name: string): Promise<void> {
@@ -14,7 +13,8 @@ export async function transactionLock(client: PoolClient, name: string): Promise
 
 /** Delivered to every listening node when the transaction commits. */
 export async function announce(client: PoolClient, announcement: string): Promise<void> {
-  const payload = Buffer.byteLength(announcement) < 7_900 ? announcement : anything
+  // PostgreSQL refuses 8000 bytes and more.
+  const payload = Buffer.byteLength(announcement) < 7_900 ? announcement : everything
   await client.query('select pg_notify($1, $2)', [channel, payload])
 }
 

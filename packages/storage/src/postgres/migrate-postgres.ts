@@ -1,8 +1,11 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { Pool } from 'pg'
 import { migrate, needsMigration } from '../sql/migrate.ts'
+import type { SchemaDialect } from '../sql/migrations/schema-step.ts'
 import type { SchemaVersionRow, Tables } from '../sql/tables.ts'
 import { whileLocked } from './advisory.ts'
+
+const dialect: SchemaDialect = { text: sql`text collate "C"`, counter: 'bigint', place: 'bigserial' }
 
 /**
  * Brings the schema up to date; nodes that start at the same time do it one after the other.
@@ -11,7 +14,7 @@ import { whileLocked } from './advisory.ts'
 export async function migratePostgres(pool: Pool): Promise<void> {
   if (!needsMigration(await versions(pool))) return
   // Kysely is never destroyed: the pool is not its own.
-  await whileLocked(pool, 'migrate', () => migrate(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })))
+  await whileLocked(pool, 'migrate', () => migrate(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), dialect))
 }
 
 async function versions(pool: Pool): Promise<readonly SchemaVersionRow[]> {

@@ -1,5 +1,6 @@
 import { type Caches, clearAll, createCaches, forgetAnnounced } from '../cache/caches.ts'
 import type { OpenOptions } from '../open-options.ts'
+import { objectVersions, parseStateAnnouncement } from '../sql/objects/states.ts'
 import { SettingsWatch } from '../sql/settings-watch.ts'
 import { parseSettingsAnnouncement, settingsVersions } from '../sql/stores/settings.ts'
 import { createStores } from '../sql/stores.ts'
@@ -15,33 +16,42 @@ import { PostgresEngine } from './postgres-engine.ts'
  * locks do not work through a pooler that hands out a connection per transaction.
  * @throws DatabaseTooNewError; the driver's error when the server does not answer or refuses
  */
-export async function openPostgres(location: string, { clock, onError }: Omit<OpenOptions, 'location'>): Promise<Storage> {
+export async function openPostgres(location: string, options: Omit<OpenOptions, 'location'>): Promise<Storage> {
+  const { onError } = options
   const pool = createPool(location, onError)
   const engine = new PostgresEngine(pool)
   const watch = new SettingsWatch(onError)
-  const versions = settingsVersions(engine)
+  const objectWatch = new SettingsWatch(onError)
+  const watched = [
+    [watch, settingsVersions(engine)],
+    [objectWatch, objectVersions(engine)],
+  ] as const
   let started = false
   const listener = new ChangeListener({
     location,
     onError,
     onChange(announcement) {
       const settings = parseSettingsAnnouncement(announcement)
+      const state = parseStateAnnouncement(announcement)
       if (settings !== undefined) watch.seen(settings.name, settings.version)
+      else if (state !== undefined) objectWatch.seen(state.name, state.version)
       else if (!forgetAnnounced(caches, announcement)) clearAll(caches)
     },
     onReconnect() {
       clearAll(caches)
       // At the start nothing has been missed.
-      if (started) engine.read(versions, {}).then((rows) => watch.refresh(rows), onError)
+      if (!started) return
+      for (const [each, versions] of watched) engine.read(versions, {}).then((rows) => each.refresh(rows), onError)
     },
   })
   const caches: Caches = createCaches({ check: () => listener.isCurrent() })
-  const stores = createStores({ engine, caches, watch, clock })
+  const { sealer, ...stores } = createStores({ engine, caches, watch, objectWatch, ...options })
 
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= (async () => {
       await listener.close()
+      await sealer.stop()
       await engine.end()
       await pool.end()
     })()
@@ -50,8 +60,9 @@ export async function openPostgres(location: string, { clock, onError }: Omit<Op
   try {
     await migratePostgres(pool)
     await listener.start()
-    watch.learn(await engine.read(versions, {}))
+    for (const [each, versions] of watched) each.learn(await engine.read(versions, {}))
     started = true
+    sealer.wake()
   } catch (error) {
     await close()
     throw error

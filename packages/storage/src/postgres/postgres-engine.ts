@@ -1,6 +1,6 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
-import type { Engine } from '../sql/engine.ts'
+import type { Engine, Question } from '../sql/engine.ts'
 import { type Operation, Undone } from '../sql/operation.ts'
 import type { Statement, Value } from '../sql/statement.ts'
 import type { Tables } from '../sql/tables.ts'
@@ -29,11 +29,14 @@ export class PostgresEngine implements Engine {
   }
 
   async read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
-    const values = statement.bind(parameters)
+    return this.ask({ name: statement.name, sql: statement.sql, values: statement.bind(parameters) })
+  }
+
+  async ask<Row>({ name, sql, values }: Question): Promise<readonly Row[]> {
     // PostgreSQL stores no NUL, so no row has this value; it would refuse the question.
     if (values.some((value) => typeof value === 'string' && value.includes('\0'))) return []
-    const { rows } = await this.#pool.query({ name: statement.name, text: statement.sql, values })
-    return rows
+    const named = name === undefined ? {} : { name }
+    return (await this.#pool.query({ ...named, text: sql, values: [...values] })).rows
   }
 
   write<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {

@@ -1,7 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { Operation } from './operation.ts'
-import type { Statement } from './statement.ts'
+import type { Statement, Value } from './statement.ts'
 import type { Tables } from './tables.ts'
+
+/** A reading statement with its values. Without a name its text depends on what is asked, and it is not kept prepared for good. */
+export interface Question {
+  readonly name?: string
+  readonly sql: string
+  readonly values: readonly Value[]
+}
 
 /** What differs between databases, for the code that does not know which one it works on. */
 export interface Engine {
@@ -9,6 +16,8 @@ export interface Engine {
   readonly queries: Kysely<Tables>
   /** Rows of a reading statement; sees everything that was acknowledged before. */
   read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]>
+  /** As `read`, for a question that was made for the occasion. */
+  ask<Row>(question: Question): Promise<readonly Row[]>
   /** Executes one writing statement; resolves when it is durable. */
   write<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]>
   /** Runs an operation in one transaction; resolves when it is durable. May call `operation` again after a deadlock. */

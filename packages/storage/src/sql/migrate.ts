@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { SchemaStep } from './migrations/schema-step.ts'
+import type { SchemaDialect, SchemaStep } from './migrations/schema-step.ts'
 import { schemaSteps } from './migrations/steps.ts'
 import type { SchemaVersionRow, Tables } from './tables.ts'
 
@@ -33,7 +33,11 @@ export function needsMigration(versions: readonly SchemaVersionRow[], steps: rea
  * @param db on one connection, inside a transaction or with transactional schema changes
  * @throws DatabaseTooNewError see `needsMigration`; the error of the first step that fails, with nothing of it left behind
  */
-export async function migrate(db: Kysely<Tables>, steps: readonly SchemaStep[] = schemaSteps): Promise<void> {
+export async function migrate(
+  db: Kysely<Tables>,
+  dialect: SchemaDialect,
+  steps: readonly SchemaStep[] = schemaSteps,
+): Promise<void> {
   await db.schema
     .createTable('schema_versions')
     .ifNotExists()
@@ -48,7 +52,7 @@ export async function migrate(db: Kysely<Tables>, steps: readonly SchemaStep[] =
       step.name,
       {
         async up(on: Kysely<Tables>): Promise<void> {
-          await step.up(on as unknown as Kysely<unknown>)
+          await step.up(on as unknown as Kysely<unknown>, dialect)
           const row = { number: index + 1, release: step.release, oldest_reader: step.oldestReader }
           await on.insertInto('schema_versions').values(row).execute()
         },

@@ -1,4 +1,4 @@
-import type { Statement, Value } from './statement.ts'
+import type { Bulk, Statement, Value } from './statement.ts'
 
 /** Something in this process (a cached row, a listener) that follows a write. */
 export interface Effect {
@@ -34,6 +34,19 @@ export function* run<Parameters, Row>(
   parameters: Parameters,
 ): Generator<Step, readonly Row[], readonly never[]> {
   return yield { kind: 'run', statement, values: statement.bind(parameters) }
+}
+
+/** Does nothing. */
+export function* nothing(): Operation<void> {}
+
+/** Executes a statement over all of the rows. */
+export function* runAll<Row, Result>(
+  bulk: Bulk<Row, Result>,
+  rows: readonly Row[],
+): Generator<Step, readonly Result[], readonly never[]> {
+  const results: Result[] = []
+  for (const piece of bulk.pieces(rows)) results.push(...(yield* run(piece.statement, piece.rows)))
+  return results
 }
 
 /** Until the transaction ends no other transaction holds the lock of this name. Free where writers are serial anyway. */

@@ -1,17 +1,38 @@
-import type { Clock } from '@latchkey/core'
+import type { Clock, RandomBytes } from '@latchkey/core'
+import type { ManagedName, ObjectDescriber } from '@latchkey/management/stores'
 import type { Caches } from '../cache/caches.ts'
 import type { Storage } from '../storage.ts'
 import type { Engine } from './engine.ts'
+import { auditAppender } from './journal/audit-log.ts'
+import { auditStore } from './journal/audit-store.ts'
+import { BackgroundSealer } from './journal/background-sealer.ts'
+import { revisionTable } from './journal/revisions.ts'
+import { sealer } from './journal/seal.ts'
+import { accountRecords } from './objects/account-records.ts'
+import { Changer } from './objects/changer.ts'
+import { clientRecords } from './objects/client-records.ts'
+import { consequences } from './objects/consequences.ts'
+import { objectStore } from './objects/object-store.ts'
+import { ownRecords } from './objects/own-records.ts'
+import { objectOwners } from './objects/owners.ts'
+import { objectSearch } from './objects/query/object-search.ts'
+import type { RecordTable } from './objects/record-table.ts'
+import { commitRules } from './objects/rules.ts'
+import { searchTables } from './objects/search-tables.ts'
+import { settingsNames, settingsRecords } from './objects/settings-records.ts'
+import { Views } from './objects/slot.ts'
+import { objectStates } from './objects/states.ts'
 import type { SettingsWatch } from './settings-watch.ts'
-import { accountTable } from './stores/accounts.ts'
+import { accountStore } from './stores/accounts.ts'
 import { authorizationCodeStore } from './stores/authorization-codes.ts'
-import { clientTable } from './stores/clients.ts'
+import { clientStore } from './stores/clients.ts'
 import { consentStore } from './stores/consents.ts'
 import { deviceAuthorizationStore } from './stores/device-authorizations.ts'
 import { grantTable } from './stores/grants.ts'
 import { oneTimeTokenStore } from './stores/one-time-tokens.ts'
 import { refreshTokenTable } from './stores/refresh-tokens.ts'
-import { sessionStore } from './stores/sessions.ts'
+import { runtimeStore } from './stores/runtime.ts'
+import { sessionTable } from './stores/sessions.ts'
 import { settingsStore } from './stores/settings.ts'
 import { signingKeyStore } from './stores/signing-keys.ts'
 import { throttleStore } from './stores/throttle.ts'
@@ -22,35 +43,76 @@ import { sweeper } from './sweep.ts'
 export interface StoreParts {
   readonly engine: Engine
   readonly caches: Caches
+  /** Of settings objects, by their names. */
   readonly watch: SettingsWatch
+  /** Of the types of managed objects, by their names. */
+  readonly objectWatch: SettingsWatch
   readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly describe: ObjectDescriber
+  readonly onError: (error: unknown) => void
+}
+
+export interface Stores extends Pick<Storage, 'provider' | 'identity' | 'management' | 'sweep'> {
+  readonly sealer: BackgroundSealer
 }
 
 /** All stores on one engine. */
-export function createStores({ engine, caches, watch, clock }: StoreParts): Pick<Storage, 'provider' | 'identity' | 'sweep'> {
-  const grants = grantTable(engine, caches)
+export function createStores(parts: StoreParts): Stores {
+  const { engine, caches, watch, objectWatch, clock } = parts
+  const seal = sealer(engine)
+  const background = new BackgroundSealer(seal, parts.onError)
+  const audit = auditAppender({ engine, randomBytes: parts.randomBytes, onAppended: background.wake })
+  const grants = grantTable(engine, caches, audit)
+  const sessions = sessionTable(engine, caches, audit, clock)
   const refreshTokens = refreshTokenTable(engine, grants)
-  const clients = clientTable(engine, caches, grants, clock)
-  const accounts = accountTable(engine, caches)
+
+  const accounts = accountRecords(engine, caches)
+  const own = ownRecords(engine)
+  const all = [
+    ...settingsNames.map((name) => settingsRecords(engine, watch, name)),
+    clientRecords(engine, caches),
+    accounts,
+    ...own.tables,
+  ]
+  const tables: ReadonlyMap<ManagedName, RecordTable> = new Map(all.map((table) => [table.object, table]))
+  const owners = objectOwners(engine)
+  const states = objectStates(engine, objectWatch)
+  const revisions = revisionTable(engine)
+  const search = searchTables(engine)
+  const views = new Views(parts.describe)
+  const rules = commitRules({ accounts, search, views })
+  const follows = consequences({ engine, caches, grants, sessions })
+  const journal = { owners, states, search, revisions, audit }
+  const changer = new Changer({ caches, tables, own, rules, consequences: follows, views, ...journal })
+  const searched = objectSearch(engine, states)
+
   return {
     provider: {
-      clients,
+      clients: clientStore({ engine, caches, changer, clock }),
       grants,
       codes: authorizationCodeStore(engine, grants, refreshTokens),
       refreshTokens,
       deviceAuthorizations: deviceAuthorizationStore(engine, grants, refreshTokens),
-      sessions: sessionStore(engine, caches),
+      sessions,
       transactions: transactionStore(engine),
       consents: consentStore(engine, caches),
       signingKeys: signingKeyStore(engine),
-      settings: settingsStore(engine, watch),
+      settings: settingsStore(engine, watch, changer),
       traces: traceStore(engine),
     },
     identity: {
-      accounts,
+      accounts: accountStore({ engine, caches, changer, records: accounts, clock }),
       throttle: throttleStore(engine),
-      oneTimeTokens: oneTimeTokenStore(engine, accounts),
+      oneTimeTokens: oneTimeTokenStore(engine, accounts, changer),
     },
-    sweep: sweeper(engine, clients),
+    management: {
+      objects: objectStore({ engine, tables, owners, states, revisions, changer, search: searched, watch: objectWatch }),
+      revisions,
+      audit: auditStore(engine, audit, seal),
+      runtime: runtimeStore({ engine, caches, grants, sessions }),
+    },
+    sweep: sweeper(engine, changer),
+    sealer: background,
   }
 }

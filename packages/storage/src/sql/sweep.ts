@@ -1,9 +1,9 @@
-import type { ClientId } from '@latchkey/core'
+import { systemOrigin } from '@latchkey/core'
 import { sql } from 'kysely'
 import type { Engine } from './engine.ts'
-import type { Operation } from './operation.ts'
+import type { Changer } from './objects/changer.ts'
+import { type Operation, run } from './operation.ts'
 import { type Slots, type Statement, statement } from './statement.ts'
-import type { ClientTable } from './stores/clients.ts'
 
 /** Rows removed in one transaction: few enough that a request waits for a few milliseconds at most. */
 const batch = 200
@@ -21,20 +21,25 @@ const expiring = [
 ] as const
 
 /** Removes what has expired, batch by batch, and answers how many rows. Requests run between the batches. */
-export function sweeper(engine: Engine, clients: ClientTable): (now: number) => Promise<number> {
+export function sweeper(engine: Engine, changer: Changer): (now: number) => Promise<number> {
   const statements = [...expiring.map(([table, key]) => sweepTable(engine, table, key)), sweepKeys(engine)]
   const expiredClients = statement('sweep_clients', (p: Slots<{ now: number }>) =>
     engine.queries
       .selectFrom('clients')
-      .select('client_id')
+      .select('object_id')
       .where('expires_at', 'is not', null)
       .where('expires_at', '<=', p.now)
       .orderBy('expires_at')
       .limit(batch),
   )
-  const removeClients = (ids: readonly ClientId[], now: number) =>
-    engine.transact(function* (): Operation<void> {
-      for (const id of ids) yield* clients.removed(id, now)
+  const removeClients = (now: number) =>
+    engine.transact(function* (): Operation<number> {
+      // First, so that none is prolonged meanwhile.
+      yield* changer.begun()
+      const ids = (yield* run(expiredClients, { now })).map((row) => row.object_id)
+      const changes = ids.map((id) => ({ object: 'OAuthClient', kind: 'remove', id }) as const)
+      if (ids.length > 0) yield* changer.changed(changes, { origin: systemOrigin, now, rules: 'own' })
+      return ids.length
     })
 
   return async (now) => {
@@ -42,11 +47,7 @@ export function sweeper(engine: Engine, clients: ClientTable): (now: number) => 
     for (const each of statements) {
       for (let count = batch; count === batch; removed += count) count = (await engine.write(each, { now })).length
     }
-    for (let count = batch; count === batch; removed += count) {
-      const ids = (await engine.read(expiredClients, { now })).map((row) => row.client_id)
-      count = ids.length
-      if (count > 0) await removeClients(ids, now)
-    }
+    while ((await engine.read(expiredClients, { now })).length > 0) removed += await removeClients(now)
     return removed
   }
 }

@@ -1,4 +1,5 @@
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId, TransactionId } from '@latchkey/core'
+import type { ManagementTables } from './management-tables.ts'
 
 /*
  * The tables as queries see them. What is searched for, conditional or unique is a column; the rest of a record is JSON text in
@@ -10,6 +11,8 @@ export type Json = string
 
 export interface ClientRow {
   client_id: ClientId
+  /** `clientObjectId` of management. */
+  object_id: string
   updated_at: number
   expires_at: number | null
   data: Json
@@ -25,6 +28,7 @@ export interface GrantRow {
   grant_id: GrantId
   client_id: ClientId
   account_id: AccountId
+  session_id: SessionId | null
   expires_at: number
   revoked_at: number | null
   data: Json
@@ -34,6 +38,7 @@ export interface AuthorizationCodeRow {
   digest: Digest
   grant_id: GrantId
   client_id: ClientId
+  account_id: AccountId
   expires_at: number
   failed_redemptions: number
   /** 1: no longer redeemable, by too many failures or because its grant was revoked before it existed. */
@@ -46,6 +51,8 @@ export interface DeviceAuthorizationRow {
   digest: Digest
   user_code: Digest
   client_id: ClientId
+  /** Who approved it. */
+  account_id: AccountId | null
   expires_at: number
   /** Milliseconds between polls, as it is now. */
   poll_interval: number
@@ -122,7 +129,7 @@ export interface AccountRow {
   account_id: AccountId
   subject: Subject
   username_key: string
-  /** 1: has the role `administrator` and is not disabled. */
+  /** 1: `isAdministrator` of identity. */
   active_administrator: number
   updated_at: number
   data: Json
@@ -151,7 +158,7 @@ export interface SchemaVersionRow {
   oldest_reader: number
 }
 
-export interface Tables {
+export interface Tables extends ManagementTables {
   clients: ClientRow
   client_origins: ClientOriginRow
   grants: GrantRow

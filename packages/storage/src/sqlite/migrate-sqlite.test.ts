@@ -48,8 +48,8 @@ describe('schema changes', () => {
     const connection = new SqliteConnection(newFile())
     const failing: SchemaStep = {
       ...nextStep,
-      async up(db) {
-        await nextStep.up(db)
+      async up(db, dialect) {
+        await nextStep.up(db, dialect)
         throw new Error('half way')
       },
     }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, sql } from 'kysely'
 import { migrate, needsMigration } from '../sql/migrate.ts'
-import type { SchemaStep } from '../sql/migrations/schema-step.ts'
+import type { SchemaDialect, SchemaStep } from '../sql/migrations/schema-step.ts'
 import { schemaSteps } from '../sql/migrations/steps.ts'
 import type { SchemaVersionRow, Tables } from '../sql/tables.ts'
 import { busyCode, resultCode, type SqliteConnection } from './sqlite-connection.ts'
+
+const dialect: SchemaDialect = { text: 'text', counter: 'integer', place: 'integer', orderedByKey: sql`without rowid` }
 
 /** How long to wait for another process that migrates, milliseconds. */
 const patience = 60_000
@@ -17,7 +19,7 @@ export async function migrateSqlite(connection: SqliteConnection, steps: readonl
   if (!needsMigration(versions(connection), steps)) return
   await begin(connection)
   try {
-    await migrate(new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(connection) }) }), steps)
+    await migrate(new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(connection) }) }), dialect, steps)
     connection.exec('COMMIT')
   } catch (error) {
     if (connection.database.isTransaction) connection.exec('ROLLBACK')

@@ -1,5 +1,6 @@
 import { type Caches, clearAll, createCaches } from '../cache/caches.ts'
 import type { OpenOptions } from '../open-options.ts'
+import { objectVersions } from '../sql/objects/states.ts'
 import { SettingsWatch } from '../sql/settings-watch.ts'
 import { settingsVersions } from '../sql/stores/settings.ts'
 import { createStores } from '../sql/stores.ts'
@@ -15,7 +16,8 @@ const rowsInterval = 1
 const settingsInterval = 300
 
 /** Opens or creates the database file. @throws DatabaseTooNewError; SQLite's error when it is not a database or not accessible */
-export async function openSqlite(path: string, { clock, onError }: Omit<OpenOptions, 'location'>): Promise<Storage> {
+export async function openSqlite(path: string, options: Omit<OpenOptions, 'location'>): Promise<Storage> {
+  const { onError } = options
   const connection = new SqliteConnection(path)
   try {
     await migrateSqlite(connection)
@@ -31,22 +33,29 @@ export async function openSqlite(path: string, { clock, onError }: Omit<OpenOpti
     ),
   })
   const watch = new SettingsWatch(onError)
-  const stores = createStores({ engine, caches, watch, clock })
+  const objectWatch = new SettingsWatch(onError)
+  const { sealer, ...stores } = createStores({ engine, caches, watch, objectWatch, ...options })
 
-  const versions = settingsVersions(engine)
+  const watched = [
+    [watch, settingsVersions(engine)],
+    [objectWatch, objectVersions(engine)],
+  ] as const
   const elsewhere = { changed: false }
   const checkSettings = versionCheck(connection, () => {
     elsewhere.changed = true
   })
   checkSettings()
-  watch.learn(await engine.read(versions, {}))
+  for (const [each, versions] of watched) each.learn(await engine.read(versions, {}))
+  sealer.wake()
   const poll = setInterval(() => {
     checkSettings()
     if (!elsewhere.changed) return
     elsewhere.changed = false
-    engine.read(versions, {}).then((rows) => {
-      for (const { name, version } of rows) watch.seen(name, version)
-    }, onError)
+    for (const [each, versions] of watched) {
+      engine.read(versions, {}).then((rows) => {
+        for (const { name, version } of rows) each.seen(name, version)
+      }, onError)
+    }
   }, settingsInterval)
   poll.unref()
 
@@ -54,6 +63,7 @@ export async function openSqlite(path: string, { clock, onError }: Omit<OpenOpti
   const close = () => {
     closing ??= (async () => {
       clearInterval(poll)
+      await sealer.stop()
       await engine.end()
       connection.close()
     })()

@@ -10,10 +10,14 @@ export const busyCode = 5
 /** SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE. */
 export const duplicateCodes: readonly number[] = [1555, 2067]
 
+/** Statements of `allOnce` that stay prepared. */
+const passingStatements = 64
+
 /** One connection with its prepared statements. */
 export class SqliteConnection {
   readonly database: DatabaseSync
   readonly #prepared = new Map<string, StatementSync>()
+  readonly #passing = new Map<string, StatementSync>()
 
   /** Opens the file, or creates it readable by its owner alone. @throws the error of the system when that is not possible */
   constructor(path: string) {
@@ -36,6 +40,16 @@ export class SqliteConnection {
     return this.#statement(sql).all(...values)
   }
 
+  /** Rows of a statement that may not come again: only the last few of the kind are kept prepared. */
+  allOnce(sql: string, values: readonly Value[]): readonly unknown[] {
+    const prepared = this.#passing.get(sql) ?? this.database.prepare(sql)
+    this.#passing.delete(sql)
+    this.#passing.set(sql, prepared)
+    const [oldest] = this.#passing.keys()
+    if (this.#passing.size > passingStatements && oldest !== undefined) this.#passing.delete(oldest)
+    return prepared.all(...values)
+  }
+
   /** Executes a statement that answers no rows. */
   exec(sql: string): void {
     this.#statement(sql).run()
@@ -49,6 +63,7 @@ export class SqliteConnection {
 
   close(): void {
     this.#prepared.clear()
+    this.#passing.clear()
     this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     this.database.close()
   }

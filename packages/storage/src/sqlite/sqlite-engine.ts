@@ -1,5 +1,5 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { Engine } from '../sql/engine.ts'
+import type { Engine, Question } from '../sql/engine.ts'
 import { type Operation, run } from '../sql/operation.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Tables } from '../sql/tables.ts'
@@ -27,6 +27,11 @@ export class SqliteEngine implements Engine {
 
   async read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
     return this.#connection.all(statement.sql, statement.bind(parameters)) as readonly Row[]
+  }
+
+  async ask<Row>({ name, sql, values }: Question): Promise<readonly Row[]> {
+    const { all, allOnce } = this.#connection
+    return (name === undefined ? allOnce : all).call(this.#connection, sql, values) as readonly Row[]
   }
 
   write<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {

@@ -1,4 +1,12 @@
-import type { AuthorizationCode, AuthorizationCodeStore, ClientId, Digest, GrantId } from '@latchkey/core'
+import {
+  type AccountId,
+  type AuthorizationCode,
+  type AuthorizationCodeStore,
+  type ClientId,
+  type Digest,
+  type GrantId,
+  systemOrigin,
+} from '@latchkey/core'
 import type { Engine } from '../engine.ts'
 import { run } from '../operation.ts'
 import { type Slots, statement } from '../statement.ts'
@@ -15,9 +23,18 @@ export function authorizationCodeStore(
   return {
     async insert(code) {
       const { digest, expiresAt, failedRedemptions: failures, redeemedAt, ...rest } = code
-      const { grantId, clientId } = code.grant
+      const { grantId, clientId, accountId } = code.grant
       const redeemed = redeemedAt ?? null
-      await engine.write(sql.insert, { digest, grantId, clientId, expiresAt, failures, redeemed, data: JSON.stringify(rest) })
+      await engine.write(sql.insert, {
+        digest,
+        grantId,
+        clientId,
+        accountId,
+        expiresAt,
+        failures,
+        redeemed,
+        data: JSON.stringify(rest),
+      })
     },
     async find(digest, now) {
       const [row] = await engine.read(sql.find, { digest, now })
@@ -26,18 +43,18 @@ export function authorizationCodeStore(
     async countFailure(digest, limit, now) {
       await engine.write(sql.countFailure, { digest, limit, now })
     },
-    redeem: ({ digest, now, grant, refreshToken }) =>
+    redeem: ({ digest, now, grant, refreshToken, origin = systemOrigin }) =>
       engine.transact(function* () {
         const [redeemed] = yield* run(sql.redeem, { digest, now })
         if (redeemed !== undefined) {
-          yield* grants.inserted(grant)
+          yield* grants.inserted(grant, { origin, now })
           if (refreshToken !== undefined) yield* refreshTokens.inserted(refreshToken)
           return 'redeemed'
         }
         // Another redemption may have won a moment ago: this statement sees all that it committed, its grant included.
         const [found] = yield* run(sql.find, { digest, now })
         if (found === undefined || found.redeemed_at === null) return 'absent'
-        yield* grants.revoked(found.grant_id, now)
+        yield* grants.revoked(found.grant_id, { origin, now }, 'code-replayed')
         return 'replayed'
       }),
   }
@@ -47,6 +64,7 @@ interface NewCode {
   readonly digest: Digest
   readonly grantId: GrantId
   readonly clientId: ClientId
+  readonly accountId: AccountId
   readonly expiresAt: number
   readonly failures: number
   readonly redeemed: number | null
@@ -60,6 +78,7 @@ function statements({ queries }: Engine) {
         digest: p.digest,
         grant_id: p.grantId,
         client_id: p.clientId,
+        account_id: p.accountId,
         expires_at: p.expiresAt,
         failed_redemptions: p.failures,
         dead: 0,

@@ -1,4 +1,11 @@
-import type { ClientId, DeviceAuthorization, DeviceAuthorizationStore, Digest } from '@latchkey/core'
+import {
+  type AccountId,
+  type ClientId,
+  type DeviceAuthorization,
+  type DeviceAuthorizationStore,
+  type Digest,
+  systemOrigin,
+} from '@latchkey/core'
 import type { Engine } from '../engine.ts'
 import { run } from '../operation.ts'
 import { type Slots, statement } from '../statement.ts'
@@ -34,16 +41,18 @@ export function deviceAuthorizationStore(
       return row.polled_too_soon === 1 ? 'too-soon' : 'on-time'
     },
     async decide(digest, decision, now) {
-      const [state, grant] =
-        decision === 'denied' ? (['denied', null] as const) : (['approved', JSON.stringify(decision.grant)] as const)
-      const rows = await engine.write(sql.decide, { digest, state, grant, now })
+      const outcome =
+        decision === 'denied'
+          ? { state: 'denied' as const, grant: null, accountId: null }
+          : { state: 'approved' as const, grant: JSON.stringify(decision.grant), accountId: decision.grant.accountId }
+      const rows = await engine.write(sql.decide, { digest, now, ...outcome })
       return rows.length > 0
     },
-    redeem: ({ digest, now, grant, refreshToken }) =>
+    redeem: ({ digest, now, grant, refreshToken, origin = systemOrigin }) =>
       engine.transact(function* () {
         const [redeemed] = yield* run(sql.redeem, { digest, now })
         if (redeemed === undefined) return 'absent'
-        yield* grants.inserted(grant)
+        yield* grants.inserted(grant, { origin, now })
         if (refreshToken !== undefined) yield* refreshTokens.inserted(refreshToken)
         return 'redeemed'
       }),
@@ -60,6 +69,14 @@ interface NewAuthorization {
   readonly data: Json
 }
 
+interface Decision {
+  readonly digest: Digest
+  readonly now: number
+  readonly state: 'approved' | 'denied'
+  readonly grant: Json | null
+  readonly accountId: AccountId | null
+}
+
 function statements({ queries }: Engine) {
   return {
     insert: statement('device_insert', (p: Slots<NewAuthorization>) =>
@@ -69,6 +86,7 @@ function statements({ queries }: Engine) {
           digest: p.digest,
           user_code: p.userCode,
           client_id: p.clientId,
+          account_id: null,
           expires_at: p.expiresAt,
           poll_interval: p.interval,
           last_polled_at: null,
@@ -126,16 +144,14 @@ function statements({ queries }: Engine) {
         .where('redeemed', '=', 0)
         .returning('polled_too_soon'),
     ),
-    decide: statement(
-      'device_decide',
-      (p: Slots<{ digest: Digest; state: 'approved' | 'denied'; grant: Json | null; now: number }>) =>
-        queries
-          .updateTable('device_authorizations')
-          .set({ state: p.state, grant_data: p.grant })
-          .where('digest', '=', p.digest)
-          .where('state', '=', 'pending')
-          .where('expires_at', '>', p.now)
-          .returning('digest'),
+    decide: statement('device_decide', (p: Slots<Decision>) =>
+      queries
+        .updateTable('device_authorizations')
+        .set({ state: p.state, grant_data: p.grant, account_id: p.accountId })
+        .where('digest', '=', p.digest)
+        .where('state', '=', 'pending')
+        .where('expires_at', '>', p.now)
+        .returning('digest'),
     ),
     redeem: statement('device_redeem', (p: Slots<{ digest: Digest; now: number }>) =>
       queries

@@ -1,28 +1,72 @@
-import type { ClientId, Grant, GrantId, GrantStore } from '@latchkey/core'
+import {
+  type AccountId,
+  type ClientId,
+  type Grant,
+  type GrantId,
+  type GrantStore,
+  type Origin,
+  systemOrigin,
+} from '@latchkey/core'
 import { type Caches, forgetsEverywhere, keepsHere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
-import { follow, type Operation, run } from '../operation.ts'
-import { type Slots, statement } from '../statement.ts'
+import type { AuditAppender } from '../journal/audit-log.ts'
+import { follow, type Operation, run, runAll } from '../operation.ts'
 import type { GrantRow } from '../tables.ts'
+import { grantStatements } from './grant-statements.ts'
+
+/** Who caused what happens to grants, and when; for the audit log. */
+export interface Cause {
+  readonly origin: Origin
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+export type RevocationReason =
+  | 'revoked'
+  | 'code-replayed'
+  | 'refresh-token-replayed'
+  | 'client-removed'
+  | 'account-removed'
+  | 'password-changed'
+  | 'all-ended'
 
 /** Grants, with the operations on them that are part of others' transactions. */
 export interface GrantTable extends GrantStore {
   /** A new grant. */
-  inserted(grant: Grant): Operation<void>
+  inserted(grant: Grant, cause: Cause): Operation<void>
   /** Prolongs a live grant; `false`: it is revoked or gone. Never shortens it. */
   extended(grantId: GrantId, expiresAt: number): Operation<boolean>
   /** Revokes a grant whose code has been redeemed. Idempotent. */
-  revoked(grantId: GrantId, now: number): Operation<void>
-  /** Revokes all that a client has, and all that its pending codes could become. */
-  revokedOfClient(clientId: ClientId, now: number): Operation<void>
+  revoked(grantId: GrantId, cause: Cause, reason: RevocationReason): Operation<void>
+  /** Revokes all that clients have, and all that their pending codes and devices could become. */
+  revokedOfClients(clientIds: readonly ClientId[], cause: Cause): Operation<void>
+  /** The same of accounts. Answers how many grants. The caller lets memory follow. */
+  revokedOfAccounts(accountIds: readonly AccountId[], cause: Cause, reason: RevocationReason): Operation<number>
 }
 
-export function grantTable(engine: Engine, caches: Caches): GrantTable {
-  const sql = statements(engine)
+export function grantTable(engine: Engine, caches: Caches, audit: AuditAppender): GrantTable {
+  const sql = grantStatements(engine)
 
-  function* revoked(grantId: GrantId, now: number): Operation<void> {
-    const rows = yield* run(sql.revoke, { grantId, now })
-    if (rows.length > 0) yield* follow(forgetsEverywhere(caches, 'grant', grantId))
+  function* told(rows: readonly GrantRow[], { origin, now }: Cause, reason: RevocationReason): Operation<void> {
+    // One that has expired was dead before.
+    const events = rows
+      .filter((row) => row.expires_at > now)
+      .map((row) => ({
+        at: now,
+        kind: 'revocation' as const,
+        outcome: 'done' as const,
+        origin,
+        reason,
+        ...partiesOf(grantOf(row)),
+      }))
+    yield* audit.happened(...events)
+  }
+
+  function* revoked(grantId: GrantId, cause: Cause, reason: RevocationReason): Operation<void> {
+    const rows = yield* run(sql.revoke, { grantId, now: cause.now })
+    if (rows.length === 0) return
+    yield* told(rows, cause, reason)
+    yield* follow(forgetsEverywhere(caches, 'grant', grantId))
   }
 
   return {
@@ -36,16 +80,17 @@ export function grantTable(engine: Engine, caches: Caches): GrantTable {
         },
       ),
     // The code first: a redemption under way holds it, and once that has committed its grant is there to be revoked.
-    revoke: (grantId, now) =>
+    revoke: (grantId, now, origin = systemOrigin) =>
       engine.transact(function* () {
         yield* run(sql.killCode, { grantId })
-        yield* revoked(grantId, now)
+        yield* revoked(grantId, { now, origin }, 'revoked')
       }),
 
-    *inserted(grant) {
-      const { grantId, clientId, accountId, expiresAt, revokedAt, ...rest } = grant
-      const revoked = revokedAt ?? null
-      yield* run(sql.insert, { grantId, clientId, accountId, expiresAt, revoked, data: JSON.stringify(rest) })
+    *inserted(grant, { origin, now }) {
+      const { grantId, clientId, accountId, sessionId, expiresAt, revokedAt, ...rest } = grant
+      const columns = { grantId, clientId, accountId, sessionId: sessionId ?? null, expiresAt, revoked: revokedAt ?? null }
+      yield* run(sql.insert, { ...columns, data: JSON.stringify(rest) })
+      yield* audit.happened({ at: now, kind: 'grant', outcome: 'done', origin, ...partiesOf(grant) })
       yield* follow(keepsHere(caches.grants, grantId, grant))
     },
     *extended(grantId, expiresAt) {
@@ -55,83 +100,36 @@ export function grantTable(engine: Engine, caches: Caches): GrantTable {
       return true
     },
     revoked,
-    *revokedOfClient(clientId, now) {
-      yield* run(sql.killCodesOfClient, { clientId })
-      yield* run(sql.removeDevicesOfClient, { clientId })
-      yield* run(sql.revokeOfClient, { clientId, now })
-      yield* follow(forgetsEverywhere(caches, 'client-removed', clientId))
+    *revokedOfClients(clientIds, cause) {
+      const keys = clientIds.map((clientId) => ({ clientId, now: cause.now }))
+      yield* runAll(sql.killCodesOfClients, keys)
+      yield* runAll(sql.removeDevicesOfClients, keys)
+      yield* told(yield* runAll(sql.revokeOfClients, keys), cause, 'client-removed')
+    },
+    *revokedOfAccounts(accountIds, cause, reason) {
+      const keys = accountIds.map((accountId) => ({ accountId, now: cause.now }))
+      yield* runAll(sql.killCodesOfAccounts, keys)
+      yield* runAll(sql.removeDevicesOfAccounts, keys)
+      const rows = yield* runAll(sql.revokeOfAccounts, keys)
+      yield* told(rows, cause, reason)
+      return rows.filter((row) => row.expires_at > cause.now).length
     },
   }
 }
 
-function statements({ queries }: Engine) {
-  return {
-    find: statement('grant_find', (p: Slots<{ grantId: GrantId; now: number }>) =>
-      queries.selectFrom('grants').selectAll().where('grant_id', '=', p.grantId).where('expires_at', '>', p.now),
-    ),
-    insert: statement(
-      'grant_insert',
-      (p: Slots<Pick<Grant, 'grantId' | 'clientId' | 'accountId' | 'expiresAt'> & { revoked: number | null; data: string }>) =>
-        queries.insertInto('grants').values({
-          grant_id: p.grantId,
-          client_id: p.clientId,
-          account_id: p.accountId,
-          expires_at: p.expiresAt,
-          revoked_at: p.revoked,
-          data: p.data,
-        }),
-    ),
-    extend: statement('grant_extend', (p: Slots<{ grantId: GrantId; expiresAt: number }>) =>
-      queries
-        .updateTable('grants')
-        .set((row) => ({
-          expires_at: row.case().when('expires_at', '<', p.expiresAt).then(p.expiresAt).else(row.ref('expires_at')).end(),
-        }))
-        .where('grant_id', '=', p.grantId)
-        .where('revoked_at', 'is', null)
-        .returningAll(),
-    ),
-    revoke: statement('grant_revoke', (p: Slots<{ grantId: GrantId; now: number }>) =>
-      queries
-        .updateTable('grants')
-        .set({ revoked_at: p.now })
-        .where('grant_id', '=', p.grantId)
-        .where('revoked_at', 'is', null)
-        .returning('grant_id'),
-    ),
-    killCode: statement('grant_kill_code', (p: Slots<{ grantId: GrantId }>) =>
-      queries
-        .updateTable('authorization_codes')
-        .set({ dead: 1 })
-        .where('grant_id', '=', p.grantId)
-        .where('redeemed_at', 'is', null),
-    ),
-    killCodesOfClient: statement('grant_kill_codes_of_client', (p: Slots<{ clientId: ClientId }>) =>
-      queries
-        .updateTable('authorization_codes')
-        .set({ dead: 1 })
-        .where('client_id', '=', p.clientId)
-        .where('redeemed_at', 'is', null),
-    ),
-    removeDevicesOfClient: statement('grant_remove_devices_of_client', (p: Slots<{ clientId: ClientId }>) =>
-      queries.deleteFrom('device_authorizations').where('client_id', '=', p.clientId),
-    ),
-    revokeOfClient: statement('grant_revoke_of_client', (p: Slots<{ clientId: ClientId; now: number }>) =>
-      queries
-        .updateTable('grants')
-        .set({ revoked_at: p.now })
-        .where('client_id', '=', p.clientId)
-        .where('revoked_at', 'is', null),
-    ),
-  }
+/** Whom a grant concerns, for the audit log. */
+function partiesOf({ grantId, clientId, accountId, sessionId }: Grant) {
+  return { grantId, clientId, accountId, ...(sessionId !== undefined && { sessionId }) }
 }
 
-function grantOf(row: GrantRow): Grant {
+/** A grant as its row has it. */
+export function grantOf(row: GrantRow): Grant {
   return {
     ...JSON.parse(row.data),
     grantId: row.grant_id,
     clientId: row.client_id,
     accountId: row.account_id,
+    ...(row.session_id !== null && { sessionId: row.session_id }),
     expiresAt: row.expires_at,
     ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
   }

@@ -1,13 +1,17 @@
-import type { Digest } from '@latchkey/core'
+import type { Digest, Origin } from '@latchkey/core'
 import type { OneTimeTokenStore } from '@latchkey/identity'
 import type { Engine } from '../engine.ts'
+import type { AccountRecords } from '../objects/account-records.ts'
+import type { Changer } from '../objects/changer.ts'
 import { lock, run, undo } from '../operation.ts'
 import { type Slots, statement } from '../statement.ts'
-import type { AccountTable } from './accounts.ts'
 
 type Purpose = 'setup'
 
-export function oneTimeTokenStore(engine: Engine, accounts: AccountTable): OneTimeTokenStore {
+/** Whoever has the set-up link. */
+const setupOrigin: Origin = { actor: { kind: 'system' }, through: 'setup' }
+
+export function oneTimeTokenStore(engine: Engine, accounts: AccountRecords, changer: Changer): OneTimeTokenStore {
   const sql = statements(engine)
   return {
     async insert({ digest, purpose, expiresAt }) {
@@ -24,8 +28,9 @@ export function oneTimeTokenStore(engine: Engine, accounts: AccountTable): OneTi
         const [redeemed] = yield* run(sql.redeem, { digest, purpose: 'setup', now })
         if (redeemed === undefined) return 'refused'
         // The person may try another name: the token stays.
-        if (!(yield* accounts.inserted(account))) undo('exists')
-        return 'inserted'
+        const change = { object: 'Account', kind: 'create', record: account } as const
+        const { kind } = yield* changer.changed([change], { origin: setupOrigin, now, rules: 'own' })
+        return kind === 'committed' ? 'inserted' : undo('exists')
       }),
     async removeAll(purpose) {
       await engine.write(sql.removeAll, { purpose })

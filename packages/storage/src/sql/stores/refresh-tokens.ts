@@ -1,4 +1,4 @@
-import type { Digest, RefreshToken, RefreshTokenStore } from '@latchkey/core'
+import { type Digest, type RefreshToken, type RefreshTokenStore, systemOrigin } from '@latchkey/core'
 import type { Engine } from '../engine.ts'
 import { type Operation, run } from '../operation.ts'
 import { type Slots, statement } from '../statement.ts'
@@ -24,7 +24,7 @@ export function refreshTokenTable(engine: Engine, grants: GrantTable): RefreshTo
       const [row] = await engine.read(sql.find, { digest, now })
       return row && tokenOf(row)
     },
-    rotate: ({ digest, successor, grantExpiresAt, grace, now }) =>
+    rotate: ({ digest, successor, grantExpiresAt, grace, now, origin = systemOrigin }) =>
       engine.transact(function* () {
         const [rotated] = yield* run(sql.rotate, { digest, successor: successor.digest, now })
         if (rotated !== undefined) {
@@ -38,7 +38,7 @@ export function refreshTokenTable(engine: Engine, grants: GrantTable): RefreshTo
         if (found === undefined || found.rotated_at === null) return 'absent'
         const isRepeated = found.successor === successor.digest && now - found.rotated_at <= grace
         if (isRepeated && found.successor_rotated_at === null) return 'same'
-        yield* grants.revoked(found.grant_id, now)
+        yield* grants.revoked(found.grant_id, { origin, now }, 'refresh-token-replayed')
         return 'replayed'
       }),
   }

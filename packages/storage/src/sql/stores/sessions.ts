@@ -1,12 +1,42 @@
-import type { AccountId, Digest, Session, SessionId, SessionStore } from '@latchkey/core'
+import {
+  type AccountId,
+  type Clock,
+  type Digest,
+  type Session,
+  type SessionId,
+  type SessionStore,
+  systemOrigin,
+} from '@latchkey/core'
 import { type Caches, forgetsEverywhere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
-import { follow, run } from '../operation.ts'
-import { type Slots, statement } from '../statement.ts'
+import type { AuditAppender } from '../journal/audit-log.ts'
+import { follow, type Operation, run, runAll } from '../operation.ts'
+import { bulk, type Rows, type Slots, statement } from '../statement.ts'
 import type { SessionRow } from '../tables.ts'
+import type { Cause } from './grants.ts'
 
-export function sessionStore(engine: Engine, caches: Caches): SessionStore {
+/** Sessions, with the operation on them that is part of others' transactions. */
+export interface SessionTable extends SessionStore {
+  /** Ends all sessions of accounts and answers how many. The caller lets memory follow. */
+  endedOfAccounts(accountIds: readonly AccountId[], cause: Cause, reason: string): Operation<number>
+}
+
+export function sessionTable(engine: Engine, caches: Caches, audit: AuditAppender, clock: Clock): SessionTable {
   const sql = statements(engine)
+
+  function* told(rows: readonly SessionRow[], { origin, now }: Cause, reason?: string): Operation<number> {
+    // One that has expired was over before.
+    const ended = rows.filter((row) => row.expires_at > now)
+    const because = reason === undefined ? {} : { reason }
+    yield* audit.happened(
+      ...ended.map(({ account_id: accountId, session_id: sessionId }) => ({
+        ...{ at: now, kind: 'session-end' as const, outcome: 'done' as const, origin },
+        ...{ accountId, sessionId, ...because },
+      })),
+    )
+    return ended.length
+  }
+
   return {
     async insert(session) {
       await engine.write(sql.insert, columnsOf(session))
@@ -27,11 +57,20 @@ export function sessionStore(engine: Engine, caches: Caches): SessionStore {
         yield* follow(forgetsEverywhere(caches, 'session', session.sessionId))
         return true
       }),
-    end: (sessionId) =>
+    end: (sessionId, origin = systemOrigin) =>
       engine.transact(function* () {
         const rows = yield* run(sql.end, { sessionId })
-        if (rows.length > 0) yield* follow(forgetsEverywhere(caches, 'session', sessionId))
+        if (rows.length === 0) return
+        yield* told(rows, { origin, now: clock() })
+        yield* follow(forgetsEverywhere(caches, 'session', sessionId))
       }),
+    *endedOfAccounts(accountIds, cause, reason) {
+      const rows = yield* runAll(
+        sql.endOfAccounts,
+        accountIds.map((accountId) => ({ accountId })),
+      )
+      return yield* told(rows, cause, reason)
+    },
   }
 }
 
@@ -72,12 +111,23 @@ function statements({ queries }: Engine) {
         .returning('session_id'),
     ),
     end: statement('session_end', (p: Slots<{ sessionId: SessionId }>) =>
-      queries.deleteFrom('sessions').where('session_id', '=', p.sessionId).returning('session_id'),
+      queries.deleteFrom('sessions').where('session_id', '=', p.sessionId).returningAll(),
+    ),
+    endOfAccounts: bulk('session_end_of_accounts', 'list', (rows: Rows<{ accountId: AccountId }>) =>
+      queries
+        .deleteFrom('sessions')
+        .where(
+          'account_id',
+          'in',
+          rows.map(({ accountId }) => accountId),
+        )
+        .returningAll(),
     ),
   }
 }
 
-function sessionOf(row: SessionRow): Session {
+/** A session as its row has it. */
+export function sessionOf(row: SessionRow): Session {
   return {
     ...JSON.parse(row.data),
     sessionId: row.session_id,

@@ -1,16 +1,15 @@
-import type { SettingsStore } from '@latchkey/core'
+import { type SettingsStore, systemOrigin } from '@latchkey/core'
 import type { Engine } from '../engine.ts'
+import type { Changer } from '../objects/changer.ts'
+import { isSettingsName, settingsAnnounced, settingsSeen, singleton } from '../objects/settings-records.ts'
 import { follow, run } from '../operation.ts'
 import type { SettingsWatch } from '../settings-watch.ts'
 import { type Slots, type Statement, statement } from '../statement.ts'
 
-/** First word of the announcement of a settings change; version and name follow. */
-const announced = 'settings'
-
 /** Reads the announcement of another process; `undefined`: it is about something else. */
 export function parseSettingsAnnouncement(text: string): { readonly name: string; readonly version: number } | undefined {
   const [kind, version, ...name] = text.split(' ')
-  return kind === announced ? { name: name.join(' '), version: Number(version) } : undefined
+  return kind === settingsAnnounced ? { name: name.join(' '), version: Number(version) } : undefined
 }
 
 /** The versions of all settings objects. */
@@ -20,21 +19,25 @@ export function settingsVersions({
   return statement('settings_versions', () => queries.selectFrom('settings').select(['name', 'version']))
 }
 
-export function settingsStore(engine: Engine, watch: SettingsWatch): SettingsStore {
+/** Settings objects, those that are managed among them: they change as managed objects do. */
+export function settingsStore(engine: Engine, watch: SettingsWatch, changer: Changer): SettingsStore {
   const sql = statements(engine)
   return {
     async find(name) {
       const [row] = await engine.read(sql.find, { name })
       return row && { json: row.json, version: row.version }
     },
-    write: (name, json, previous, now) =>
+    write: (name, json, previous, now, origin = systemOrigin) =>
       engine.transact(function* () {
+        if (isSettingsName(name)) {
+          const change = { object: name, kind: 'replace', id: singleton, version: previous, record: { json } } as const
+          const { kind } = yield* changer.changed([change], { origin, now, rules: 'own' })
+          return kind === 'committed' ? 'written' : 'changed'
+        }
         const [written] =
           previous === 0 ? yield* run(sql.insert, { name, json, now }) : yield* run(sql.update, { name, json, previous, now })
         if (written === undefined) return 'changed'
-        const { version } = written
-        const announcement = `${announced} ${version} ${name}`
-        yield* follow({ begin: () => () => watch.seen(name, version), announcement })
+        yield* follow(settingsSeen(watch, name, written.version))
         return 'written'
       }),
     onChange: (listener) => watch.listen(listener),

@@ -1,0 +1,16 @@
+/**
+ * The canonical form of a JSON value (RFC 8785): members in the order of their names' UTF-16 units, no blanks, numbers and texts as
+ * ECMAScript writes them. Members that are `undefined` are left out, as `JSON.stringify` does.
+ * @throws TypeError for what JSON has no form for
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined)
+    members.sort(([a], [b]) => (a < b ? -1 : 1))
+    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`
+  }
+  const isJson = typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)
+  if (!isJson) throw new TypeError(`JSON has no form for ${typeof value === 'number' ? value : typeof value}`)
+  return JSON.stringify(value)
+}

@@ -1,0 +1,92 @@
+import type { AccountId, ClientId, Grant, GrantId, SessionId } from '@latchkey/core'
+import type { Engine } from '../engine.ts'
+import { bulk, type Rows, type Slots, statement } from '../statement.ts'
+
+type NewGrant = Pick<Grant, 'grantId' | 'clientId' | 'accountId' | 'expiresAt'> & {
+  readonly sessionId: SessionId | null
+  readonly revoked: number | null
+  readonly data: string
+}
+
+/** The statements on grants, and on what becomes a grant. */
+export function grantStatements({ queries }: Engine) {
+  const clientIdsOf = (rows: Rows<{ clientId: ClientId }>) => rows.map(({ clientId }) => clientId)
+  const accountIdsOf = (rows: Rows<{ accountId: AccountId }>) => rows.map(({ accountId }) => accountId)
+  return {
+    find: statement('grant_find', (p: Slots<{ grantId: GrantId; now: number }>) =>
+      queries.selectFrom('grants').selectAll().where('grant_id', '=', p.grantId).where('expires_at', '>', p.now),
+    ),
+    insert: statement('grant_insert', (p: Slots<NewGrant>) =>
+      queries.insertInto('grants').values({
+        grant_id: p.grantId,
+        client_id: p.clientId,
+        account_id: p.accountId,
+        session_id: p.sessionId,
+        expires_at: p.expiresAt,
+        revoked_at: p.revoked,
+        data: p.data,
+      }),
+    ),
+    extend: statement('grant_extend', (p: Slots<{ grantId: GrantId; expiresAt: number }>) =>
+      queries
+        .updateTable('grants')
+        .set((row) => ({
+          expires_at: row.case().when('expires_at', '<', p.expiresAt).then(p.expiresAt).else(row.ref('expires_at')).end(),
+        }))
+        .where('grant_id', '=', p.grantId)
+        .where('revoked_at', 'is', null)
+        .returningAll(),
+    ),
+    revoke: statement('grant_revoke', (p: Slots<{ grantId: GrantId; now: number }>) =>
+      queries
+        .updateTable('grants')
+        .set({ revoked_at: p.now })
+        .where('grant_id', '=', p.grantId)
+        .where('revoked_at', 'is', null)
+        .returningAll(),
+    ),
+    killCode: statement('grant_kill_code', (p: Slots<{ grantId: GrantId }>) =>
+      queries
+        .updateTable('authorization_codes')
+        .set({ dead: 1 })
+        .where('grant_id', '=', p.grantId)
+        .where('redeemed_at', 'is', null),
+    ),
+    killCodesOfClients: bulk('grant_kill_codes_of_clients', 'list', (rows: Rows<{ clientId: ClientId }>) =>
+      queries
+        .updateTable('authorization_codes')
+        .set({ dead: 1 })
+        .where('client_id', 'in', clientIdsOf(rows))
+        .where('redeemed_at', 'is', null),
+    ),
+    removeDevicesOfClients: bulk('grant_remove_devices_of_clients', 'list', (rows: Rows<{ clientId: ClientId }>) =>
+      queries.deleteFrom('device_authorizations').where('client_id', 'in', clientIdsOf(rows)),
+    ),
+    revokeOfClients: bulk('grant_revoke_of_clients', 'list', (rows: Rows<{ clientId: ClientId; now: number }>) =>
+      queries
+        .updateTable('grants')
+        .set({ revoked_at: rows[0].now })
+        .where('client_id', 'in', clientIdsOf(rows))
+        .where('revoked_at', 'is', null)
+        .returningAll(),
+    ),
+    killCodesOfAccounts: bulk('grant_kill_codes_of_accounts', 'list', (rows: Rows<{ accountId: AccountId }>) =>
+      queries
+        .updateTable('authorization_codes')
+        .set({ dead: 1 })
+        .where('account_id', 'in', accountIdsOf(rows))
+        .where('redeemed_at', 'is', null),
+    ),
+    removeDevicesOfAccounts: bulk('grant_remove_devices_of_accounts', 'list', (rows: Rows<{ accountId: AccountId }>) =>
+      queries.deleteFrom('device_authorizations').where('account_id', 'in', accountIdsOf(rows)),
+    ),
+    revokeOfAccounts: bulk('grant_revoke_of_accounts', 'list', (rows: Rows<{ accountId: AccountId; now: number }>) =>
+      queries
+        .updateTable('grants')
+        .set({ revoked_at: rows[0].now })
+        .where('account_id', 'in', accountIdsOf(rows))
+        .where('revoked_at', 'is', null)
+        .returningAll(),
+    ),
+  }
+}
