@@ -1,7 +1,9 @@
 import { type Client, managementScope } from '@latchkey/core'
 import type { SetError } from '../contract.ts'
+import { sameJson } from '../declarations/same-json.ts'
 import { authenticationSettings } from '../objects/authentication/settings.ts'
 import type { ManagedDefinition, WriteContext } from '../objects/managed-definition.ts'
+import type { JsonObject } from '../ports/json.ts'
 import type { ManagedName, ManagedRecords } from '../ports/objects.ts'
 import { refusalToChangeDefaultRoles } from './default-roles.ts'
 import type { AccessRules } from './effective-permissions.ts'
@@ -30,6 +32,20 @@ export function guardedAuthentication(definition: ManagedDefinition<'Authenticat
       authenticationSettings(after.json).defaultUserRoleIds,
       context,
     ),
+  )
+}
+
+/** `OidcProvider`: whoever knows the encryption key can make access tokens of anybody. */
+export function guardedProvider(
+  definition: ManagedDefinition<'OidcProvider'>,
+  { all }: Pick<AccessRules, 'all'>,
+): ManagedDefinition<'OidcProvider'> {
+  const keyOf = (record: ManagedRecords['OidcProvider']): JsonObject => {
+    const secrets = Object.entries(definition.secretsOf(record)).filter(([pointer]) => pointer.startsWith('encryptionKey'))
+    return { shown: definition.toWire(record)['encryptionKey'] ?? null, secrets: Object.fromEntries(secrets) }
+  }
+  return guarded(definition, async (before, after, { caller }) =>
+    before === undefined || sameJson(keyOf(before), keyOf(after)) ? undefined : refusalToGrant(all, caller),
   )
 }
 
