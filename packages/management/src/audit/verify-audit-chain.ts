@@ -50,14 +50,15 @@ export async function verifyAuditChain(
   return { kind: 'intact', events: last.sequence, headHash: last.hash, unsealed: await audit.unsealed() }
 }
 
-function problemOf({ event, sequence, previousHash, hash }: SealedEvent, last: KnownHead): string | undefined {
+function problemOf({ event, sequence, previousHash, hash, isMisfiled }: SealedEvent, last: KnownHead): string | undefined {
   const expected = last.sequence + 1
   if (sequence !== expected) return `Event ${expected} is missing.`
   if (previousHash !== last.hash) return `Event ${sequence} does not follow from the one before.`
   const computed = createHash('sha256')
     .update(`${previousHash}\n${sealedText(event, sequence)}`)
     .digest('hex')
-  return computed === hash ? undefined : `Event ${sequence} is not what it was when it was chained.`
+  if (computed !== hash) return `Event ${sequence} is not what it was when it was chained.`
+  return isMisfiled === true ? `Event ${sequence} is filed as something else than it is, so that it is not found.` : undefined
 }
 
 function mismatchOf({ sequence, hash }: SealedEvent, expectedHead: KnownHead | undefined): string | undefined {

@@ -67,6 +67,8 @@ export interface SealedEvent {
   readonly previousHash: string
   /** SHA-256 over `previousHash`, a line feed and the canonical JSON (RFC 8785) of the event with its sequence. */
   readonly hash: string
+  /** Only of `chain`: what the store finds the event by is not what the event says. */
+  readonly isMisfiled?: true
 }
 
 export interface AuditQuery {

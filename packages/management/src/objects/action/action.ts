@@ -14,8 +14,6 @@ export interface ActionPorts {
   readonly crypto: CryptoPort
   readonly authorizer: Pick<Authorizer<Caller>, 'refusal'>
   readonly oidcProvider: Pick<OidcProviderObject, 'current' | 'get' | 'reload'>
-  /** Other settings that are read from outside; each says what is wrong by throwing, and then keeps what it had. */
-  readonly reload?: () => Promise<void>
   /** Changes `x:OidcProvider` as the caller, with all its rules; it is in force when the promise resolves. */
   updateSettings(patch: JsonObject, caller: Caller): Promise<SetError | undefined>
   readonly signingKeys: Pick<SigningKeyStore, 'list' | 'rotate'>

@@ -9,7 +9,7 @@ import { readOnly } from '../read-only.ts'
 import { bulk, type Rows, type Slots, statement } from '../statement.ts'
 import type { AuditAppender } from './audit-log.ts'
 import { type Condition, conditions, questionOf } from './conditions.ts'
-import type { Seal } from './seal.ts'
+import { columnsOf, type Seal } from './seal.ts'
 
 export function auditStore(engine: Engine, audit: AuditAppender, seal: Seal): AuditStore {
   const sql = statements(engine)
@@ -47,7 +47,7 @@ export function auditStore(engine: Engine, audit: AuditAppender, seal: Seal): Au
       return row?.count ?? 0
     },
     async chain({ after, limit }) {
-      return (await engine.read(sql.chain, { after, limit })).map(sealedOf)
+      return (await engine.read(sql.chain, { after, limit })).map(filedOf)
     },
     async head() {
       const [row] = await engine.read(sql.head, {})
@@ -87,6 +87,15 @@ function conditionsOf(query: Omit<AuditQuery, 'limit' | 'offset'>): readonly Con
 function sealedOf(row: AuditEventRow): SealedEvent {
   const event: AuditEvent = JSON.parse(row.data)
   return { event, sequence: row.sequence, previousHash: row.previous_hash, hash: row.hash }
+}
+
+/** With whether the columns say what the event says: they can be changed without it. */
+function filedOf(row: AuditEventRow): SealedEvent {
+  const sealed = sealedOf(row)
+  const { sequence, previous_hash, hash, data } = row
+  const filed = columnsOf(sealed.event, { sequence, event_id: sealed.event.eventId, previous_hash, hash, data })
+  const isFiled = Object.entries(filed).every(([column, value]) => row[column as keyof AuditEventRow] === value)
+  return isFiled ? sealed : { ...sealed, isMisfiled: true }
 }
 
 function statements({ queries }: Engine) {

@@ -62,9 +62,11 @@ export function sealer(engine: Engine): Seal {
   }
 }
 
-type Columns = { readonly [Name in keyof AuditEventRow]: AuditEventRow[Name] }
+/** A row of the chain. */
+export type Columns = { readonly [Name in keyof AuditEventRow]: AuditEventRow[Name] }
 
-function columnsOf(
+/** The row of an event in its place: with what it is found by. */
+export function columnsOf(
   event: AuditEvent,
   place: Pick<Columns, 'sequence' | 'event_id' | 'previous_hash' | 'hash' | 'data'>,
 ): Columns {

@@ -3,10 +3,9 @@ import type { Action } from '../action.ts'
 /** Reads stored settings again, and with them the environment variables and files that secrets come from. */
 export const reloadSettings: Action = {
   needs: [],
-  async run(_, { oidcProvider, reload }) {
+  async run(_, { oidcProvider }) {
     try {
       await oidcProvider.reload()
-      await reload?.()
       return { created: {} }
     } catch (error) {
       // The message names field and remedy and holds no secret; the settings from before stay in force.
