@@ -118,6 +118,8 @@ export interface ListDeclaration {
   readonly pluralName: string
   readonly columns: readonly string[]
   readonly filters: readonly string[]
+  /** Properties that can be sorted by; absent: the indexed ones that have one value. */
+  readonly sort?: readonly string[]
 }
 
 export interface ObjectDeclaration {

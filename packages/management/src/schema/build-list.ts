@@ -19,7 +19,8 @@ type SchemaFilter = SchemaList['filters'][number]
 export function schemaList({ name, list, fields, verbs }: ObjectDeclaration): SchemaList | undefined {
   if (list === undefined || !verbs.includes('Query')) return undefined
   const { columns, filters, ...words } = list
-  const sort = Object.keys(fields).filter((field) => fields[field]?.indexed === true && fields[field]?.type.type !== 'set')
+  const sort =
+    list.sort ?? Object.keys(fields).filter((field) => fields[field]?.indexed === true && fields[field]?.type.type !== 'set')
   if (list.labelProperty !== 'id') fieldOf(name, list.labelProperty, fields)
   return {
     ...words,

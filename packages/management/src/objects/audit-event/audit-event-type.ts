@@ -54,7 +54,7 @@ export function auditEventType(parts: { readonly audit: Audit }): ObjectType<Cal
   }
 
   return {
-    ...runtimeType(auditEventDeclaration, source, ['at', 'sequence']),
+    ...runtimeType(auditEventDeclaration, source),
     async changes(sinceState, maxChanges) {
       const since = sequenceOf(sinceState)
       await audit.seal()

@@ -99,6 +99,7 @@ export const auditEventDeclaration: ObjectDeclaration = {
       'through',
       'traceId',
     ],
+    sort: ['at', 'sequence'],
   },
   menu: { layout: 'Management', group: 'Journal', label: 'Audit log', icon: 'scroll-text' },
 }

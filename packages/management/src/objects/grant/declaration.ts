@@ -66,6 +66,7 @@ export const grantDeclaration: ObjectDeclaration = {
     pluralName: 'grants',
     columns: ['clientId', 'accountName', 'scopes', 'createdAt', 'expiresAt'],
     filters: ['accountId', 'clientId', 'sessionId'],
+    sort: ['createdAt'],
   },
   menu: { layout: 'Management', group: 'Directory', label: 'Grants', icon: 'handshake' },
 }

@@ -57,7 +57,7 @@ export function grantType(parts: GrantTypeParts): ObjectType<Caller> {
   }
 
   return {
-    ...runtimeType(grantDeclaration, source, ['createdAt']),
+    ...runtimeType(grantDeclaration, source),
     changes: (since, limit) => auditedChanges(audit, kinds, touchOf, { since, limit }),
     async destroy(id, call) {
       await checkState(source, call)

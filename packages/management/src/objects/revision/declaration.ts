@@ -111,6 +111,7 @@ export const revisionDeclaration: ObjectDeclaration = {
     pluralName: 'revisions',
     columns: ['number', 'at', 'object', 'label', 'kind', 'actorName', 'through', 'reason'],
     filters: ['object', 'objectId', 'actor', 'at'],
+    sort: ['at', 'number'],
   },
   menu: { layout: 'Management', group: 'Journal', label: 'Revisions', icon: 'history' },
 }

@@ -36,7 +36,7 @@ export function revisionType(parts: { readonly revisions: RevisionStore }): Obje
     toWire: async (found) => found.map(toWire),
   }
   return {
-    ...runtimeType(revisionDeclaration, source, ['at', 'number']),
+    ...runtimeType(revisionDeclaration, source),
     async changes(sinceState, maxChanges) {
       const since = sequenceOf(sinceState)
       if (since === undefined || since > (await revisions.latest())) return undefined

@@ -9,14 +9,14 @@ import type { RuntimeSource } from './runtime-source.ts'
 const everything = { equal: new Map(), spans: new Map(), isImpossible: false }
 
 /**
- * Objects that the server itself makes: to be read and searched. What else can be done with them the type adds.
- * @param timeProperties those that order as the objects came into being
+ * Objects that the server itself makes: to be read and searched, in the order in which they came into being, which is that of the properties
+ * that their list can be sorted by. What else can be done with them the type adds.
  */
 export function runtimeType<Item>(
   declaration: ObjectDeclaration,
   source: RuntimeSource<Item>,
-  timeProperties: readonly string[],
 ): Pick<ObjectType<Caller>, 'name' | 'isSingleton' | 'state' | 'get'> & Required<Pick<ObjectType<Caller>, 'query'>> {
+  const timeProperties = declaration.list?.sort ?? []
   return {
     name: `x:${declaration.name}`,
     isSingleton: false,

@@ -60,6 +60,7 @@ export const sessionDeclaration: ObjectDeclaration = {
     pluralName: 'sessions',
     columns: ['accountName', 'createdAt', 'authTime', 'expiresAt', 'acr'],
     filters: ['accountId'],
+    sort: ['createdAt'],
   },
   menu: { layout: 'Management', group: 'Directory', label: 'Sessions', icon: 'monitor-smartphone' },
 }

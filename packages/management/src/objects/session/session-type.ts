@@ -58,7 +58,7 @@ export function sessionType(parts: SessionTypeParts): ObjectType<Caller> {
     },
   }
   return {
-    ...runtimeType(sessionDeclaration, source, ['createdAt']),
+    ...runtimeType(sessionDeclaration, source),
     changes: (since, limit) => auditedChanges(audit, kinds, touchOf, { since, limit }),
     async destroy(id, call) {
       await checkState(source, call)

@@ -93,6 +93,7 @@ export const signingKeyDeclaration: ObjectDeclaration = {
     pluralName: 'signing keys',
     columns: ['kid', 'algorithm', 'use', 'createdAt', 'publishedUntil'],
     filters: ['algorithm', 'use'],
+    sort: ['createdAt'],
   },
   menu: { layout: 'Settings', group: 'Authentication', label: 'Signing keys', icon: 'key-round' },
 }

@@ -46,7 +46,7 @@ export function signingKeyType(parts: SigningKeyTypeParts): ObjectType<Caller> {
     toWire: async (keys) => keys.map(toWire),
   }
   return {
-    ...runtimeType(signingKeyDeclaration, source, ['createdAt']),
+    ...runtimeType(signingKeyDeclaration, source),
     changes: (since) => unchangedSince(since, source.state()),
     async destroy(id, call) {
       await checkState(source, call)

@@ -86,6 +86,7 @@ export const traceDeclaration: ObjectDeclaration = {
     pluralName: 'traces',
     columns: ['startedAt', 'clientId', 'updatedAt'],
     filters: ['clientId'],
+    sort: ['startedAt'],
   },
   menu: { layout: 'Management', group: 'Journal', label: 'Traces', icon: 'route' },
 }

@@ -38,7 +38,7 @@ export function traceType(parts: { readonly traces: Omit<TraceStore, 'save'> }):
     toWire: async (found) => found.map(toWire),
   }
   return {
-    ...runtimeType(traceDeclaration, source, ['startedAt']),
+    ...runtimeType(traceDeclaration, source),
     changes: (since) => unchangedSince(since, source.state()),
   }
 }
