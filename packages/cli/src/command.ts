@@ -59,7 +59,7 @@ export interface Context extends Output {
   /** Colours, where they are wanted. */
   readonly paint: Paint
   /** Where the installation is: environment, configuration file, flags. */
-  options(): StartOptions
+  options(): Promise<StartOptions>
   /** Opens the installation on this machine; closed when the command ends. */
   open(): Promise<LocalLatchkey>
   /** The way to management: over HTTP with credentials, else beside the database. Closed when the command ends. */
@@ -103,3 +103,6 @@ export class UsageError extends Error {}
 
 /** What was asked for was refused, or cannot be done: exit code 1. Its message is for people, one line or several. */
 export class Failure extends Error {}
+
+/** As `Failure`, with a message that stands for itself. */
+export class Refusal extends Error {}

@@ -1,19 +1,19 @@
-import { buildSchemaDocument, objectDeclarations, objectRegistry } from '@latchkey/management'
-import type { SchemaDocument } from '@latchkey/management/schema'
-import { type LocalLatchkey, openLocal, processEnvironment, readOptions, StartRefused } from '@latchkey/server'
-import { type Command, type Environment, type ExitCode, Failure, type Output, UsageError } from './command.ts'
+import type { LocalLatchkey } from '@latchkey/server'
+import { processEnvironment } from '@latchkey/server/environment'
+import { type Command, type Environment, type ExitCode, Failure, type Output, Refusal, UsageError } from './command.ts'
 import { commands, serveCommand } from './command-table.ts'
-import { runServe, runServeWorker, workerCommand } from './commands/serve.ts'
 import { completeCommand, runComplete } from './completion/complete.ts'
 import { requireThisMachine, withoutCredentials } from './connect/choose-connection.ts'
 import { connect } from './connect/connect.ts'
 import type { Transport } from './connect/transport.ts'
 import { configurationFolder } from './folders.ts'
 import { helpOf, overview } from './help.ts'
+import type { Installation } from './installation.ts'
 import { storedLogins } from './login/stored-logins.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { readNewSecret } from './read-secret.ts'
 import { createPaint } from './render/paint.ts'
+import { workerCommand } from './worker-command.ts'
 
 /** Runs a command line. */
 export async function run(
@@ -22,11 +22,13 @@ export async function run(
   environment: Environment = processEnvironment(),
 ): Promise<ExitCode> {
   const [word] = args
-  if (word === 'serve') return runServe(args.slice(1), output, withoutCredentials(environment))
-  if (word === workerCommand) return runServeWorker(args.slice(1), output, withoutCredentials(environment))
+  if (word === 'serve' || word === workerCommand) {
+    const { runServe, runServeWorker } = await import('./commands/serve.ts')
+    return (word === 'serve' ? runServe : runServeWorker)(args.slice(1), output, withoutCredentials(environment))
+  }
   if (word === undefined || word === 'help' || word === '--help' || word === '-h')
     return help(args.slice(1), word === undefined, output)
-  if (word === completeCommand) return runComplete(args.slice(1), commands, output, environment, builtInSchema)
+  if (word === completeCommand) return runComplete(args.slice(1), commands, output, environment)
   if (word === '--version') return run(['version'], output, environment)
   const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '))
   if (command === undefined) return unknownCommand(args, output)
@@ -37,7 +39,7 @@ export async function run(
       output.complain(`error: ${error.message}`)
       return error instanceof UsageError ? 2 : 1
     }
-    if (error instanceof StartRefused) {
+    if (error instanceof Refusal) {
       output.complain(error.message)
       return 1
     }
@@ -79,7 +81,12 @@ async function runCommand(
     const value = given.value(name)
     return value === undefined ? [] : [`--${name}=${value}`]
   })
-  const options = () => readOptions({ environment: withoutCredentials(environment), args: places })
+  let installation: Installation | undefined
+  const here = async (): Promise<Installation> => {
+    const { findInstallation } = await import('./installation.ts')
+    installation ??= findInstallation(withoutCredentials(environment), places)
+    return installation
+  }
   let latchkey: LocalLatchkey | undefined
   let transport: Promise<Transport> | undefined
   const common = {
@@ -89,9 +96,9 @@ async function runCommand(
     isJson: given.isSet('json'),
     paint: createPaint(wantsColours(output, environment, given.isSet('no-color'))),
     readNewSecret,
-    options,
+    options: async () => (await here()).options,
     async open() {
-      latchkey ??= await openLocal(options())
+      latchkey ??= await (await here()).open()
       return latchkey
     },
   }
@@ -106,11 +113,6 @@ async function runCommand(
   } finally {
     await latchkey?.close()
   }
-}
-
-/** What this version knows, without any server. */
-function builtInSchema(): SchemaDocument {
-  return buildSchemaDocument(objectDeclarations, objectRegistry())
 }
 
 /** `NO_COLOR` counts when it is set to anything (no-color.org). */

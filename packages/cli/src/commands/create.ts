@@ -8,7 +8,7 @@ import { allProperties, findKind, type Kind, requireVerb } from '../objects/kind
 import { noLabels } from '../render/labels.ts'
 import { fieldLabels } from '../render/object.ts'
 import { describeSetError } from '../render/set-error.ts'
-import { valueText } from '../render/value.ts'
+import { none, valueText } from '../render/value.ts'
 import { requireObjectName } from './get.ts'
 
 /** Flag of commands that change something only if nobody else did. */
@@ -66,7 +66,7 @@ export function sayRefused({ isJson, print, complain }: Context, verb: string, e
   return 1
 }
 
-/** What the server set is in this answer only, secrets among it. */
+/** What the server made: secrets, which are in this answer only, and what it set. */
 function sayCreated({ isJson, print, paint }: Context, schema: SchemaDocument, kind: Kind, created: JsonObject): 0 {
   if (isJson) {
     print(JSON.stringify(created))
@@ -75,13 +75,16 @@ function sayCreated({ isJson, print, paint }: Context, schema: SchemaDocument, k
   print(`Created ${kind.shortName} ${created['id']}`)
   const properties = allProperties(kind.variants)
   const labels = fieldLabels({ schema }, kind)
-  const shown = Object.entries(created).filter(([name]) => name !== 'id' && name !== '@type')
-  const width = Math.max(0, ...shown.map(([name]) => (labels.get(name) ?? name).length))
-  for (const [name, value] of shown) {
-    const type = properties[name]?.type
-    const isSecret = type?.type === 'string' && (type.format === 'secret' || type.format === 'secretText')
-    const text = valueText({ schema, labels: noLabels }, type, value)
-    print(`  ${(labels.get(name) ?? name).padEnd(width)}  ${text}${isSecret ? paint.dim('  (shown only now)') : ''}`)
+  const shown = Object.entries(created).flatMap(([name, value]) => {
+    const property = properties[name]
+    const isSecret = property?.type.type === 'string' && /^secret/.test(property.type.format)
+    const text = valueText({ schema, labels: noLabels }, property?.type, value)
+    const isTold = isSecret || property?.update === 'serverSet' || name === kind.naturalKey
+    return isTold && text !== none ? [{ label: labels.get(name) ?? name, text, isSecret }] : []
+  })
+  const width = Math.max(0, ...shown.map(({ label }) => label.length))
+  for (const { label, text, isSecret } of shown) {
+    print(`  ${label.padEnd(width)}  ${text}${isSecret ? paint.dim('  (shown only now)') : ''}`)
   }
   return 0
 }

@@ -46,8 +46,12 @@ function kindLines(schema: SchemaDocument): readonly string[] {
   const names = kinds.map(({ shortName, isSingleton }) => (isSingleton ? `${shortName} [singleton]` : shortName))
   return table(
     ['OBJECT', 'DESCRIPTION'],
-    kinds.map(({ description }, index) => [names[index] ?? '', description]),
+    kinds.map(({ description }, index) => [names[index] ?? '', firstSentence(description)]),
   )
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text
 }
 
 /** An object, an embedded object or an enum. @throws UsageError */

@@ -8,6 +8,7 @@ import { allProperties, findKind, type Kind } from '../objects/kind.ts'
 import { listObjects } from '../objects/read-objects.ts'
 import { oneLine } from '../one-line.ts'
 import { noLabels } from '../render/labels.ts'
+import { pathText } from '../render/plan.ts'
 import { none, valueText } from '../render/value.ts'
 import { readLimit } from './query.ts'
 
@@ -66,18 +67,23 @@ async function filterOf(transport: Transport, kind: Kind, id: string | undefined
 
 /** A revision: a head line, then each field before and after. */
 function revisionLines(schema: SchemaDocument, revision: JsonObject): readonly string[] {
-  const { number, id, at, kind, object, label, actorName, actorKind, through, reason } = revision
+  const { number, id, at, kind, object, objectId, label, actorName, actorKind, through, reason } = revision
   const who = typeof actorName === 'string' && actorName !== '' ? actorName : String(actorKind)
   const why = typeof reason === 'string' && reason !== '' ? ` (${reason})` : ''
-  const changes = Object.values(objectOf(revision['fieldChanges'])).map(objectOf)
-  const width = Math.max(0, ...changes.map(({ field }) => oneLine(String(field)).length))
+  const name = objectId === 'singleton' ? objectId : label
+  const changes = Object.values(objectOf(revision['fieldChanges'])).map((each) => {
+    const { field, before, after } = objectOf(each)
+    const shown = (value: JsonValue | undefined) => fieldText(schema, String(object), String(field), value)
+    return { path: pathText(String(field)), before: shown(before), after: shown(after) }
+  })
+  const told = changes.filter(({ before, after }) => before !== after)
+  const width = Math.max(0, ...told.map(({ path }) => path.length))
   return [
-    oneLine(`${number ?? id}  ${at}  ${kind} ${object} ${label}  by ${who} through ${through}${why}`),
-    ...changes.map(({ field, before, after }) => {
-      const shown = (value: JsonValue | undefined) => fieldText(schema, String(object), String(field), value)
-      return `    ${oneLine(String(field)).padEnd(width)}  ${shown(before)} -> ${shown(after)}`
-    }),
-    ...Object.keys(objectOf(revision['changedSecrets'])).map((path) => `    ${oneLine(path)}  (secret changed)`),
+    oneLine(`${number ?? id}  ${at}  ${kind} ${object} ${name}  by ${who} through ${through}${why}`),
+    ...told.map(
+      ({ path, before, after }) => `    ${path.padEnd(width)}  ${kind === 'created' ? after : `${before} -> ${after}`}`,
+    ),
+    ...Object.keys(objectOf(revision['changedSecrets'])).map((path) => `    ${pathText(path)}  (secret changed)`),
   ]
 }
 

@@ -3,7 +3,6 @@ import { callMethod, isObject, objectOf } from '../connect/jmap.ts'
 import { coerceValue } from '../input/coerce-value.ts'
 import { allProperties, findKind } from '../objects/kind.ts'
 import { sayRefused } from './create.ts'
-import { readFieldNames } from './get.ts'
 import { showList } from './query.ts'
 
 /** Lists signing keys. */
@@ -19,7 +18,9 @@ export const keysList: Command = {
     const transport = await connect()
     const schema = await transport.schema()
     const { kind } = findKind(schema, 'SigningKey')
-    await showList(context, transport, schema, kind, { filter: {}, sort: [], properties: readFieldNames(given, kind) })
+    // The id of a key is its kid, so that column would say it twice.
+    const columns = schema.lists[kind.name]?.columns.map(({ name }) => name).filter((name) => name !== 'kid') ?? null
+    await showList(context, transport, schema, kind, { filter: {}, sort: [], properties: context.isJson ? null : columns })
     return 0
   },
 }

@@ -1,8 +1,6 @@
 import { type RunningServer, readOptions, StartRefused, serve, serveHelp, serveWorker } from '@latchkey/server'
 import type { Environment, ExitCode, Output } from '../command.ts'
-
-/** The command that worker processes are started with; not for people. */
-export const workerCommand = 'serve-worker'
+import { workerCommand } from '../worker-command.ts'
 
 /** `latchkey serve`: its options are the start-up options, so it parses its arguments itself. */
 export async function runServe(args: readonly string[], output: Output, environment: Environment): Promise<ExitCode> {

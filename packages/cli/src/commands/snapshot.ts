@@ -10,7 +10,9 @@ export const snapshot: Command = {
   place: 'anywhere',
   positionals: '[OBJECT...]',
   summary: 'Print what is configured as a plan file; without names, everything that a plan can have.',
-  notes: ['Secrets cannot be read back, so a snapshot does not speak of them: where it is applied, those that exist stay as they are.'],
+  notes: [
+    'Secrets cannot be read back, so a snapshot does not speak of them: where it is applied, those that exist stay as they are.',
+  ],
   examples: ['latchkey snapshot > all.ndjson', 'latchkey snapshot oauth-client scope --output clients.ndjson'],
   flags: {
     output: { form: 'FILE', description: 'Write to a file, which only you can read; it is replaced as a whole.' },

@@ -1,4 +1,3 @@
-import { version as number } from '@latchkey/server'
 import type { Command } from '../command.ts'
 
 /** Prints the version. */
@@ -9,6 +8,7 @@ export const version: Command = {
   summary: 'Print the version.',
   flags: {},
   async run({ isJson, print }) {
+    const { version: number } = await import('@latchkey/server')
     print(isJson ? JSON.stringify({ version: number }) : number)
     return 0
   },

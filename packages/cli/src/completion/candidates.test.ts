@@ -5,7 +5,7 @@ import { commands } from '../command-table.ts'
 import { candidates } from './candidates.ts'
 
 function complete(...words: readonly string[]) {
-  return candidates(commands, words, () => sampleSchema)
+  return candidates(commands, words, async () => sampleSchema)
 }
 
 describe('completion', () => {
@@ -49,25 +49,25 @@ describe('completion', () => {
     [['frobnicate', ''], []],
   ]
   for (const [words, found] of cases) {
-    test(`of ${JSON.stringify(words)}`, () => assert.deepEqual(complete(...words), { words: found, files: false }))
+    test(`of ${JSON.stringify(words)}`, async () => assert.deepEqual(await complete(...words), { words: found, files: false }))
   }
 
-  test('offers files where a file is named', () => {
+  test('offers files where a file is named', async () => {
     for (const words of [
       ['plan', ''],
       ['apply', '--file', 'x'],
       ['create', 'thing', '--file', ''],
     ]) {
-      assert.equal(complete(...words).files, true, words.join(' '))
+      assert.equal((await complete(...words)).files, true, words.join(' '))
     }
-    assert.equal(complete('plan', 'a.ndjson', '').files, false)
+    assert.equal((await complete('plan', 'a.ndjson', '')).files, false)
   })
 
-  test('knows every command and every flag of it', () => {
+  test('knows every command and every flag of it', async () => {
     for (const { name, flags } of commands) {
-      const found = complete(...name.split(' '), '--').words
+      const found = (await complete(...name.split(' '), '--')).words
       for (const flag of Object.keys(flags)) assert.ok(found.includes(`--${flag}`), `${name} --${flag}`)
-      assert.ok(complete('').words.includes(name.split(' ')[0] ?? ''), name)
+      assert.ok((await complete('')).words.includes(name.split(' ')[0] ?? ''), name)
     }
   })
 })

@@ -19,11 +19,11 @@ const nothing: Candidates = { words: [], files: false }
  * @param words after `latchkey`; the last one is what is being typed, perhaps empty
  * @param readSchema the schema document, where objects and fields are completed
  */
-export function candidates(
+export async function candidates(
   commands: readonly Pick<Command, 'name' | 'flags' | 'place' | 'completes'>[],
   words: readonly string[],
-  readSchema: () => SchemaDocument,
-): Candidates {
+  readSchema: () => Promise<SchemaDocument>,
+): Promise<Candidates> {
   const typed = words.at(-1) ?? ''
   const before = words.slice(0, -1)
   const command = commands.find(({ name }) => name === before.slice(0, name.split(' ').length).join(' '))
@@ -46,16 +46,16 @@ function firstWords(commands: readonly Pick<Command, 'name'>[], before: readonly
   return commands.filter(({ name }) => name.startsWith(start)).map(({ name }) => name.slice(start.length))
 }
 
-function flagValue(
+async function flagValue(
   { name }: Pick<Command, 'name'>,
   flag: string,
   rest: readonly string[],
   typed: string,
-  readSchema: () => SchemaDocument,
-): Candidates {
+  readSchema: () => Promise<SchemaDocument>,
+): Promise<Candidates> {
   if (['file', 'config', 'output', 'data'].includes(flag)) return { words: [], files: true }
   if (!['field', 'fields', 'where', 'sort'].includes(flag)) return nothing
-  const schema = readSchema()
+  const schema = await readSchema()
   const object = name.startsWith('audit') ? 'AuditEvent' : positionalsOf(rest)[0]
   if (object === undefined) return nothing
   return flag === 'field' ? fieldValues(schema, object, typed) : matching(fieldNames(schema, object), typed)
@@ -84,12 +84,12 @@ function fieldValues(schema: SchemaDocument, object: string, typed: string): Can
   )
 }
 
-function positional(
+async function positional(
   command: Pick<Command, 'completes'>,
   rest: readonly string[],
   typed: string,
-  readSchema: () => SchemaDocument,
-): Candidates {
+  readSchema: () => Promise<SchemaDocument>,
+): Promise<Candidates> {
   const count = positionalsOf(rest).length
   switch (command.completes) {
     case 'file':
@@ -97,11 +97,11 @@ function positional(
     case 'shell':
       return count === 0 ? matching(['bash', 'zsh', 'fish'], typed) : nothing
     case 'object':
-      return count === 0 ? objectNames(readSchema(), typed) : nothing
+      return count === 0 ? objectNames(await readSchema(), typed) : nothing
     case 'objects':
-      return objectNames(readSchema(), typed)
+      return objectNames(await readSchema(), typed)
     case 'any-name':
-      return count === 0 ? matching(describableNames(readSchema()), typed) : nothing
+      return count === 0 ? matching(describableNames(await readSchema()), typed) : nothing
     default:
       return nothing
   }

@@ -13,18 +13,22 @@ export const completeCommand = 'complete'
  * `latchkey complete -- WORD...`: prints what the last word may become, a line each. It opens no database and asks no server: what it knows
  * of objects is the copy that the last command kept, or what this version has itself.
  */
-export function runComplete(
+export async function runComplete(
   args: readonly string[],
   commands: readonly Command[],
   output: Output,
   environment: Environment,
-  builtIn: () => SchemaDocument,
-): ExitCode {
+): Promise<ExitCode> {
   const words = args[0] === '--' ? args.slice(1) : args
-  const answer = candidates(commands, words, () => keptSchema(words, environment) ?? builtIn())
+  const answer = await candidates(commands, words, async () => keptSchema(words, environment) ?? (await builtInSchema()))
   for (const word of answer.words) output.print(word)
   if (answer.files) output.print(filesMark)
   return 0
+}
+
+async function builtInSchema(): Promise<SchemaDocument> {
+  const { buildSchemaDocument, objectDeclarations, objectRegistry } = await import('@latchkey/management')
+  return buildSchemaDocument(objectDeclarations, objectRegistry())
 }
 
 function keptSchema(words: readonly string[], environment: Environment): SchemaDocument | undefined {

@@ -5,7 +5,6 @@ import { storedLogins } from '../login/stored-logins.ts'
 import { askSecret } from '../read-secret.ts'
 import { type Connection, chooseConnection } from './choose-connection.ts'
 import { httpTransport } from './http-transport.ts'
-import { localTransport } from './local-transport.ts'
 import { schemaCache } from './schema-cache.ts'
 import type { Transport } from './transport.ts'
 
@@ -14,12 +13,15 @@ export async function connect(context: Omit<Context, 'connect'>): Promise<Transp
   const { given, environment, complain } = context
   const logins = storedLogins(configurationFolder(environment))
   const connection = chooseConnection(given, environment, (url) => logins.find(url) !== undefined)
-  const transport =
-    connection.kind === 'local'
-      ? localTransport((await context.open()).management, `the database of this machine (data in ${context.options().data})`)
-      : await remote(connection, context)
+  const transport = connection.kind === 'local' ? await local(context) : await remote(connection, context)
   if (given.isSet('verbose')) complain(`Working on ${transport.description}.`)
   return transport
+}
+
+async function local({ open, options }: Omit<Context, 'connect'>): Promise<Transport> {
+  const { management } = await open()
+  const { localTransport } = await import('./local-transport.ts')
+  return localTransport(management, `the database of this machine (data in ${(await options()).data})`)
 }
 
 async function remote(

@@ -16,13 +16,14 @@ const marks: Readonly<
 
 /** A change for people: what is done to which object, its fields before and after, and what that means for security. */
 export function changeLines(change: PlannedChange, paint: Paint): readonly string[] {
-  const { kind, object, label, fields, effects } = change
+  const { kind, object, id, label, fields, effects } = change
   const { sign, colour } = marks[kind]
-  const width = Math.max(0, ...fields.map(({ field }) => oneLine(field).length))
+  const width = Math.max(0, ...fields.map(({ field }) => pathText(field).length))
+  const name = id === 'singleton' ? id : oneLine(label)
   return [
-    paint[colour](`${sign} ${kind} ${object.replace(/^x:/, '')} ${oneLine(label)}`),
+    paint[colour](`${sign} ${kind} ${object.replace(/^x:/, '')} ${name}`),
     ...fields.map(({ field, before, after }) => {
-      const name = oneLine(field).padEnd(width)
+      const name = pathText(field).padEnd(width)
       if (kind === 'create') return `    ${name}  ${shown(after)}`
       return `    ${name}  ${shown(before)} -> ${shown(after)}`
     }),
@@ -51,6 +52,11 @@ export function mistakeLines({ mistakes }: Extract<PlanEvent, { readonly type: '
     const details = error === undefined ? [] : describeSetError(error).filter((detail) => detail !== text)
     return [`${where === '' ? '' : `${oneLine(where)}: `}${oneLine(text)}`, ...details.map((detail) => `  ${detail}`)]
   })
+}
+
+/** A JSON pointer as people read it: members of sets often are addresses. */
+export function pathText(pointer: string): string {
+  return oneLine(pointer.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 function shown(value: JsonValue | undefined): string {

@@ -161,7 +161,7 @@ describe('a plan', () => {
     )
     assert.equal(
       lines.join('\n'),
-      `~ update OidcProvider OidcProvider
+      `~ update OidcProvider singleton
     refreshTokenExpiry  30 d -> 1 d
     note                <none> -> {"a":1}
     * stricter: shortens refresh tokens from 30 d to 1 d
