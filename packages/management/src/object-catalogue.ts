@@ -1,7 +1,7 @@
 import type { CryptoPort } from '@latchkey/core'
 import { accessDeclarations, accessEmbedded } from './access/access-declarations.ts'
 import type { AccessRules } from './access/effective-permissions.ts'
-import { guardedAuthentication, guardedClients } from './access/guarded-definitions.ts'
+import { guardedAuthentication, guardedClients, guardedProvider } from './access/guarded-definitions.ts'
 import { permissionEnum, permissionNames } from './access/permissions.ts'
 import type { ObjectDeclaration } from './declarations/declaration.ts'
 import { type DeclarationRegistry, declarationRegistry } from './declarations/registry.ts'
@@ -94,7 +94,7 @@ export function objectCatalogue(options: {
     defaultRoleIds: () => policy().defaultUserRoleIds,
   }
   const definitions: ManagedDefinitions = {
-    OidcProvider: oidcProviderDefinition(crypto),
+    OidcProvider: guardedProvider(oidcProviderDefinition(crypto), rules),
     Authentication: guardedAuthentication(authenticationDefinition),
     OAuthClient: guardedClients(oauthClientDefinition, rules),
     Scope: scopeDefinition,
