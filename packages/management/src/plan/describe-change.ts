@@ -1,18 +1,29 @@
 import { completeDocument } from '../declarations/patch-document.ts'
+import type { DeclarationRegistry } from '../declarations/registry.ts'
 import type { PlannedChange } from './contract.ts'
 import { diffFields, type Side } from './diff-fields.ts'
 import { type DraftChange, labelOf } from './draft.ts'
 import { effectsOf } from './effects.ts'
-import type { AnyDefinition, AnyRecord, PlanPorts } from './plan-ports.ts'
+import type { ObjectLabels } from './object-labels.ts'
+import type { AnyDefinition, AnyRecord } from './plan-ports.ts'
 
-/** A change as people read it. @param isDone whether it was made: only then secrets that the server made are told */
-export function describeChange(change: DraftChange, { registry }: Pick<PlanPorts, 'registry'>, isDone: boolean): PlannedChange {
+/** A change as people read it. @param parts.isDone whether it was made: only then secrets that the server made are told */
+export async function describeChange(
+  change: DraftChange,
+  parts: { readonly registry: DeclarationRegistry; readonly labels: ObjectLabels; readonly isDone: boolean },
+): Promise<PlannedChange> {
+  const { registry, labels, isDone } = parts
   const { kind, definition, before, after, owner, line, shownOnce } = change
   const sides = {
     ...(before !== undefined && { before: sideOf(definition, before.record, registry) }),
     ...(after !== undefined && { after: sideOf(definition, after, registry) }),
   }
-  const fields = [...diffFields(definition, registry, sides)]
+  await labels.load(
+    definition,
+    [sides.before, sides.after].filter((side) => side !== undefined).map(({ wire }) => wire),
+  )
+  const context = { registry, nameOf: (id: string) => labels.of(id) }
+  const fields = [...diffFields(definition, sides, context)]
   if (owner !== undefined) {
     fields.push({
       field: 'managedBy',
@@ -26,13 +37,13 @@ export function describeChange(change: DraftChange, { registry }: Pick<PlanPorts
     ...(before !== undefined && { id: before.id }),
     label: labelOf(definition, (sides.after ?? sides.before)?.wire ?? {}),
     fields,
-    effects: [...effectsOf(change, sides, registry), ...(change.effects ?? [])],
+    effects: [...effectsOf(change, sides, context), ...(change.effects ?? [])],
     ...(line !== undefined && { line }),
     ...(isDone && shownOnce !== undefined && { shownOnce }),
   }
 }
 
-function sideOf(definition: AnyDefinition, record: AnyRecord, registry: PlanPorts['registry']): Side {
+function sideOf(definition: AnyDefinition, record: AnyRecord, registry: DeclarationRegistry): Side {
   const { declaration } = definition
   return {
     wire: completeDocument({ declaration, registry }, definition.toWire(record)),

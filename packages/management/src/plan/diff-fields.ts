@@ -18,22 +18,28 @@ export interface Side {
   readonly secrets: Readonly<Record<string, string>>
 }
 
+export interface DiffContext {
+  readonly registry: DeclarationRegistry
+  /** What people call the object with an id. */
+  readonly nameOf: (id: string) => string
+}
+
 /**
  * In what two forms of an object differ, as shown to people: members of sets and maps one by one, durations as text, secrets as masks. What
  * the server sets is left out, and of an object that is made or destroyed what is as it always is.
  */
 export function diffFields(
   definition: AnyDefinition,
-  registry: DeclarationRegistry,
   { before, after }: { readonly before?: Side; readonly after?: Side },
+  { registry, nameOf }: DiffContext,
 ): readonly FieldChange[] {
   const fields = fieldsOf(definition, after?.wire ?? before?.wire ?? {})
   const changes = Object.entries(fields).flatMap(([name, field]) => {
     if (field.update === 'serverSet') return []
-    const initial = before !== undefined && after !== undefined ? undefined : defaultOf(field, registry)
-    const was = before === undefined ? initial : before.wire[name]
-    const is = after === undefined ? initial : after.wire[name]
-    return [...differences(field.type, was, is, { path: [name], registry })]
+    const [was, is] = [before?.wire[name], after?.wire[name]]
+    const isOneSided = before === undefined || after === undefined
+    if (isOneSided && sameJson(was ?? is, defaultOf(field, registry))) return []
+    return [...differences(field.type, was, is, { path: [name], registry, nameOf })]
   })
   return [...changes, ...changedSecrets(changes, before?.secrets, after?.secrets)]
 }
@@ -51,9 +57,8 @@ function changedSecrets(
     .map((field) => ({ field, before: mask, after: mask }))
 }
 
-interface Place {
+interface Place extends DiffContext {
   readonly path: readonly string[]
-  readonly registry: DeclarationRegistry
 }
 
 type Value = JsonValue | undefined
@@ -62,7 +67,7 @@ function* differences(type: FieldType | MemberType, was: Value, is: Value, place
   if (sameJson(was ?? null, is ?? null)) return
   switch (type.type) {
     case 'set':
-      yield* membersOf(was, is, place, () => type.class)
+      yield* members(type.class, was, is, place)
       return
     case 'map':
       yield* membersOf(was, is, place, () => type.valueClass)
@@ -83,9 +88,21 @@ function* differences(type: FieldType | MemberType, was: Value, is: Value, place
     default:
       yield {
         field: formatPatchPointer(place.path),
-        ...(was !== undefined && was !== null && { before: shown(type, was) }),
-        ...(is !== undefined && is !== null && { after: shown(type, is) }),
+        ...(was !== undefined && was !== null && { before: shown(type, was, place) }),
+        ...(is !== undefined && is !== null && { after: shown(type, is, place) }),
       }
+  }
+}
+
+/** Of an object in a set people read its name. */
+function* members(type: MemberType, was: Value, is: Value, place: Place): Generator<FieldChange> {
+  const [before, after] = [isJsonObject(was) ? was : {}, isJsonObject(is) ? is : {}]
+  const shownAs = (member: string): JsonValue => (type.type === 'objectId' ? place.nameOf(member) : true)
+  for (const member of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [isBefore, isAfter] = [Object.hasOwn(before, member), Object.hasOwn(after, member)]
+    if (isBefore === isAfter) continue
+    const field = formatPatchPointer([...place.path, member])
+    yield isBefore ? { field, before: shownAs(member) } : { field, after: shownAs(member) }
   }
 }
 
@@ -105,6 +122,7 @@ function* membersOf(
   }
 }
 
-function shown(type: FieldType, value: JsonValue): JsonValue {
+function shown(type: FieldType, value: JsonValue, { nameOf }: Place): JsonValue {
+  if (type.type === 'objectId' && typeof value === 'string') return nameOf(value)
   return type.type === 'number' && type.format === 'duration' && typeof value === 'number' ? durationText(value) : value
 }

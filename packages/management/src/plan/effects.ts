@@ -1,9 +1,8 @@
 import { defaultOf } from '../declarations/parse-value.ts'
-import type { DeclarationRegistry } from '../declarations/registry.ts'
 import { sameJson } from '../declarations/same-json.ts'
 import type { ManagedName } from '../ports/objects.ts'
 import type { PlanEffect } from './contract.ts'
-import type { Side } from './diff-fields.ts'
+import type { DiffContext, Side } from './diff-fields.ts'
 import { type DraftChange, labelOf } from './draft.ts'
 import { credentialEffects, groupEffects, roleEffects, scopeEffects } from './effects/access-effects.ts'
 import { accountEffects } from './effects/account-effects.ts'
@@ -35,7 +34,7 @@ export function effectsOf(
     kind,
   }: Pick<DraftChange, 'definition' | 'before' | 'owner' | 'shownOnce' | 'kind'>,
   { before, after }: { readonly before?: Side; readonly after?: Side },
-  registry: DeclarationRegistry,
+  { registry, nameOf }: DiffContext,
 ): readonly PlanEffect[] {
   const rows = effectTable[definition.object]
   const label = labelOf(definition, (before ?? after)?.wire ?? {})
@@ -49,7 +48,7 @@ export function effectsOf(
     const is = after.wire[name] ?? null
     const isSecretNew = before !== undefined && isSecretOfFieldNew(name, before.secrets, after.secrets)
     if (sameJson(was, is) && !isSecretNew) continue
-    effects.push(...row({ before: was, after: is, label, isNew: before === undefined }))
+    effects.push(...row({ before: was, after: is, label, nameOf, isNew: before === undefined }))
   }
   if (shownOnce !== undefined)
     effects.push(neutral(`makes ${Object.keys(shownOnce).join(', ')} for ${label}, which is told once`))

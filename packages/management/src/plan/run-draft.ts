@@ -7,6 +7,7 @@ import { describeChange } from './describe-change.ts'
 import { type Draft, type DraftChange, labelOf, objectChangeOf } from './draft.ts'
 import { Drafting } from './drafting.ts'
 import { Mistakes, textOfSetError } from './mistakes.ts'
+import { ObjectLabels } from './object-labels.ts'
 import type { PlanPorts } from './plan-ports.ts'
 
 /** Times that a plan is made anew because somebody changed an object in between. */
@@ -59,7 +60,8 @@ export async function* runDraft(
         await ports.committed?.(new Set(changes.map(({ definition }) => definition.object)))
         yield { type: 'progress', phase: 'writing', done: changes.length, total: changes.length }
       }
-      for (const change of draft.changes) yield { type: 'change', change: describeChange(change, ports, isWritten) }
+      const parts = { registry: ports.registry, labels: new ObjectLabels(ports, drafting.objects), isDone: isWritten }
+      for (const change of draft.changes) yield { type: 'change', change: await describeChange(change, parts) }
       yield done(draft, isWritten ? outcome.revisions : [])
       return
     }

@@ -72,19 +72,19 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
       changed(
         { '@type': 'Custom', roleIds: members('a') },
         { '@type': 'Custom', roleIds: members('b', 'c') },
-        '+ gives x 2 roles',
-        '- takes 1 role from x',
+        '+ gives x the roles b, c',
+        '- takes the role a from x',
       ),
       changed(
         { '@type': 'User' },
         { '@type': 'Custom', roleIds: members('a') },
-        '+ gives x 1 role',
+        '+ gives x the role a',
         '= takes the built-in role of users from x',
       ),
       changed(
         { '@type': 'Custom', roleIds: members('a') },
         { '@type': 'User' },
-        '- takes 1 role from x',
+        '- takes the role a from x',
         '= gives x the built-in role of users',
       ),
     ],
@@ -104,7 +104,9 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
       ),
       changed({ '@type': 'Inherit' }, { '@type': 'Replace' }, '= gives x permissions whatever the roles say'),
     ],
-    memberGroupIds: [changed(members('a'), members('b'), '+ puts x into 1 group, with their roles', '- takes x out of 1 group')],
+    memberGroupIds: [
+      changed(members('a'), members('b'), '+ puts x into the group b, with what its roles give', '- takes x out of the group a'),
+    ],
     credentials: [
       changed({ '0': {} }, { '0': {} }, '= changes the password of x: its sessions and grants end'),
       changed({}, { '0': {} }, '= sets a password for x'),
@@ -127,7 +129,9 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
   },
   Group: {
     name: [changed('a', 'b', '= tells relying parties the group b instead of a'), made(null, 'b')],
-    roleIds: [changed(members('a'), members('b'), '+ gives every member of x 1 role', '- takes 1 role from every member of x')],
+    roleIds: [
+      changed(members('a'), members('b'), '+ gives every member of x the role b', '- takes the role a from every member of x'),
+    ],
   },
   Role: {
     description: [changed('a', 'b', '= calls the role a b'), made(null, 'b')],
@@ -147,7 +151,9 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
         '+ no longer denies everybody with the role x the permissions a',
       ),
     ],
-    roleIds: [changed(members('a'), members('b', 'c'), '+ extends the role x by 2 roles', '- takes 1 role out of the role x')],
+    roleIds: [
+      changed(members('a'), members('b', 'c'), '+ extends the role x by the roles b, c', '- takes the role a out of the role x'),
+    ],
   },
   ApiKey: {
     allowedIps: [
@@ -188,7 +194,7 @@ describe('what a change means for security', () => {
           'each row has a case',
         )
         for (const { before, after, says, isNew = false } of own) {
-          const effects = row({ before, after, label: 'x', isNew })
+          const effects = row({ before, after, label: 'x', isNew, nameOf: (id) => id })
           assert.deepEqual(
             effects.map(({ weight, text }) => `${signs[weight]} ${text}`),
             says,

@@ -1,15 +1,5 @@
 import { permissionEffects } from './account-effects.ts'
-import {
-  counted,
-  type EffectRow,
-  keysOf,
-  listed,
-  looser,
-  membersOf,
-  neutral,
-  type ObjectEffects,
-  stricter,
-} from './effect-row.ts'
+import { type EffectRow, keysOf, listed, looser, membersOf, named, neutral, type ObjectEffects, stricter } from './effect-row.ts'
 
 const none = { added: [], removed: [] }
 
@@ -21,8 +11,10 @@ export const roleEffects: ObjectEffects = {
     roleIds: (changed) => {
       const { added, removed } = membersOf(changed)
       return [
-        ...(added.length > 0 ? [looser(`extends the role ${changed.label} by ${counted(added.length, 'role')}`)] : []),
-        ...(removed.length > 0 ? [stricter(`takes ${counted(removed.length, 'role')} out of the role ${changed.label}`)] : []),
+        ...(added.length > 0 ? [looser(`extends the role ${changed.label} by ${named('role', added, changed.nameOf)}`)] : []),
+        ...(removed.length > 0
+          ? [stricter(`takes ${named('role', removed, changed.nameOf)} out of the role ${changed.label}`)]
+          : []),
       ]
     },
   },
@@ -36,9 +28,9 @@ export const groupEffects: ObjectEffects = {
     roleIds: (changed) => {
       const { added, removed } = membersOf(changed)
       return [
-        ...(added.length > 0 ? [looser(`gives every member of ${changed.label} ${counted(added.length, 'role')}`)] : []),
+        ...(added.length > 0 ? [looser(`gives every member of ${changed.label} ${named('role', added, changed.nameOf)}`)] : []),
         ...(removed.length > 0
-          ? [stricter(`takes ${counted(removed.length, 'role')} from every member of ${changed.label}`)]
+          ? [stricter(`takes ${named('role', removed, changed.nameOf)} from every member of ${changed.label}`)]
           : []),
       ]
     },

@@ -2,27 +2,27 @@ import { isJsonObject } from '../../declarations/same-json.ts'
 import type { JsonValue } from '../../ports/json.ts'
 import type { PlanEffect } from '../contract.ts'
 import {
-  counted,
   type EffectRow,
   flag,
   keysOf,
   listed,
   looser,
   membersOf,
+  named,
   neutral,
   type ObjectEffects,
   stricter,
 } from './effect-row.ts'
 
-const roles: EffectRow = ({ before, after, label, isNew }) => {
+const roles: EffectRow = ({ before, after, label, nameOf, isNew }) => {
   const [was, is] = [typeOf(before), typeOf(after)]
   if (is === 'Admin') return [looser(`makes ${label} an administrator`)]
   const taken = was === 'Admin' ? [stricter(`takes the rights of an administrator from ${label}`)] : []
   const { added, removed } = membersOf({ before: rolesOf(before), after: rolesOf(after) })
   return [
     ...taken,
-    ...(added.length > 0 ? [looser(`gives ${label} ${counted(added.length, 'role')}`)] : []),
-    ...(removed.length > 0 ? [stricter(`takes ${counted(removed.length, 'role')} from ${label}`)] : []),
+    ...(added.length > 0 ? [looser(`gives ${label} ${named('role', added, nameOf)}`)] : []),
+    ...(removed.length > 0 ? [stricter(`takes ${named('role', removed, nameOf)} from ${label}`)] : []),
     ...(is === 'User' && was === 'Custom' ? [neutral(`gives ${label} the built-in role of users`)] : []),
     ...(is === 'Custom' && was === 'User' && !isNew ? [neutral(`takes the built-in role of users from ${label}`)] : []),
   ]
@@ -52,10 +52,11 @@ export const accountEffects: ObjectEffects = {
     roles,
     permissions,
     memberGroupIds: (changed) => {
+      const { label, nameOf } = changed
       const { added, removed } = membersOf(changed)
       return [
-        ...(added.length > 0 ? [looser(`puts ${changed.label} into ${counted(added.length, 'group')}, with their roles`)] : []),
-        ...(removed.length > 0 ? [stricter(`takes ${changed.label} out of ${counted(removed.length, 'group')}`)] : []),
+        ...(added.length > 0 ? [looser(`puts ${label} into ${named('group', added, nameOf)}, with what its roles give`)] : []),
+        ...(removed.length > 0 ? [stricter(`takes ${label} out of ${named('group', removed, nameOf)}`)] : []),
       ]
     },
     credentials,

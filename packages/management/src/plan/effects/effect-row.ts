@@ -10,6 +10,8 @@ export interface Changed {
   readonly after: JsonValue
   /** How people call the object. */
   readonly label: string
+  /** What people call the object with an id. */
+  readonly nameOf: (id: string) => string
   /** Whether the object is being made: `before` is what it would be by default. */
   readonly isNew: boolean
 }
@@ -85,7 +87,7 @@ export function listed(names: readonly string[]): string {
   return names.length > 10 ? `${told} and ${names.length - 10} more` : told
 }
 
-/** `1 role`, `2 roles`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+/** `the role a`, `the roles a, b`. */
+export function named(noun: string, ids: readonly string[], nameOf: Changed['nameOf']): string {
+  return `the ${noun}${ids.length === 1 ? '' : 's'} ${listed(ids.map(nameOf))}`
 }
