@@ -24,6 +24,8 @@ export class ManagedProvider implements AsyncDisposable {
   readonly person: Credentials = { username: 'ada', password: 'correct-horse-battery-staple' }
   readonly #latchkey: Latchkey
   readonly #removeFolder: () => void
+  /** Of the administrator, as a password takes long to check. */
+  #apiKey: string | undefined
 
   private constructor(latchkey: Latchkey, clock: FakeClock, removeFolder: () => void) {
     this.#latchkey = latchkey
@@ -40,18 +42,20 @@ export class ManagedProvider implements AsyncDisposable {
     const provider = new ManagedProvider(latchkey, clock, () => folder.remove())
     const account = await latchkey.createAccount({ ...provider.person, claims: { name: 'Ada' } })
     assert.ok('created' in account)
+    const { secret } = await provider.create('ApiKey', { description: 'of the tests' }, administrator)
+    provider.#apiKey = String(secret)
     return provider
   }
 
-  /** The answer to one method call; a method-level error is answered too. */
-  async call(method: string, args: Json, credentials: Credentials = administrator): Promise<Json> {
-    const { username, password } = credentials
+  /**
+   * The answer to one method call; a method-level error is answered too.
+   * @param credentials absent: of the administrator
+   */
+  async call(method: string, args: Json, credentials?: Credentials): Promise<Json> {
+    const authorization = credentials === undefined ? `Bearer ${this.#apiKey}` : basic(credentials)
     const response = await this.fetch(`${issuer}/api`, {
       method: 'POST',
-      headers: {
-        authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
-        'content-type': 'application/json',
-      },
+      headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify({ using, methodCalls: [[method, args, 'c']] }),
     })
     assert.equal(response.status, 200, await response.clone().text())
@@ -112,6 +116,10 @@ export class ManagedProvider implements AsyncDisposable {
     await this.#latchkey.close()
     this.#removeFolder()
   }
+}
+
+function basic({ username, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 }
 
 function member(answer: Json, name: string, key: string): Json {
