@@ -41,6 +41,7 @@ export class TestProvider implements AsyncDisposable {
   readonly ports: Ports
   readonly crypto: CryptoPort
   readonly steps: { readonly traceId: TraceId; readonly clientId: ClientId | undefined; readonly step: TraceStep }[] = []
+  readonly audit: Storage['management']['audit']
   readonly #storage: Storage
   readonly #folder: string
   readonly #accounts = new Map<AccountId, SubjectRecord>()
@@ -52,6 +53,7 @@ export class TestProvider implements AsyncDisposable {
 
   private constructor(opened: { storage: Storage; folder: string; crypto: CryptoPort; settings: ProviderSettings; now: number }) {
     this.#storage = opened.storage
+    this.audit = opened.storage.management.audit
     this.#folder = opened.folder
     this.#settings = opened.settings
     this.#now = opened.now
@@ -62,6 +64,7 @@ export class TestProvider implements AsyncDisposable {
       stores: opened.storage.provider,
       subjects: { find: async (accountId) => this.#accounts.get(accountId) },
       trace: { record: (traceId, clientId, step) => void this.steps.push({ traceId, clientId, step }) },
+      audit: this.audit,
       settings: () => this.#settings,
       scopes: () => this.#scopes,
       sessionLife: () => this.#sessionLife,

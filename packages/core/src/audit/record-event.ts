@@ -11,5 +11,5 @@ export async function recordEvent(
   { audit, crypto }: Pick<Ports, 'audit' | 'crypto'>,
 ): Promise<void> {
   const eventId = newId('evt', { randomBytes: crypto.randomBytes, now: event.at })
-  await audit?.record({ eventId, ...event })
+  await audit.record({ eventId, ...event })
 }

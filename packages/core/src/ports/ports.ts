@@ -13,8 +13,8 @@ export interface Ports {
   readonly stores: ProviderStores
   readonly subjects: SubjectSource
   readonly trace: TraceRecorder
-  /** Absent: what happens is not audited, beyond what the stores write by themselves. */
-  readonly audit?: AuditLog
+  /** Beside what the stores write of their own changes. */
+  readonly audit: AuditLog
   /** The settings in force now; asked for at each use, so that a change counts from the next request. */
   readonly settings: () => ProviderSettings
   /**

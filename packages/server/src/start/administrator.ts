@@ -1,8 +1,9 @@
-import type { Clock, CryptoPort } from '@latchkey/core'
+import { type Clock, type CryptoPort, systemOrigin } from '@latchkey/core'
 import {
   type Account,
   type Identity,
   type IdentityStores,
+  isAdministrator,
   isUsername,
   newAccount,
   PasswordPolicyError,
@@ -42,21 +43,33 @@ export async function ensureAdministrator(
         { clock, randomBytes: crypto.randomBytes },
         { username, roles: ['administrator'], claims: {}, passwordHash },
       )
-      if ((await accounts.insert(created)) === 'inserted') return 'created'
+      if ((await accounts.insert(created, systemOrigin)) === 'inserted') return 'created'
     } else if (await isAsWanted(ports, found, wanted)) {
       return 'unchanged'
     } else {
       const passwordHash = await hash(ports.identity, wanted.password)
-      const updatedAt = Math.max(ports.clock(), found.updatedAt + 1)
-      const restored: Account = { ...found, disabled: false, roles: ['administrator'], passwordHash, updatedAt }
-      if ((await accounts.replace(restored, found.updatedAt)) === 'replaced') return 'restored'
+      const restored = restoredAdministrator(found, passwordHash, ports.clock())
+      if ((await accounts.replace(restored, found.updatedAt, systemOrigin)) === 'replaced') return 'restored'
     }
   }
   throw new Error('the administrator account keeps being changed by others')
 }
 
+/** With everything that an administrator has. What was signed in with another password ends. */
+function restoredAdministrator(found: Account, passwordHash: string, now: number): Account {
+  const { permissions: _permissions, ...account } = found
+  return {
+    ...account,
+    disabled: false,
+    roles: ['administrator'],
+    passwordHash,
+    passwordChangedAt: Math.max(now, (found.passwordChangedAt ?? 0) + 1),
+    updatedAt: Math.max(now, found.updatedAt + 1),
+  }
+}
+
 async function isAsWanted({ identity }: AdministratorPorts, found: Account, wanted: AdministratorOption): Promise<boolean> {
-  if (found.disabled || !found.roles.includes('administrator') || found.passwordHash === undefined) return false
+  if (!isAdministrator(found)) return false
   const outcome = await identity.verifyPassword({ ...wanted, network: '127.0.0.1' })
   return outcome.kind === 'verified'
 }

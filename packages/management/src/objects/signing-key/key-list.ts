@@ -26,14 +26,14 @@ export interface KeySources {
   readonly crypto: CryptoPort
 }
 
-/** All keys that are published now, newest first, the primary one before all others. With `hs*` settings there is no primary key. */
+/** All keys that are published now, newest first; a primary key that was not published before is the newest. With `hs*` there is none. */
 export async function listKeys({ signingKeys, settings, crypto }: KeySources, now: number): Promise<readonly ListedKey[]> {
   const primary = await primaryKeyOf(settings(), crypto)
   const records = await signingKeys.list(now)
-  const others = records.filter(
-    (record) => record.kid !== primary?.key.kid && algorithmNamed(record.algorithm)?.family !== 'hmac',
-  )
-  if (primary === undefined) return others.map(listed)
+  const others = records
+    .filter((record) => record.kid !== primary?.key.kid && algorithmNamed(record.algorithm)?.family !== 'hmac')
+    .map(listed)
+  if (primary === undefined) return others
   const { kid, algorithm } = primary.key
   const createdAt = records.find((record) => record.kid === kid)?.createdAt
   const first: ListedKey = {
@@ -43,7 +43,11 @@ export async function listKeys({ signingKeys, settings, crypto }: KeySources, no
     publicJwk: primary.publicJwk,
     ...(createdAt === undefined ? {} : { createdAt }),
   }
-  return [first, ...others.map(listed)]
+  return [first, ...others].sort((a, b) => madeOrNow(b) - madeOrNow(a))
+}
+
+function madeOrNow({ createdAt }: ListedKey): number {
+  return createdAt ?? Number.MAX_SAFE_INTEGER
 }
 
 function listed({ kid, algorithm, createdAt, publicJwk, sealedPrivatePem, publishedUntil }: SigningKeyRecord): ListedKey {

@@ -8,7 +8,7 @@ import { type Slots, statement } from '../statement.ts'
 
 type Purpose = 'setup'
 
-/** Whoever has the set-up link. */
+/** Whoever has the set-up link, where nothing more is known. */
 const setupOrigin: Origin = { actor: { kind: 'system' }, through: 'setup' }
 
 export function oneTimeTokenStore(engine: Engine, accounts: AccountRecords, changer: Changer): OneTimeTokenStore {
@@ -20,7 +20,7 @@ export function oneTimeTokenStore(engine: Engine, accounts: AccountRecords, chan
     async isLive(digest, purpose, now) {
       return (await engine.read(sql.find, { digest, purpose, now })).length > 0
     },
-    redeemForFirstAdministrator: (digest, account, now) =>
+    redeemForFirstAdministrator: (digest, account, now, origin = setupOrigin) =>
       engine.transact<'inserted' | 'refused' | 'exists'>(function* () {
         // Two different tokens would not meet in any row.
         yield* lock('first-administrator')
@@ -29,7 +29,7 @@ export function oneTimeTokenStore(engine: Engine, accounts: AccountRecords, chan
         if (redeemed === undefined) return 'refused'
         // The person may try another name: the token stays.
         const change = { object: 'Account', kind: 'create', record: account } as const
-        const { kind } = yield* changer.changed([change], { origin: setupOrigin, now, rules: 'own' })
+        const { kind } = yield* changer.changed([change], { origin, now, rules: 'own' })
         return kind === 'committed' ? 'inserted' : undo('exists')
       }),
     async removeAll(purpose) {
