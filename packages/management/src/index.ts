@@ -1,3 +1,4 @@
+export { CachedAccess } from './access/cached-access.ts'
 export type { Caller } from './access/caller.ts'
 export type {
   CreatedAccount,

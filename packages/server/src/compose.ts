@@ -3,6 +3,7 @@ import { type AuditLog, type Clock, type CryptoPort, createProvider, type Provid
 import { type Account, accountSubjects, createIdentity, type Identity, type PasswordPolicy } from '@latchkey/identity'
 import {
   type AuthenticationObject,
+  CachedAccess,
   type Management,
   type ManagementPorts,
   type OidcProviderObject,
@@ -85,6 +86,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
     }
     const ports = { clock, crypto, stores, identityStores: storage.identity, identity, sources }
     const oidcProvider = await openOidcProvider(ports, { onReloadFailed: onError })
+    const groups = new CachedAccess(objects)
     const trace = new Recorder({ store: stores.traces, clock, onError })
     const provider = createProvider(
       { issuer },
@@ -92,7 +94,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         clock,
         crypto,
         stores,
-        subjects: accountSubjects(storage.identity.accounts),
+        subjects: accountSubjects(storage.identity.accounts, groups),
         trace,
         audit,
         settings: () => oidcProvider.current(),
@@ -125,6 +127,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       audit,
       async close() {
         management.close()
+        groups[Symbol.dispose]()
         scopes.close()
         authentication?.close()
         oidcProvider.close()

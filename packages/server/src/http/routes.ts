@@ -71,7 +71,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
 
     { ...open, methods: ['POST'], path: '/auth/device', handle: deviceAuthorizationRoute(provider, errors) },
 
-    { ...open, methods: ['POST'], path: '/auth/register', handle: registerRoute(provider, errors) },
+    { ...open, methods: ['POST'], path: '/auth/register', handle: registerRoute(provider, parts.management, errors) },
     { ...open, methods: ['GET'], path: '/auth/register/:clientId', handle: readRegistrationRoute(provider, errors) },
     { ...open, methods: ['DELETE'], path: '/auth/register/:clientId', handle: removeRegistrationRoute(provider, errors) },
 

@@ -1,15 +1,32 @@
 import type { Provider, RegisteredClientInput } from '@latchkey/core'
+import type { Management } from '@latchkey/management'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/json-body.ts'
 import type { Handler } from '../http/route.ts'
+import { parseAuthorization } from '../management/authenticated.ts'
 import type { ErrorResponder } from './respond-error.ts'
 import { jsonRoute } from './respond-json.ts'
 
-/** OIDCR-3.1: a client registers itself. Nobody is authenticated here yet, so it is open or closed by the settings alone. */
-export function registerRoute(provider: Pick<Provider, 'register'>, errors: ErrorResponder): Handler {
-  return jsonRoute(errors, async (exchange) =>
-    provider.register({ body: await readJson(exchange.request), authorized: false, address: exchange.remoteAddress }),
-  )
+/**
+ * OIDCR-3.1: a client registers itself. While that is not open to everybody, an initial access token is needed (RFC7591-3): an API key or an
+ * access token for management, of somebody with the permission `oAuthClientRegistration`.
+ */
+export function registerRoute(
+  provider: Pick<Provider, 'register'>,
+  management: Pick<Management, 'authenticate'>,
+  errors: ErrorResponder,
+): Handler {
+  return jsonRoute(errors, async (exchange) => {
+    const body = await readJson(exchange.request)
+    return provider.register({ body, authorized: await mayRegister(management, exchange), address: exchange.remoteAddress })
+  })
+}
+
+async function mayRegister(management: Pick<Management, 'authenticate'>, exchange: Exchange): Promise<boolean> {
+  const credential = parseAuthorization(exchange.header('authorization'))
+  if (credential?.kind !== 'bearer') return false
+  const outcome = await management.authenticate(credential, { address: exchange.remoteAddress, through: 'registration' })
+  return outcome.kind === 'authenticated' && outcome.caller.permissions.has('oAuthClientRegistration')
 }
 
 /** RFC7592-2.1. */
