@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { accountSubjects } from '@latchkey/identity'
+import { accountSubjects, type Group } from '@latchkey/identity'
 import { TestIdentity } from './test-identity.ts'
 
 test('claims that follow from the account are filled in', async () => {
@@ -28,4 +28,19 @@ test('a disabled account is not active, and no account is none', async () => {
   const subjects = accountSubjects(kit.stores.accounts)
   assert.equal((await subjects.find(accountId))?.active, false)
   assert.equal(await subjects.find('acc_nobody'), undefined)
+})
+
+test('an account has the names of its groups as a claim, as far as they exist', async () => {
+  await using kit = await TestIdentity.open()
+  const times = { createdAt: 0, updatedAt: 0 }
+  const all: readonly Group[] = [
+    { groupId: 'grp_1', name: 'staff', roleIds: [], ...times },
+    { groupId: 'grp_2', name: 'admins', roleIds: [], ...times },
+  ]
+  const groups = { findGroups: async (ids: readonly string[]) => all.filter(({ groupId }) => ids.includes(groupId)) }
+  const member = await kit.account({ groupIds: ['grp_1', 'grp_gone', 'grp_2'] })
+  const other = await kit.account({ username: 'bob', passwordHash: '' })
+  const subjects = accountSubjects(kit.stores.accounts, groups)
+  assert.deepEqual((await subjects.find(member.accountId))?.claims.groups, ['admins', 'staff'])
+  assert.equal((await subjects.find(other.accountId))?.claims.groups, undefined)
 })
