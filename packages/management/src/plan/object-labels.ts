@@ -1,7 +1,7 @@
 import { referencesOf } from '../objects/managed-type/references.ts'
 import type { JsonObject } from '../ports/json.ts'
 import type { ManagedName } from '../ports/objects.ts'
-import { labelOf } from './draft.ts'
+import { type DraftChange, labelOf } from './draft.ts'
 import type { DraftObjects } from './draft-objects.ts'
 import { fieldsOf } from './fields-of.ts'
 import type { AnyDefinition, PlanPorts } from './plan-ports.ts'
@@ -14,11 +14,20 @@ export class ObjectLabels {
   readonly #ports: PlanPorts
   readonly #objects: DraftObjects
   readonly #definitions: ReadonlyMap<ManagedName, AnyDefinition>
+  readonly #destroyed: ReadonlyMap<string, string>
   #labels = new Map<string, string>()
 
-  constructor(ports: PlanPorts, objects: DraftObjects) {
+  /** @param changes what is destroyed among them cannot be asked for its name any more */
+  constructor(ports: PlanPorts, objects: DraftObjects, changes: readonly DraftChange[]) {
     this.#ports = ports
     this.#objects = objects
+    this.#destroyed = new Map(
+      changes.flatMap(({ definition, before, after }) =>
+        after === undefined && before !== undefined
+          ? [[before.id, labelOf(definition, definition.toWire(before.record))] as const]
+          : [],
+      ),
+    )
     this.#definitions = new Map(ports.definitions.map((definition) => [definition.object, definition]))
   }
 
@@ -29,7 +38,7 @@ export class ObjectLabels {
     for (const wire of wires) {
       for (const [name, field] of Object.entries(fieldsOf(definition, wire))) {
         for (const { object, id } of referencesOf(field, wire[name], this.#ports.registry)) {
-          if (!this.#labels.has(id)) missing.set(object, (missing.get(object) ?? new Set()).add(id))
+          if (!this.#labels.has(id) && !this.#destroyed.has(id)) missing.set(object, (missing.get(object) ?? new Set()).add(id))
         }
       }
     }
@@ -44,6 +53,6 @@ export class ObjectLabels {
 
   /** The id itself where nothing is known of it. Ids of all types differ. */
   of(id: string): string {
-    return this.#labels.get(id) ?? id
+    return this.#labels.get(id) ?? this.#destroyed.get(id) ?? id
   }
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../access/caller.ts'
+import { defaultOf } from '../declarations/parse-value.ts'
 import { completeDocument } from '../declarations/patch-document.ts'
 import type { DeclarationRegistry } from '../declarations/registry.ts'
 import { sameJson } from '../declarations/same-json.ts'
@@ -55,7 +56,7 @@ export class RollbackCheck {
     const place = { label: past.label }
     if (!this.#mayRead(definition, place)) return
     const [current] = await this.#ports.objects.find(past.object, [past.id])
-    if (past.content !== undefined) {
+    if (past.content !== undefined && !this.#isUnset(definition, past.content)) {
       await (current === undefined
         ? this.#recreate(definition, past, past.content, place)
         : this.#putBack(definition, past, past.content, current, place))
@@ -66,6 +67,19 @@ export class RollbackCheck {
     } else {
       await this.#drafting.remove(definition, current, place, (at) => this.#mayRemove(definition, at))
     }
+  }
+
+  /** Settings without what they need were never in force. */
+  #isUnset({ declaration }: AnyDefinition, content: JsonObject): boolean {
+    const { registry } = this.#ports
+    const fields = Object.entries(declaration.fields)
+    return (
+      declaration.kind === 'singleton' &&
+      fields.some(
+        ([name, field]) =>
+          content[name] === undefined && field.update !== 'serverSet' && defaultOf(field, registry) === undefined,
+      )
+    )
   }
 
   async #putBack(
@@ -81,9 +95,7 @@ export class RollbackCheck {
     }
     const { registry } = this.#ports
     const wire = completeDocument({ declaration: definition.declaration, registry }, definition.toWire(current.record))
-    const effects: PlanEffect[] = [...changedSecrets]
-      .filter((pointer) => definition.secretsOf(current.record)[pointer] !== undefined)
-      .map((pointer) => secretStays(pointer))
+    const effects: PlanEffect[] = []
     const patch = Object.entries(fieldsOf(definition, wire)).flatMap(([name, field]) => {
       const was = content[name]
       if (
@@ -98,6 +110,11 @@ export class RollbackCheck {
       if (!sameJson(settable, settableContent(field.type, wire[name] ?? null, registry))) effects.push(secretStays(name))
       return []
     })
+    const restored = new Set(patch.map(([name]) => name))
+    for (const pointer of changedSecrets) {
+      const isThere = definition.secretsOf(current.record)[pointer] !== undefined
+      if (isThere && !restored.has(pointer.split('/')[0] ?? '')) effects.push(secretStays(pointer))
+    }
     await this.#drafting.write({ definition, before: current, patch: Object.fromEntries(patch), effects, place })
   }
 

@@ -60,7 +60,8 @@ export async function* runDraft(
         await ports.committed?.(new Set(changes.map(({ definition }) => definition.object)))
         yield { type: 'progress', phase: 'writing', done: changes.length, total: changes.length }
       }
-      const parts = { registry: ports.registry, labels: new ObjectLabels(ports, drafting.objects), isDone: isWritten }
+      const labels = new ObjectLabels(ports, drafting.objects, changes)
+      const parts = { registry: ports.registry, labels, isDone: isWritten }
       for (const change of draft.changes) yield { type: 'change', change: await describeChange(change, parts) }
       yield done(draft, isWritten ? outcome.revisions : [])
       return
