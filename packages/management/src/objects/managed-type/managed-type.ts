@@ -119,15 +119,15 @@ export function managedType<Name extends ManagedName>(
   return type
 }
 
-/** RFC8620-5.3: the id, and what the client did not say: set by the server or by default. Secrets that were made are in it this once. */
-function createdMembers({ id, after = {}, touched, shownOnce }: PreparedChange<ManagedName>): JsonObject {
-  const unsaid = Object.entries(after).filter(([name]) => !touched.has(name))
+/** RFC8620-5.3: the id, and what differs from what the client said: set by the server or by default. Secrets that were made are in it this once. */
+function createdMembers({ id, after = {}, touched, asked, shownOnce }: PreparedChange<ManagedName>): JsonObject {
+  const unsaid = Object.entries(after).filter(([name, value]) => !touched.has(name) || !sameJson(value, asked[name]))
   return { id, ...Object.fromEntries(unsaid), ...shownOnce }
 }
 
 /** RFC8620-5.3: what changed besides what the patch says. */
-function updatedMembers({ before = {}, after = {}, touched, shownOnce }: PreparedChange<ManagedName>): JsonObject | null {
-  const unsaid = Object.entries(after).filter(([name, value]) => !touched.has(name) && !sameJson(value, before[name]))
+function updatedMembers({ before = {}, after = {}, touched, asked, shownOnce }: PreparedChange<ManagedName>): JsonObject | null {
+  const unsaid = Object.entries(after).filter(([name, value]) => !sameJson(value, touched.has(name) ? asked[name] : before[name]))
   const members: JsonObject = { ...Object.fromEntries(unsaid), ...shownOnce }
   return Object.keys(members).length === 0 ? null : members
 }

@@ -3,6 +3,7 @@ import type { SetError } from '../../contract.ts'
 import { validationFailed } from '../../declarations/finding.ts'
 import { InvalidPatch } from '../../declarations/invalid-patch.ts'
 import { withManagedBy } from '../../declarations/managed-by.ts'
+import { maskSecrets } from '../../declarations/mask-secrets.ts'
 import { defaultsOf, type Patched, patchDocument } from '../../declarations/patch-document.ts'
 import { sameJson } from '../../declarations/same-json.ts'
 import { validateDocument } from '../../declarations/validate-document.ts'
@@ -36,6 +37,8 @@ export interface PreparedChange<Name extends ManagedName> {
   readonly after?: JsonObject
   /** Properties that the patch names. */
   readonly touched: ReadonlySet<string>
+  /** What the patch asked for, complete, with masks. The server may have made something else of it. */
+  readonly asked: JsonObject
   /** Secrets that the server made: for the answer, never kept. */
   readonly shownOnce?: JsonObject
 }
@@ -90,6 +93,7 @@ async function prepareWrite<Name extends ManagedName>(
   const prepared = {
     id: stored?.id ?? objectIdOf(definition.object, record),
     touched,
+    asked: maskSecrets(declaration.fields, document, registry),
     ...(before === undefined ? {} : { before }),
     ...(shownOnce === undefined ? {} : { shownOnce }),
   }
@@ -116,6 +120,7 @@ async function prepareRemoval<Name extends ManagedName>(
   return {
     id: stored.id,
     touched: new Set(),
+    asked: {},
     before: documentOf(definition, target, stored),
     change: { object: definition.object, kind: 'remove', id: stored.id, version: stored.version } as ObjectChange,
   }

@@ -1,0 +1,46 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { administrator } from '@latchkey/testing'
+import type { Json, JsonObject, SchemaClient } from './schema-client.ts'
+
+/**
+ * All that the generic client knows of objects: values with a meaning that no schema expresses. By schema and property; `create` in front:
+ * said when an object is made although the schema does not ask for it.
+ */
+export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClient) => Json | Promise<Json>)>> = {
+  // A private key that fits the algorithm in force.
+  'x:OidcProvider/signatureKey': () => ({
+    '@type': 'Text',
+    secret: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }),
+  // Algorithms of this family need no key.
+  'x:OidcProvider/signatureAlgorithm': 'hs512',
+  // Not read from a variable or file that the server does not have.
+  'x:OidcProvider/encryptionKey': { '@type': 'Value', secret: 'k'.repeat(64) },
+  // The default grant types need one.
+  'create x:OAuthClient/redirectUris': { 'https://generic.example/callback': true },
+  // A document of its own form.
+  'x:OAuthClient/jwks': () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    return JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'one' }] })
+  },
+  // Names of scopes that every provider has.
+  'x:OAuthClient/scopes': { openid: true },
+  // To go back to where everything is changes nothing.
+  'x:ActionRollback/revision': async (client) => {
+    const { ids } = await client.call('x:Revision/query', { sort: [{ property: 'number', isAscending: false }], limit: 1 })
+    const { list } = await client.call('x:Revision/get', { ids: ids ?? [] })
+    return (list as readonly JsonObject[])[0]?.['number'] ?? 0
+  },
+}
+
+/** Properties that are written together with others: current passwords and the like. */
+export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  'x:OAuthClient/previousSecretExpiresAt': {
+    secret: 'another-secret-of-enough-characters',
+    previousSecretExpiresAt: '2090-01-01T00:00:00Z',
+  },
+  'x:AccountPassword/secret': { secret: administrator.password, currentSecret: administrator.password },
+}
+
+/** Properties that have no effect of their own, with the reason. */
+export const skipped: ReadonlyMap<string, string> = new Map([['x:AccountPassword/currentSecret', 'proves who asks']])
