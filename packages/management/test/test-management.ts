@@ -1,11 +1,20 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { algorithmOfSetting, type CryptoPort, type SettingsAlgorithm } from '@latchkey/core'
+import { algorithmOfSetting, type CryptoPort, type Digest, type SettingsAlgorithm } from '@latchkey/core'
 import { createIdentity, type Identity, type IdentityStores } from '@latchkey/identity'
-import { type ManagementPorts, type OidcProviderObject, openOidcProvider, type SetError } from '@latchkey/management'
+import {
+  type ManagementPorts,
+  type OidcProviderObject,
+  objectCatalogue,
+  openOidcProvider,
+  type SetError,
+} from '@latchkey/management'
+import type { ManagementStores, ObjectStore } from '@latchkey/management/stores'
 import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
+import { authenticationSettings } from '../src/objects/authentication/settings.ts'
 
 /** Management over a real store and real cryptography, with environment variables and a clock of its own. */
 export class TestManagement implements AsyncDisposable, ManagementPorts {
@@ -13,6 +22,8 @@ export class TestManagement implements AsyncDisposable, ManagementPorts {
   readonly crypto: CryptoPort
   readonly stores: ManagementPorts['stores']
   readonly identityStores: IdentityStores
+  readonly objects: ObjectStore
+  readonly journal: ManagementStores
   readonly identity: Identity
   readonly environment = new Map<string, string>()
   readonly sources: ManagementPorts['sources'] = {
@@ -29,13 +40,18 @@ export class TestManagement implements AsyncDisposable, ManagementPorts {
     this.#folder = folder
     this.stores = storage.provider
     this.identityStores = storage.identity
+    this.objects = storage.management.objects
+    this.journal = storage.management
     this.crypto = createCrypto({ masterKey: 'master key of the tests, long enough to be one', clock: this.clock })
     this.identity = createIdentity({ clock: this.clock, crypto: this.crypto, stores: storage.identity })
   }
 
   static async open(): Promise<TestManagement> {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-management-'))
-    return new TestManagement(await openStorage({ location: `sqlite:${join(folder, 'latchkey.db')}`, clock: () => 0 }), folder)
+    const digest = (text: string) => createHash('sha256').update(text).digest('base64url') as Digest
+    const { describe } = objectCatalogue({ crypto: { digest }, policy: () => authenticationSettings('{}') })
+    const location = `sqlite:${join(folder, 'latchkey.db')}`
+    return new TestManagement(await openStorage({ location, clock: () => 0, describe }), folder)
   }
 
   /** The settings object as a process opens it; closed with the rest. */

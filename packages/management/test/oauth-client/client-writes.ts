@@ -3,9 +3,9 @@ import { type Client, type CryptoPort, systemOrigin } from '@latchkey/core'
 import type { Caller, JsonObject, SetError } from '@latchkey/management'
 import { createCrypto } from '@latchkey/server'
 import { objectRegistry } from '../../src/object-catalogue.ts'
-import type { ManagedPorts } from '../../src/objects/managed-type/managed-ports.ts'
 import { prepareChange } from '../../src/objects/managed-type/prepare-change.ts'
 import { oauthClientDefinition } from '../../src/objects/oauth-client/definition.ts'
+import { TestManagement } from '../test-management.ts'
 
 export const now = Date.UTC(2030, 0, 15, 12)
 export const redirectUri = 'https://rp.example/callback'
@@ -17,19 +17,36 @@ export const crypto: CryptoPort = createCrypto({
   clock: () => now,
 })
 
-const caller: Caller = { id: 'operator', name: 'operator', permissions: new Set(), origin: systemOrigin }
-
-/** A client is written by its crypto, its clock and the names of scopes alone. */
-function portsAt(instant: number, scopes: readonly string[]): ManagedPorts {
-  const objects = { findByKey: async (_: string, name: string) => (scopes.includes(name) ? {} : undefined) }
-  return { crypto, clock: () => instant, objects, registry: objectRegistry() } as unknown as ManagedPorts
+let kit: TestManagement
+/** To be called before the tests of a file. */
+export async function open(): Promise<void> {
+  kit = await TestManagement.open()
 }
+
+/** To be called after them. */
+export async function close(): Promise<void> {
+  await kit[Symbol.asyncDispose]()
+}
+
+/** A scope that an administrator defined, until it is disposed. */
+export async function definedScope(name: string): Promise<AsyncDisposable> {
+  const options = { origin: systemOrigin, now }
+  const record = { scopeId: `scp_${name.replaceAll('.', '_')}`, name, description: name, createdAt: now, updatedAt: now } as const
+  await kit.objects.commit([{ object: 'Scope', kind: 'create', record }], options)
+  return {
+    async [Symbol.asyncDispose]() {
+      const stored = await kit.objects.findByKey('Scope', name)
+      assert.ok(stored)
+      await kit.objects.commit([{ object: 'Scope', kind: 'remove', id: stored.id, version: stored.version }], options)
+    },
+  }
+}
+
+const caller: Caller = { id: 'operator', name: 'operator', permissions: new Set(), origin: systemOrigin }
 
 interface Circumstances {
   /** Milliseconds since the epoch. */
   readonly at?: number
-  /** Scopes that an administrator has defined. */
-  readonly scopes?: readonly string[]
 }
 
 export type Written = { readonly record: Client; readonly wire: JsonObject; readonly shownOnce: JsonObject | undefined }
@@ -37,7 +54,8 @@ export type Written = { readonly record: Client; readonly wire: JsonObject; read
 async function write(value: JsonObject, previous: Client | undefined, circumstances: Circumstances): Promise<Written | SetError> {
   const stored = previous && { id: previous.clientId, version: previous.updatedAt, record: previous }
   const intent = stored === undefined ? ({ kind: 'create', value } as const) : ({ kind: 'update', stored, patch: value } as const)
-  const ports = portsAt(circumstances.at ?? now, circumstances.scopes ?? [])
+  const { identity, sources, objects } = kit
+  const ports = { clock: () => circumstances.at ?? now, crypto, identity, sources, objects, registry: objectRegistry() }
   const prepared = await prepareChange(oauthClientDefinition, ports, intent, caller)
   if ('error' in prepared) return prepared.error
   const { record, after, shownOnce } = prepared

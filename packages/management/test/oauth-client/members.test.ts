@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Client } from '@latchkey/core'
 import type { JsonObject, JsonValue } from '@latchkey/management'
 import { oauthClientDefinition } from '../../src/objects/oauth-client/definition.ts'
-import { created, now, redirectUri, refusal, updated } from './client-writes.ts'
+import { close, created, now, open, redirectUri, refusal, updated } from './client-writes.ts'
+
+before(open)
+after(close)
 
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code'
 

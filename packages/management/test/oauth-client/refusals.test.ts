@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { ClientId } from '@latchkey/core'
 import type { JsonObject } from '@latchkey/management'
-import { created, refusal, secretText, updated } from './client-writes.ts'
+import { close, created, definedScope, open, refusal, secretText, updated } from './client-writes.ts'
+
+before(open)
+after(close)
 
 const invalid = (property: string, value: string): unknown => ({ type: 'Invalid', property, value })
 const required = (property: string): unknown => ({ type: 'Required', property })
@@ -85,15 +88,17 @@ describe('x:OAuthClient refuses with invalidPatch', () => {
 })
 
 describe('x:OAuthClient scopes', () => {
-  const scopes = ['calendar.read']
+  const value = { scopes: { openid: true, 'calendar.read': true } }
 
   test('may name what an administrator defined', async () => {
-    const { record } = await created({ scopes: { openid: true, 'calendar.read': true } }, { scopes })
-    assert.deepEqual(record.scopes, ['openid', 'calendar.read'])
+    await using _scope = await definedScope('calendar.read')
+    assert.deepEqual((await created(value)).record.scopes, ['openid', 'calendar.read'])
   })
 
   test('that are no more stay as they are, and hinder no change; new ones must exist', async () => {
-    const { record } = await created({ scopes: { openid: true, 'calendar.read': true } }, { scopes })
+    const scope = await definedScope('calendar.read')
+    const { record } = await created(value)
+    await scope[Symbol.asyncDispose]()
     const renamed = await updated(record, { description: 'Renamed', 'scopes/email': true })
     assert.deepEqual(renamed.record.scopes, ['openid', 'calendar.read', 'email'])
     const error = await refusal({ 'scopes/calendar.write': true }, renamed.record)

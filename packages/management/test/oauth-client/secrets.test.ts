@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { oauthClientDefinition } from '../../src/objects/oauth-client/definition.ts'
-import { created, crypto, now, refusal, secretText, updated } from './client-writes.ts'
+import { close, created, crypto, now, open, refusal, secretText, updated } from './client-writes.ts'
+
+before(open)
+after(close)
 
 const other = 'another-secret-of-more-than-32-letters'
 const hour = 3_600_000
