@@ -27,7 +27,7 @@ export async function* checkPlan(
   { ports, drafting, mistakes }: { readonly ports: PlanPorts; readonly drafting: Drafting; readonly mistakes: Mistakes },
 ): AsyncGenerator<PlanEvent, void> {
   const names = new ObjectNames(ports.definitions)
-  const writes = orderOperations(plan.operations, { registry: ports.registry, names, mistakes })
+  const writes = orderOperations(plan.operations, { ...ports, names, mistakes })
   if (mistakes.list.length > 0) return
   const destroys = plan.operations.filter((operation) => operation.kind === 'destroy')
   const check = new PlanCheck(plan, { ports, drafting, names })

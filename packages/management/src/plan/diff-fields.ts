@@ -98,7 +98,10 @@ function* differences(type: FieldType | MemberType, was: Value, is: Value, place
 function* members(type: MemberType, was: Value, is: Value, place: Place): Generator<FieldChange> {
   const [before, after] = [isJsonObject(was) ? was : {}, isJsonObject(is) ? is : {}]
   const shownAs = (member: string): JsonValue => (type.type === 'objectId' ? place.nameOf(member) : true)
-  for (const member of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  const all = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  // The order of ids, which are random, says nothing.
+  const ordered = type.type === 'objectId' ? all.toSorted((one, other) => compare(place.nameOf(one), place.nameOf(other))) : all
+  for (const member of ordered) {
     const [isBefore, isAfter] = [Object.hasOwn(before, member), Object.hasOwn(after, member)]
     if (isBefore === isAfter) continue
     const field = formatPatchPointer([...place.path, member])
@@ -125,4 +128,8 @@ function* membersOf(
 function shown(type: FieldType, value: JsonValue, { nameOf }: Place): JsonValue {
   if (type.type === 'objectId' && typeof value === 'string') return nameOf(value)
   return type.type === 'number' && type.format === 'duration' && typeof value === 'number' ? durationText(value) : value
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }

@@ -1,21 +1,25 @@
-import type { DeclarationRegistry } from '../declarations/registry.ts'
 import { dependencyOrder } from './dependency-order.ts'
 import { parseMatch } from './match.ts'
 import type { Mistakes } from './mistakes.ts'
 import { comparableKey } from './natural-key.ts'
 import type { ObjectNames } from './object-names.ts'
 import type { PlanOperation, WriteOperation } from './operation.ts'
+import type { PlanPorts } from './plan-ports.ts'
 import { type Reference, withReferences } from './references.ts'
 
 /**
- * The writes of a plan so that what is referred to comes before what refers to it; otherwise as in the file. References that lead nowhere
- * and cycles are mistakes.
+ * The writes of a plan so that what is referred to comes before what refers to it; otherwise in the order of the types, as some name others
+ * without a reference (clients their scopes), and within a type as in the file. References that lead nowhere and cycles are mistakes.
  */
 export function orderOperations(
   operations: readonly PlanOperation[],
-  context: { readonly registry: DeclarationRegistry; readonly names: ObjectNames; readonly mistakes: Mistakes },
+  context: Pick<PlanPorts, 'definitions' | 'registry'> & { readonly names: ObjectNames; readonly mistakes: Mistakes },
 ): readonly WriteOperation[] {
-  const writes = operations.filter((operation) => operation.kind === 'write')
+  const place = new Map(context.definitions.map((definition, index) => [definition, index]))
+  const placeOf = ({ definition }: WriteOperation): number => place.get(definition) ?? 0
+  const writes = operations
+    .filter((operation) => operation.kind === 'write')
+    .toSorted((one, other) => placeOf(one) - placeOf(other))
   const byRef = new Map<string, WriteOperation>()
   const byKey = new Map<string, WriteOperation>()
   for (const write of writes) {

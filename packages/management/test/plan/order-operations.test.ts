@@ -10,7 +10,7 @@ async function ordered(...lines: readonly JsonValue[]): Promise<{ lines: readonl
   const { plan } = await readPlan(lines)
   const mistakes = new Mistakes()
   const names = new ObjectNames(definitions)
-  const writes = orderOperations(plan.operations, { registry: catalogue.registry, names, mistakes })
+  const writes = orderOperations(plan.operations, { definitions, registry: catalogue.registry, names, mistakes })
   return { lines: writes.map(({ line }) => line), mistakes: mistakes.list.map(({ line, text }) => `${line}: ${text}`) }
 }
 

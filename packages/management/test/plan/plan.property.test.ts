@@ -79,7 +79,7 @@ const operation: fc.Arbitrary<JsonObject> = fc.oneof(
       some({
         redirectUris: set('https://a/cb', 'https://b/cb'),
         skipConsent: fc.boolean(),
-        scopes: set('openid', 's0'),
+        scopes: set('openid', 'email'),
       }).map((value) => ({ redirectUris: { 'https://a/cb': true }, ...value, tokenEndpointAuthMethod: 'none' })),
     ),
   },

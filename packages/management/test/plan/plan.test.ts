@@ -24,7 +24,7 @@ const wholePlan: readonly JsonValue[] = [
     },
   },
   { '@type': 'update', object: 'OidcProvider', value: { accessTokenExpiry: '2h', requireClientRegistration: true } },
-  client('app', { description: 'The app' }),
+  client('app', { description: 'The app', scopes: { openid: true, 'mail.read': true } }),
   role('ops', { enabledPermissions: { authenticate: true } }),
   { '@type': 'upsert', object: 'Group', ref: 'staff', value: { name: 'staff' } },
   { '@type': 'upsert', object: 'Scope', value: { name: 'mail.read', description: 'Read mail' } },
@@ -37,27 +37,27 @@ describe('applying a plan', () => {
     assert.deepEqual(
       run.changes.map(({ kind, object, label, line }) => `${line} ${kind} ${object} ${label}`),
       [
+        '2 update x:OidcProvider OAuth and OpenID Connect',
+        '6 create x:Scope mail.read',
         '4 create x:Role ops',
         '5 create x:Group staff',
         '1 create x:Account jane',
-        '2 update x:OidcProvider OAuth and OpenID Connect',
         '3 create x:OAuthClient app',
-        '6 create x:Scope mail.read',
       ],
     )
     assert.deepEqual(
       run.changes.flatMap(({ effects }) => effects.map(({ text }) => text)),
       [
+        'refuses every client that is not registered',
+        'lengthens access tokens from 1h to 2h',
+        'lets clients ask for the scope mail.read',
         'grants everybody with the role ops the permissions authenticate',
         'adds the account jane',
         'puts jane into the group staff, with what its roles give',
         'gives jane the role ops',
         'sets a password for jane',
-        'refuses every client that is not registered',
-        'lengthens access tokens from 1h to 2h',
         'lets people sign in to client app',
         'lets client app get tokens without authenticating',
-        'lets clients ask for the scope mail.read',
       ],
     )
     const { created, updated, destroyed, unchanged, revision } = run.done ?? {}

@@ -41,6 +41,18 @@ const grantTypes: EffectRow = (changed) => {
   ]
 }
 
+const responseTypes: EffectRow = (changed) => {
+  const { added, removed } = membersOf(changed)
+  const { label, isNew } = changed
+  return [
+    ...added.map((type) => {
+      const text = `lets client ${label} ask for the response type ${type}`
+      return type.split(' ').includes('token') ? looser(`${text}, which sends access tokens through the browser`) : looser(text)
+    }),
+    ...(isNew ? [] : removed.map((type) => stricter(`no longer lets client ${label} ask for the response type ${type}`))),
+  ]
+}
+
 /** No scopes means all. */
 const scopes: EffectRow = (changed) => {
   const { before, after, label, isNew } = changed
@@ -66,7 +78,10 @@ const tokenEndpointAuthMethod: EffectRow = ({ after, label }) =>
     : [neutral(`${after === null ? 'accepts the secret of' : `accepts only ${String(after)} of`} client ${label}`)]
 
 /** What the rules are about. */
-const ruleNames: ReadonlyMap<string, string> = new Map([['pkce-required', 'PKCE']])
+const ruleNames: ReadonlyMap<string, string> = new Map([
+  ['pkce-required', 'PKCE'],
+  ['front-channel-token', 'front-channel token'],
+])
 
 const postures: EffectRow = ({ before, after, label }) => {
   const was = isJsonObject(before) ? before : {}
@@ -100,6 +115,7 @@ export const clientEffects: ObjectEffects = {
     redirectUris,
     postLogoutRedirectUris,
     grantTypes,
+    responseTypes,
     scopes,
     secret,
     previousSecretExpiresAt: ({ after, label }) =>
@@ -121,6 +137,9 @@ export const clientEffects: ObjectEffects = {
     postures,
     idTokenSignedResponseAlg: ({ after, label }) => [
       neutral(`signs ID tokens for client ${label} with ${after === null ? 'the algorithm of the provider' : String(after)}`),
+    ],
+    authorizationSignedResponseAlg: ({ after, label }) => [
+      neutral(`signs authorization responses for client ${label} with ${after === null ? 'RS256' : String(after)}`),
     ],
     claimsInIdToken: ({ after, label, isNew }) => {
       if (after === false) return [stricter(`keeps claims out of the ID tokens of client ${label}`)]

@@ -89,5 +89,5 @@ export function listed(names: readonly string[]): string {
 
 /** `the role a`, `the roles a, b`. */
 export function named(noun: string, ids: readonly string[], nameOf: Changed['nameOf']): string {
-  return `the ${noun}${ids.length === 1 ? '' : 's'} ${listed(ids.map(nameOf))}`
+  return `the ${noun}${ids.length === 1 ? '' : 's'} ${listed(ids.map(nameOf).toSorted())}`
 }
