@@ -1,5 +1,6 @@
 import type { Client, Clock, CryptoPort, Origin, ProviderSettings, ProviderStores, SettingsStore } from '@latchkey/core'
 import type { Account, Identity, IdentityStores } from '@latchkey/identity'
+import type { ObjectStore } from './ports/objects.ts'
 
 /** What management functions work on; the CLI, the server and later the API pass the same. */
 export interface ManagementPorts {
@@ -8,6 +9,8 @@ export interface ManagementPorts {
   readonly stores: ProviderStores & { readonly settings: SettingsStore }
   readonly identityStores: IdentityStores
   readonly identity: Identity
+  /** Where the scopes are that administrators have defined; absent: there are none. */
+  readonly objects?: Pick<ObjectStore, 'findByKey'>
   /** Where `EnvironmentVariable` and `File` secrets are read from. */
   readonly sources: SecretSources
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { oidcProviderFields } from '@latchkey/management'
+import { oidcProviderFields } from '../src/objects/oidc-provider/declaration.ts'
 import { refusal, TestManagement } from './test-management.ts'
 
 const boolean = 'Invalid value for boolean property (expected true or false)'
@@ -10,11 +10,10 @@ const text = 'Invalid value for property.'
 const variant = "Missing or invalid '@type' property in object"
 const pointer = 'Invalid JSON Pointer path'
 
-const durations = oidcProviderFields.flatMap((field) => (field.type === 'Duration' ? [field.name] : []))
-const booleans = oidcProviderFields.flatMap((field) => (field.type === 'Boolean' ? [field.name] : []))
-const secrets = oidcProviderFields.flatMap((field) =>
-  field.type === 'SecretKey' || field.type === 'SecretText' ? [field.name] : [],
-)
+const fields = Object.entries(oidcProviderFields)
+const durations = fields.flatMap(([name, { type }]) => (type.type === 'number' && type.format === 'duration' ? [name] : []))
+const booleans = fields.flatMap(([name, { type }]) => (type.type === 'boolean' ? [name] : []))
+const secrets = fields.flatMap(([name, { type }]) => (type.type === 'object' ? [name] : []))
 
 describe('x:OidcProvider/set refuses with invalidPatch', () => {
   const table: readonly (readonly [property: string, value: unknown, description: string, pointer?: string])[] = [
@@ -97,7 +96,7 @@ describe('x:OidcProvider/set refuses with invalidPatch', () => {
     const error = await refusal(await kit.oidcProvider(), { description: 'Updated' })
     assert.deepEqual(error, {
       type: 'invalidPatch',
-      description: `Invalid property. OidcProvider has ${oidcProviderFields.map(({ name }) => name).join(', ')}.`,
+      description: `Invalid property. OidcProvider has ${Object.keys(oidcProviderFields).join(', ')}.`,
       properties: ['description'],
     })
   })

@@ -84,7 +84,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       environment: (name: string) => processEnvironment()[name],
       readFile: (path: string) => readFileSync(path, 'utf8'),
     }
-    const ports = { clock, crypto, stores, identityStores: storage.identity, identity, sources }
+    const ports = { clock, crypto, stores, identityStores: storage.identity, identity, objects, sources }
     const oidcProvider = await openOidcProvider(ports, { onReloadFailed: onError })
     const groups = new CachedAccess(objects)
     const trace = new Recorder({ store: stores.traces, clock, onError })

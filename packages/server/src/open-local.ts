@@ -6,12 +6,10 @@ import {
   type CreateResult,
   createAccount,
   createClient,
-  type Field,
   type Management,
   type NewAccount,
   type NewClient,
   type OidcProviderObject,
-  oidcProviderFields,
 } from '@latchkey/management'
 import { createLog } from './log/log.ts'
 import type { StartOptions } from './options/declarations.ts'
@@ -37,7 +35,6 @@ export interface LocalLatchkey extends AsyncDisposable {
   findTrace(traceId: TraceId): Promise<Trace | undefined>
   /** The `OidcProvider` settings object; a running server has a change within a second. */
   readonly settings: OidcProviderObject
-  readonly settingsFields: readonly Field[]
   /** Everything that the API can do, without its address. */
   readonly management: Management
   /** A new set-up link, the older ones stop working; `undefined`: there is an administrator. */
@@ -70,7 +67,6 @@ export async function openLocal(options: StartOptions): Promise<LocalLatchkey> {
     findTrace: (traceId) => storage.provider.traces.find(traceId),
     settings: oidcProvider,
     management,
-    settingsFields: oidcProviderFields,
     newSetupLink: () => prepareSetupLink({ clock, crypto, stores: storage.identity }, url, folder),
     close,
     [Symbol.asyncDispose]: close,

@@ -48,7 +48,7 @@ describe('x:OAuthClient refuses with validationFailed', () => {
       assert.ok(refused.type === 'validationFailed', JSON.stringify(refused))
       assert.deepEqual(refused.validationErrors, [error])
       const { property } = refused.validationErrors[0] ?? { property: '' }
-      assert.ok(refused.description?.startsWith(`${property} `), refused.description)
+      assert.ok(refused.description?.startsWith(`${property} `), JSON.stringify(refused))
     })
   }
 

@@ -1,7 +1,6 @@
 import type { Origin } from '@latchkey/core'
 import * as v from 'valibot'
 import type { CreatedClient, CreateResult, ManagementPorts } from '../../contract.ts'
-import type { ObjectStore } from '../../ports/objects.ts'
 import { inputIssues, setErrorOfIssues, unknownPropertyError } from '../set-error-of-issues.ts'
 import { assembleClient } from './assemble-client.ts'
 import { type ClientMembers, clientMembers, secretProperties } from './client-input.ts'
@@ -10,10 +9,8 @@ import { isDefinedScope } from './is-defined-scope.ts'
 /** What to say of a new client; only `name` is always needed. Durations are in seconds, as in the metadata of OIDCR-2. */
 export type NewClient = ClientMembers & { readonly name: string; readonly public?: boolean }
 
-type Ports = Pick<ManagementPorts, 'clock' | 'crypto'> & {
+type Ports = Pick<ManagementPorts, 'clock' | 'crypto' | 'objects'> & {
   readonly stores: Pick<ManagementPorts['stores'], 'clients'>
-  /** Where the scopes are that administrators have defined; absent: there are none. */
-  readonly objects?: Pick<ObjectStore, 'findByKey'>
 }
 
 const { name, ...others } = clientMembers
