@@ -40,7 +40,7 @@ export interface AuditEvent {
   readonly reason?: string
 }
 
-/** Where events go. */
+/** Where events go. Nothing removes them: neither the sweep nor the removal of what they are about. */
 export interface AuditLog {
   /** Appends; a resolved promise means durable. Order is that of the hash chain, which a later step computes. */
   record(event: AuditEvent): Promise<void>
