@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { SchemaObject } from '@latchkey/management/schema'
-import { administrator, startServer, type TestServer } from '@latchkey/testing'
+import { administrator, Scene } from '@latchkey/testing'
 import { newObject, type Refer, valueFor } from './generic-client/generate-value.ts'
 import { type Form, type Json, type JsonObject, SchemaClient } from './generic-client/schema-client.ts'
 import { skipped, together } from './generic-client/semantic-values.ts'
 
-let server: TestServer
+let scene: Scene
 let client: SchemaClient
 
 before(async () => {
-  server = await startServer()
-  client = await SchemaClient.connect(server.issuer, server.fetch, administrator)
+  scene = await Scene.open()
+  // Two sign-ins, so that there is something of all that the server makes itself.
+  const party = await scene.client()
+  await party.signIn(scene.browser(), scene.person)
+  await party.signIn(scene.browser(), scene.person)
+  client = await SchemaClient.connect(scene.issuer, scene.server.fetch, administrator)
 })
-after(() => server[Symbol.asyncDispose]())
+after(() => scene[Symbol.asyncDispose]())
 
 type Declared = Exclude<SchemaObject, { readonly type: 'view' }>
 
@@ -103,12 +107,20 @@ async function doEach(name: string): Promise<void> {
   }
 }
 
-/** Objects that the server makes: read them, and find the first one again. */
+/** Objects that the server makes: read them, find the first one again, and end it where that is possible and allowed. */
 async function readAll(name: string, object: Declared): Promise<void> {
   const { list } = await client.call(`${name}/get`, { ids: null })
   const [first] = list as readonly JsonObject[]
-  if (first === undefined || !object.verbs.includes('Query')) return
-  await search(name, String(first['id']), first)
+  assert.ok(first, `there is some ${name}`)
+  const id = String(first['id'])
+  for (const form of client.forms(name))
+    assert.deepEqual(Object.keys(first).toSorted(), ['id', ...Object.keys(form.properties)].toSorted())
+  await search(name, id, first)
+  if (!object.verbs.includes('Destroy')) return
+  const ended = await client.call(`${name}/set`, { destroy: [id] })
+  const isRefused = typeOf(ended, 'notDestroyed', id) === 'forbidden'
+  if (!isRefused) assert.deepEqual(ended['destroyed'], [id], JSON.stringify(ended))
+  assert.deepEqual((await client.call(`${name}/get`, { ids: [id] }))['notFound'], isRefused ? [] : [id])
 }
 
 /** Finds an object by each filter and in each order that its list declares. */
@@ -165,7 +177,7 @@ async function changeEach(name: string, id: string, form: Form): Promise<number>
     const [written, shown, restored] = await client.callAll([
       [`${name}/set`, { update: { [id]: patch } }],
       [`${name}/get`, { ids: [id] }],
-      [`${name}/set`, { update: { [id]: companions === undefined ? { [property]: held } : {} } }],
+      [`${name}/set`, { update: { [id]: companions === undefined ? { [property]: held } : heldOf(before, companions) } }],
     ])
     for (const answer of [written, restored]) {
       const isUpdated = Object.hasOwn((answer?.['updated'] ?? {}) as JsonObject, id)
@@ -176,6 +188,13 @@ async function changeEach(name: string, id: string, form: Form): Promise<number>
     changed += 1
   }
   return changed
+}
+
+/** What was there of the properties that were written together. */
+function heldOf(before: JsonObject, written: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.keys(written).flatMap((name) => ((before[name] ?? null) === null ? [] : [[name, before[name] ?? null]])),
+  )
 }
 
 /** What the schema rules out changes nothing and is told in its place. */

@@ -35,6 +35,10 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
 
 /** Properties that are written together with others: current passwords and the like. */
 export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  'x:OAuthClient/responseTypes': {
+    responseTypes: { code: true, id_token: true },
+    grantTypes: { authorization_code: true, implicit: true },
+  },
   'x:OAuthClient/previousSecretExpiresAt': {
     secret: 'another-secret-of-enough-characters',
     previousSecretExpiresAt: '2090-01-01T00:00:00Z',
