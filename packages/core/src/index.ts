@@ -1,3 +1,10 @@
+export {
+  missingGrantTypes,
+  parseResponseType,
+  type ResponseType,
+  type ResponseTypeName,
+  responseTypeNames,
+} from './authorization-request/response-types.ts'
 export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
 export { adjustableChecks } from './checks/posture.ts'
@@ -12,6 +19,7 @@ export {
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseResponseTypes,
   parseSeconds,
   parseSigningAlgorithm,
   parseTexts,
@@ -41,7 +49,7 @@ export type {
   Respond,
   SignedOut,
 } from './endpoints/outcomes.ts'
-export { grantTypeNamed, grantTypeNames } from './endpoints/token/grants.ts'
+export { grantTypeNamed, grantTypeNames, registrableGrantTypes } from './endpoints/token/grants.ts'
 export { OAuthError } from './errors/oauth-error.ts'
 export type { Reason } from './errors/reason.ts'
 export { type ReasonId, reasons } from './errors/reasons.ts'

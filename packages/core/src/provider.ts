@@ -6,7 +6,7 @@ import { createJwksEndpoint } from './endpoints/jwks/jwks.ts'
 import { createLogoutEndpoint } from './endpoints/logout/logout.ts'
 import { createRegistrationEndpoint } from './endpoints/registration/registration.ts'
 import { createRevocationEndpoint } from './endpoints/revocation/revoke.ts'
-import { grantTypes } from './endpoints/token/grants.ts'
+import { registrableGrantTypes } from './endpoints/token/grants.ts'
 import { createTokenEndpoint } from './endpoints/token/token.ts'
 import { createUserinfoEndpoint } from './endpoints/userinfo/userinfo.ts'
 import { createKeyRing } from './keys/key-ring.ts'
@@ -21,11 +21,11 @@ import { endpointPaths } from './wire/paths.ts'
  */
 export function createProvider(options: ProviderOptions, ports: Ports): Provider {
   const keys = createKeyRing(ports)
-  const grantTypeNames = grantTypes.map((grant) => grant.name)
+  const grantTypes = registrableGrantTypes
   return {
-    ...createDiscoveryEndpoint(options, { grantTypes: grantTypeNames, scopes: ports.scopes }),
+    ...createDiscoveryEndpoint(options, { grantTypes, scopes: ports.scopes }),
     ...createJwksEndpoint(keys),
-    ...createAuthorizeEndpoint(options, ports),
+    ...createAuthorizeEndpoint(options, ports, keys),
     ...createDeviceEndpoint(options, ports),
     ...createTokenEndpoint({ issuer: options.issuer, ports, keys }),
     ...createUserinfoEndpoint(ports),
@@ -33,6 +33,6 @@ export function createProvider(options: ProviderOptions, ports: Ports): Provider
     ...createIntrospectionEndpoint(options, ports),
     ...createRevocationEndpoint(ports),
     ...createLogoutEndpoint(options, ports),
-    ...createRegistrationEndpoint({ endpoint: options.issuer + endpointPaths.registration, grantTypes: grantTypeNames }, ports),
+    ...createRegistrationEndpoint({ endpoint: options.issuer + endpointPaths.registration, grantTypes }, ports),
   }
 }

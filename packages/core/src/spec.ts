@@ -6,6 +6,8 @@ const documents = {
   OIDCRPL: 'https://openid.net/specs/openid-connect-rpinitiated-1_0.html',
   OIDCIUR: 'https://openid.net/specs/openid-connect-prompt-create-1_0.html',
   OMRT: 'https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html',
+  JARM: 'https://openid.net/specs/oauth-v2-jarm-final.html',
+  FAPI1A: 'https://openid.net/specs/openid-financial-api-part-2-1_0.html',
   OFPRM: 'https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html',
   LATCHKEY: 'https://github.com/latchkey/latchkey/blob/main/docs/decisions',
 } as const

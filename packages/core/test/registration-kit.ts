@@ -8,7 +8,10 @@ export const endpoint = 'https://op.example/auth/register'
 export const redirectUri = 'https://rp.example/callback'
 
 export function registrationOf(op: TestProvider): Pick<Provider, 'register' | 'readRegistration' | 'removeRegistration'> {
-  return createRegistrationEndpoint({ endpoint, grantTypes: ['authorization_code', 'refresh_token', 'device'] }, op.ports)
+  return createRegistrationEndpoint(
+    { endpoint, grantTypes: ['authorization_code', 'implicit', 'refresh_token', 'device'] },
+    op.ports,
+  )
 }
 
 /** Registers with the permission to; `redirect_uris` are filled in. */

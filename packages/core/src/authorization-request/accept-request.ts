@@ -12,6 +12,7 @@ import { requestChecks } from './checks.ts'
 import { parseClaimsRequest } from './claims-request.ts'
 import { readOnce } from './read-once.ts'
 import type { RedirectTarget } from './redirect-target.ts'
+import { parseResponseType } from './response-types.ts'
 
 /** Tags of `ui_locales` that are looked at, in the order of preference. */
 const maxUiLocales = 10
@@ -38,6 +39,7 @@ export async function acceptRequest(
   const input: RequestInput = {
     client: origin.client,
     values,
+    responseType: parseResponseType(values.get('response_type') ?? ''),
     scopes: parseScope(values.get('scope')),
     knownScopes: scopeTable(ports.scopes?.()),
     prompts: words(values.get('prompt')),
@@ -50,7 +52,8 @@ export async function acceptRequest(
 
 /** Only for input that passed all checks. */
 function toRequest({ client, target }: RequestOrigin, input: RequestInput): AuthorizationRequest {
-  const { values } = input
+  const { values, responseType } = input
+  if (responseType === undefined) throw new TypeError('a request without a response type passed the checks')
   const nonce = values.get('nonce')
   const codeChallenge = values.get('code_challenge')
   const loginHint = values.get('login_hint')
@@ -60,7 +63,7 @@ function toRequest({ client, target }: RequestOrigin, input: RequestInput): Auth
   return {
     clientId: client.clientId,
     target,
-    responseType: 'code',
+    responseType: responseType.name,
     scopes: (input.scopes ?? []).filter(input.knownScopes.has),
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),

@@ -1,5 +1,6 @@
 import type { ClientId } from '../ids.ts'
 import type { RedirectTarget } from './redirect-target.ts'
+import type { ResponseTypeName } from './response-types.ts'
 
 export const promptValues = ['none', 'login', 'consent', 'select_account'] as const
 export type Prompt = (typeof promptValues)[number]
@@ -8,7 +9,7 @@ export type Prompt = (typeof promptValues)[number]
 export interface AuthorizationRequest {
   readonly clientId: ClientId
   readonly target: RedirectTarget
-  readonly responseType: 'code'
+  readonly responseType: ResponseTypeName
   /** Known ones only, each once, in the order of the request. */
   readonly scopes: readonly string[]
   readonly nonce?: string

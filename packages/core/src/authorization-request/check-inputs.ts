@@ -3,6 +3,7 @@ import type { ClientLookup } from '../clients/find-client.ts'
 import type { Subject } from '../ids.ts'
 import type { ScopeTable } from '../scopes/known-scopes.ts'
 import type { ClaimsRequest } from './claims-request.ts'
+import type { ResponseType } from './response-types.ts'
 
 /** Endpoints that accept authorization requests. */
 export type AuthorizationEndpoint = 'authorize'
@@ -24,6 +25,8 @@ export interface RedirectInput {
 export interface RequestInput {
   readonly client: Client
   readonly values: ReadonlyMap<string, string>
+  /** `undefined`: none, or not one of the table. */
+  readonly responseType: ResponseType | undefined
   /** `undefined`: not of the form of RFC6749-3.3. */
   readonly scopes: readonly string[] | undefined
   readonly knownScopes: ScopeTable

@@ -12,6 +12,7 @@ import type { CheckOutcome } from '../trace/trace.ts'
 import type { RequestInput } from './check-inputs.ts'
 import { requestChecks } from './checks.ts'
 import { parseClaimsRequest } from './claims-request.ts'
+import { parseResponseType, responseTypeNames } from './response-types.ts'
 
 type Values = Readonly<Record<string, string>>
 type Change = Partial<Client> & { readonly hint?: RequestInput['idTokenHint'] }
@@ -25,6 +26,8 @@ const publicClient: Client = {
 }
 const secrets: Client['secrets'] = [{ digest: '' as Client['secrets'][number]['digest'], sealed: '', createdAt: 0 }]
 const subject = 'alice' as Subject
+const anyType: Change = { responseTypes: responseTypeNames, grantTypes: ['authorization_code', 'implicit'] }
+const idToken: Values = { response_type: 'id_token', scope: 'openid', nonce: 'n' }
 
 /** What each row says; `would-fail` rows let the request pass. */
 const cases: readonly Case[] = [
@@ -36,16 +39,36 @@ const cases: readonly Case[] = [
   ['response-type-present', 'response_type_missing', { response_type: '' }],
   ['response-type-supported', undefined, { response_type: 'code' }],
   ['response-type-supported', 'response_type_unsupported', { response_type: 'token' }],
-  ['response-type-supported', 'response_type_unsupported', { response_type: 'code id_token' }],
+  ['response-type-supported', undefined, { response_type: 'id_token code' }],
+  ['response-type-supported', undefined, { response_type: 'token id_token code' }],
+  ['response-type-supported', 'response_type_unsupported', { response_type: 'code none' }],
+  ['response-type-supported', 'response_type_unsupported', { response_type: 'id_token  token' }],
+  ['response-type-supported', 'response_type_unsupported', { response_type: 'id_token id_token' }],
   ['response-type-supported', 'response_type_unsupported', { response_type: 'Code' }],
   ['response-type-supported', 'response_type_unsupported', { response_type: 'code code' }],
   ['response-type-allowed', undefined, {}],
   ['response-type-allowed', 'response_type_not_allowed', {}, { responseTypes: [] }],
   ['response-type-allowed', 'response_type_not_allowed', {}, { grantTypes: ['refresh_token'] }],
+  ['response-type-allowed', 'response_type_not_allowed', { response_type: 'id_token' }],
+  ['response-type-allowed', 'response_type_not_allowed', { response_type: 'id_token' }, { responseTypes: ['id_token'] }],
+  ['response-type-allowed', 'response_type_not_allowed', { response_type: 'none' }],
+  ['response-type-allowed', undefined, { response_type: 'none' }, { responseTypes: ['none'], grantTypes: ['refresh_token'] }],
+  ['response-type-allowed', undefined, { response_type: 'id_token code' }, anyType],
+  ['front-channel-token', undefined, { response_type: 'code id_token', scope: 'openid' }, anyType],
+  ['front-channel-token', 'front_channel_token_refused', { response_type: 'code token' }, anyType],
   ['response-mode', undefined, { response_mode: 'fragment' }],
   ['response-mode', undefined, { response_mode: 'form_post' }],
-  ['response-mode', 'response_mode_unsupported', { response_mode: 'query.jwt' }],
+  ['response-mode', undefined, { response_mode: 'query.jwt' }],
+  ['response-mode', undefined, { response_mode: 'jwt' }],
+  ['response-mode', 'response_mode_unsupported', { response_mode: 'JWT' }],
+  ['response-mode', 'response_mode_unsupported', { response_mode: 'web_message' }],
   ['response-mode', 'response_mode_unsupported', { response_mode: 'Query' }],
+  ['response-mode-not-query', undefined, { response_mode: 'query.jwt' }],
+  ['response-mode-not-query', undefined, { ...idToken, response_mode: 'form_post' }, anyType],
+  ['response-mode-not-query', undefined, { ...idToken, response_mode: 'jwt' }, anyType],
+  ['response-mode-not-query', 'response_mode_query_refused', { ...idToken, response_mode: 'query' }, anyType],
+  ['response-mode-not-query', 'response_mode_query_refused', { ...idToken, response_mode: 'query.jwt' }, anyType],
+  ['response-mode-not-query', 'response_mode_query_refused', { response_type: 'code token', response_mode: 'query' }, anyType],
   ['scope-form', undefined, {}],
   ['scope-form', undefined, { scope: 'openid urn:x:y' }],
   ['scope-form', 'scope_malformed', { scope: 'openid  profile' }],
@@ -62,6 +85,15 @@ const cases: readonly Case[] = [
   ['offline-access-consent', undefined, { scope: 'offline_access' }],
   ['offline-access-consent', undefined, { scope: 'offline_access', prompt: 'none' }, { skipConsent: true }],
   ['offline-access-consent', 'offline_access_needs_consent', { scope: 'offline_access', prompt: 'none' }],
+  ['openid-for-id-token', undefined, idToken, anyType],
+  ['openid-for-id-token', undefined, { response_type: 'code token', scope: 'email' }, anyType],
+  ['openid-for-id-token', 'openid_scope_missing', { ...idToken, scope: 'email' }, anyType],
+  ['openid-for-id-token', 'openid_scope_missing', { ...idToken, response_type: 'code id_token', scope: '' }, anyType],
+  ['nonce-required', undefined, {}],
+  ['nonce-required', undefined, { response_type: 'code token' }, anyType],
+  ['nonce-required', undefined, idToken, anyType],
+  ['nonce-required', 'nonce_missing', { ...idToken, nonce: '' }, anyType],
+  ['nonce-required', 'nonce_missing', { ...idToken, response_type: 'code id_token token', nonce: '' }, anyType],
   ['nonce-length', undefined, { nonce: 'n'.repeat(2048) }],
   ['nonce-length', 'nonce_too_long', { nonce: 'n'.repeat(2049) }],
   ['pkce-method-alone', 'pkce_method_without_challenge', { code_challenge: '', code_challenge_method: 'S256' }],
@@ -78,6 +110,7 @@ const cases: readonly Case[] = [
   ['pkce-challenge', 'pkce_challenge_malformed', { ...pkce, code_challenge: 'a'.repeat(128) }],
   ['pkce-required', undefined, pkce],
   ['pkce-required', 'pkce_challenge_missing', { code_challenge: '', code_challenge_method: '' }],
+  ['pkce-required', undefined, { ...idToken, code_challenge: '', code_challenge_method: '' }, anyType],
   ['prompt-known', undefined, { prompt: 'login consent select_account' }],
   ['prompt-known', 'prompt_unknown', { prompt: 'login create' }],
   ['prompt-known', 'prompt_unknown', { prompt: 'None' }],
@@ -106,7 +139,7 @@ const cases: readonly Case[] = [
   ['one-subject', 'subject_contradiction', { claims: '{"id_token":{"sub":{"value":"bob"}}}' }, { hint: { subject } }],
 ]
 
-const reported = new Set(['scope-known', 'offline-access-consent', 'display'])
+const reported = new Set(['front-channel-token', 'scope-known', 'offline-access-consent', 'display'])
 
 describe('rows of the authorization request table', () => {
   for (const [check, reason, values, change] of cases) {
@@ -135,6 +168,27 @@ describe('rows of the authorization request table', () => {
       const { outcomes } = run({ ...pkce, [name]: `${secret}${'x'.repeat(3000)}` })
       assert.equal(JSON.stringify(outcomes).includes(secret), false, name)
     }
+  })
+})
+
+describe('RFC9700-2.1.2 who gets access tokens through the browser', () => {
+  const asked: Values = { response_type: 'id_token token', scope: 'openid', nonce: 'n' }
+  const postures: readonly (readonly [who: string, change: Change, outcome: CheckOutcome['outcome'] | undefined])[] = [
+    ['a client that registered for them', anyType, 'would-fail'],
+    ['one that is told otherwise', { ...anyType, postures: { 'front-channel-token': 'enforce' } }, 'failed'],
+    ['one for which the rule is off', { ...anyType, postures: { 'front-channel-token': 'off' } }, undefined],
+    ['an unregistered client', { ...anyType, origin: 'unregistered', postures: { 'front-channel-token': 'off' } }, 'failed'],
+  ]
+  for (const [who, change, outcome] of postures) {
+    test(`${who}: ${outcome ?? 'not looked at'}`, () => {
+      const row = run(asked, change).outcomes.find(({ check }) => check === 'front-channel-token')
+      assert.equal(row?.outcome, outcome)
+    })
+  }
+
+  test('nobody else, whatever the rule says', () => {
+    const { error } = run(asked, { postures: { 'front-channel-token': 'off' } })
+    assert.equal(error?.reason, 'response_type_not_allowed')
   })
 })
 
@@ -169,6 +223,7 @@ function run(changed: Values, { hint, ...change }: Change = {}): { outcomes: Che
   const input: RequestInput = {
     client: { ...publicClient, ...change },
     values,
+    responseType: parseResponseType(values.get('response_type') ?? ''),
     scopes: parseScope(values.get('scope')),
     knownScopes: scopeTable(),
     prompts: [...new Set(values.get('prompt')?.split(' ') ?? [])],

@@ -5,7 +5,7 @@ import { checkClientIdPresent, checkClientKnown } from './checks/client-id.ts'
 import { checkDisplay } from './checks/display.ts'
 import { checkIdTokenHint, checkOneSubject } from './checks/id-token-hint.ts'
 import { checkMaxAge } from './checks/max-age.ts'
-import { checkNonceLength } from './checks/nonce.ts'
+import { checkNonceLength, checkNoncePresent } from './checks/nonce.ts'
 import { checkPkceChallenge, checkPkceMethod, checkPkceMethodAlone, checkPkcePresent, pkcePosture } from './checks/pkce.ts'
 import { checkPromptKnown, checkPromptNoneAlone } from './checks/prompt.ts'
 import {
@@ -16,9 +16,15 @@ import {
   checkRedirectUriScheme,
   checkRedirectUriUnregistered,
 } from './checks/redirect-uri.ts'
-import { checkResponseMode } from './checks/response-mode.ts'
-import { checkResponseTypeAllowed, checkResponseTypePresent, checkResponseTypeSupported } from './checks/response-type.ts'
-import { checkOfflineAccess, checkScopeAllowed, checkScopeForm, checkScopeKnown } from './checks/scope.ts'
+import { checkNoTokenInQuery, checkResponseMode } from './checks/response-mode.ts'
+import {
+  checkFrontChannelToken,
+  checkResponseTypeAllowed,
+  checkResponseTypePresent,
+  checkResponseTypeSupported,
+  frontChannelTokenPosture,
+} from './checks/response-type.ts'
+import { checkOfflineAccess, checkOpenidForIdToken, checkScopeAllowed, checkScopeForm, checkScopeKnown } from './checks/scope.ts'
 import { checkNoRegistration, checkNoRequestObject, checkNoRequestUri } from './checks/unsupported-parameters.ts'
 
 /*
@@ -55,11 +61,21 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   { name: 'response-type-present', spec: 'RFC6749-3.1.1', at, run: checkResponseTypePresent },
   { name: 'response-type-supported', spec: 'RFC6749-3.1.1', at, run: checkResponseTypeSupported },
   { name: 'response-type-allowed', spec: 'RFC6749-4.1.2.1', at, run: checkResponseTypeAllowed },
+  {
+    name: 'front-channel-token',
+    spec: 'RFC9700-2.1.2',
+    at,
+    posture: ({ client }) => frontChannelTokenPosture(client),
+    run: checkFrontChannelToken,
+  },
   { name: 'response-mode', spec: 'OMRT-2.1', at, run: checkResponseMode },
+  { name: 'response-mode-not-query', spec: 'OMRT-5', at, run: checkNoTokenInQuery },
   { name: 'scope-form', spec: 'RFC6749-3.3', at, run: checkScopeForm },
   { name: 'scope-known', spec: 'RFC6749-3.3', at, posture: report, run: checkScopeKnown },
   { name: 'scope-allowed', spec: 'RFC6749-4.1.2.1', at, run: checkScopeAllowed },
+  { name: 'openid-for-id-token', spec: 'OIDCC-3.2.2.1', at, run: checkOpenidForIdToken },
   { name: 'offline-access-consent', spec: 'OIDCC-11', at, posture: report, run: checkOfflineAccess },
+  { name: 'nonce-required', spec: 'OIDCC-3.2.2.1', at, run: checkNoncePresent },
   { name: 'nonce-length', spec: 'OIDCC-3.1.2.1', at, run: checkNonceLength },
   { name: 'pkce-method-alone', spec: 'RFC7636-4.3', at, run: checkPkceMethodAlone },
   { name: 'pkce-method', spec: 'RFC9700-2.1.1', at, run: checkPkceMethod },

@@ -11,10 +11,11 @@ describe('stored form of an accepted request', () => {
       target: validatedTarget({
         redirectUri: 'https://rp.example/cb',
         requested: true,
-        mode: 'form_post',
+        carrier: 'form_post',
+        signed: true,
         state: '"\\<é\u2028>\0',
       }),
-      responseType: 'code',
+      responseType: 'code id_token',
       scopes: ['openid'],
       nonce: 'n',
       codeChallenge: 'c',
@@ -29,7 +30,7 @@ describe('stored form of an accepted request', () => {
   })
 
   test('a text of another version is not read', () => {
-    assert.throws(() => requestFromText('{"version":2,"request":{}}'), TypeError)
+    assert.throws(() => requestFromText('{"version":1,"request":{}}'), TypeError)
     assert.throws(() => requestFromText('{}'), TypeError)
   })
 })

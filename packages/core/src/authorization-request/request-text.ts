@@ -2,7 +2,7 @@ import type { AuthorizationRequest } from './authorization-request.ts'
 import { validatedTarget } from './redirect-target.ts'
 
 /** Version of the stored form; a text of another one is not read. */
-const version = 1
+const version = 2
 
 /** The JSON text in which an accepted request waits for its user. */
 export function requestToText(request: AuthorizationRequest): string {

@@ -3,7 +3,8 @@ import type { CheckOutcome } from '../trace/trace.ts'
 import type { Parameters } from '../wire/parameters.ts'
 import { redirectChecks } from './checks.ts'
 import type { IdentifiedClient } from './identify-client.ts'
-import { isResponseMode, type RedirectTarget, validatedTarget } from './redirect-target.ts'
+import { type RedirectTarget, validatedTarget } from './redirect-target.ts'
+import { deliveryOf } from './response-modes.ts'
 
 /** Longest `state` that is repeated in an error, as in `wire/parameters.ts`. */
 const maxStateLength = 8192
@@ -22,13 +23,11 @@ export function resolveRedirectTarget(
   runChecks(redirectChecks, 'authorize', { client, redirectUri, scope }, outcomes)
   const resolved = redirectUri ?? client.redirectUris[0]
   if (resolved === undefined) throw new TypeError('a request without a redirect URI passed the checks')
-  const mode = onlyValue(parameters, 'response_mode')
   const state = onlyValue(parameters, 'state')
   return validatedTarget({
     redirectUri: resolved,
     requested: redirectUri !== undefined,
-    // OMRT-2.1: an error whose mode is not supported goes the way that belongs to the response type.
-    mode: mode !== undefined && isResponseMode(mode) ? mode : 'query',
+    ...deliveryOf(onlyValue(parameters, 'response_mode'), onlyValue(parameters, 'response_type')),
     ...(state === undefined || state.length > maxStateLength ? {} : { state }),
   })
 }

@@ -36,6 +36,8 @@ export interface Client {
   readonly scopes?: readonly string[]
   /** Absent: the primary algorithm of the settings. */
   readonly idTokenSignedResponseAlg?: SigningAlgorithm
+  /** Of authorization responses (JARM-3); absent: RS256. */
+  readonly authorizationSignedResponseAlg?: SigningAlgorithm
   /** Scope claims also go into the ID token (design section 5); off for dynamic clients (OIDCC-5.4). */
   readonly claimsInIdToken: boolean
   /** First-party client: the user is not asked for consent. */

@@ -1,3 +1,4 @@
+import { parseResponseType } from '../authorization-request/response-types.ts'
 import { algorithmNamed, type SigningAlgorithm } from '../keys/algorithms.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import type { Client, ClientAuthenticationMethod } from './client.ts'
@@ -26,6 +27,12 @@ export function parseTexts(value: unknown): readonly string[] | undefined {
     (entry): entry is string => typeof entry === 'string' && entry !== '' && entry.length <= maxTextLength,
   )
   return texts.length === value.length ? [...new Set(texts)] : undefined
+}
+
+/** A list of response types, each once, its words in our order; texts that are none of ours stay as they are. */
+export function parseResponseTypes(value: unknown): readonly string[] | undefined {
+  const texts = parseTexts(value)
+  return texts && [...new Set(texts.map((text) => parseResponseType(text)?.name ?? text))]
 }
 
 /** The address of a page or picture: `http` or `https`, nothing that a browser would run. */

@@ -12,6 +12,7 @@ export type ClientMetadata = Pick<
   | 'grantTypes'
   | 'scopes'
   | 'idTokenSignedResponseAlg'
+  | 'authorizationSignedResponseAlg'
   | 'requireAuthTime'
   | 'defaultMaxAge'
   | 'contacts'
@@ -42,6 +43,7 @@ export function clientToMetadata(client: Client): Readonly<Record<string, unknow
     token_endpoint_auth_method: method,
     subject_type: 'public',
     id_token_signed_response_alg: client.idTokenSignedResponseAlg,
+    authorization_signed_response_alg: client.authorizationSignedResponseAlg,
     scope: client.scopes?.join(' '),
     require_auth_time: client.requireAuthTime ? true : undefined,
     default_max_age: client.defaultMaxAge,

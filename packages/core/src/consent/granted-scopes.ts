@@ -1,4 +1,5 @@
 import type { AuthorizationRequest } from '../authorization-request/authorization-request.ts'
+import { responseTypeOf } from '../authorization-request/response-types.ts'
 import type { Client } from '../clients/client.ts'
 import type { ScopeTable } from '../scopes/known-scopes.ts'
 import { mayHaveScope } from '../scopes/management-scope.ts'
@@ -6,6 +7,7 @@ import { mayHaveScope } from '../scopes/management-scope.ts'
 /**
  * The scopes that a request can yield: all that it asks for, but `offline_access` only for a client that may refresh, and only where the
  * user is asked for it, or allowed it before (OIDCC-11, decision 0010). A first-party client that an administrator made needs no consent.
+ * Without a code there is nothing that could be refreshed.
  * @param remembered what this user has allowed this client before; empty while nobody is signed in
  */
 export function grantableScopes(
@@ -14,7 +16,7 @@ export function grantableScopes(
   remembered: readonly string[],
   known: ScopeTable,
 ): readonly string[] {
-  const mayRefresh = client.grantTypes.includes('refresh_token')
+  const mayRefresh = client.grantTypes.includes('refresh_token') && responseTypeOf(request.responseType).code
   const isAsked = !request.prompts.includes('none')
   const mayWork = mayRefresh && (isAsked || isFirstParty(client) || remembered.includes('offline_access'))
   const scopes = scopesInForce(request.scopes, client, known)

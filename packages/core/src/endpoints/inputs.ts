@@ -8,7 +8,7 @@ export interface PeerInput {
   readonly address?: string
 }
 
-export interface AuthorizeInput {
+export interface AuthorizeInput extends PeerInput {
   readonly parameters: Parameters
   /** The signed-in browser, found by its cookie. */
   readonly session: Session | undefined

@@ -3,7 +3,7 @@ import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { SigningKeyRecord } from '../ports/stores.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
-import { type Algorithm, algorithmNamed, algorithmOfSetting } from './algorithms.ts'
+import { type Algorithm, algorithmNamed, algorithmOfSetting, type SigningAlgorithm } from './algorithms.ts'
 import { clientSecretKey } from './client-secret-keys.ts'
 import { newSigningKey } from './new-signing-key.ts'
 import { type PrimaryKey, primaryKeyOf } from './primary-key.ts'
@@ -25,6 +25,8 @@ export interface KeyRing {
    * for at least `idTokenExpiry` from now when this resolves. A client without a secret gets RS256 where HS* would apply.
    */
   keyFor(client: Client): Promise<PrivateKey>
+  /** The same for its authorization responses, of which the default is RS256 whatever the primary key is (JARM-3). */
+  responseKeyFor(client: Client): Promise<PrivateKey>
   /** The same object as long as nothing changed. */
   jwks(): JwkSet | Promise<JwkSet>
 }
@@ -136,12 +138,15 @@ export function createKeyRing(ports: Ports): KeyRing {
     await stores.signingKeys.insertIfNone(await newSigningKey(algorithm, ports))
   }
 
+  async function keyOfClient(client: Client, algorithm: Algorithm): Promise<PrivateKey> {
+    if (algorithm.family !== 'hmac') return keyOf(algorithm)
+    return clientSecretKey(client, algorithm, crypto, ports.clock()) ?? keyOf(rs256)
+  }
+
   return {
-    async keyFor(client) {
-      const algorithm = algorithmFor(client, ports.settings())
-      if (algorithm.family !== 'hmac') return keyOf(algorithm)
-      return clientSecretKey(client, algorithm, crypto, ports.clock()) ?? keyOf(rs256)
-    },
+    keyFor: (client) => keyOfClient(client, algorithmFor(client.idTokenSignedResponseAlg, ports.settings())),
+    responseKeyFor: (client) =>
+      keyOfClient(client, algorithmFor(client.authorizationSignedResponseAlg ?? rs256.name, ports.settings())),
     jwks() {
       const known = fresh()
       return known === undefined ? current().then(({ jwks }) => jwks) : known.jwks
@@ -149,8 +154,7 @@ export function createKeyRing(ports: Ports): KeyRing {
   }
 }
 
-function algorithmFor(client: Client, settings: ProviderSettings): Algorithm {
-  const registered = client.idTokenSignedResponseAlg
+function algorithmFor(registered: SigningAlgorithm | undefined, settings: ProviderSettings): Algorithm {
   const algorithm = registered === undefined ? algorithmOfSetting(settings.signatureAlgorithm) : algorithmNamed(registered)
   if (algorithm === undefined) throw new TypeError('a client is stored with an unknown algorithm')
   return algorithm

@@ -51,6 +51,8 @@ export interface Grant {
 }
 
 export interface GrantStore {
+  /** One of which something is handed out at once, as of its `createdAt`. */
+  insert(grant: Grant, origin?: Origin): Promise<void>
   find(grantId: GrantId, now: number): Promise<Grant | undefined>
   /** Idempotent; kills every access token and refresh token of the grant at once. */
   revoke(grantId: GrantId, now: number, origin?: Origin): Promise<void>
@@ -61,6 +63,8 @@ export interface AuthorizationCode {
   readonly digest: Digest
   /** The grant that the redemption will insert: made with the code, so that a replay finds what to revoke. */
   readonly grant: Grant
+  /** The grant is stored with the code, since tokens of it go out beside the code; the redemption prolongs it. */
+  readonly grantStored?: true
   readonly redirectUri: string
   /** Whether the request had a `redirect_uri`: then the token request must repeat it (RFC6749-4.1.3). */
   readonly redirectUriRequested: boolean
@@ -73,7 +77,8 @@ export interface AuthorizationCode {
 }
 
 export interface AuthorizationCodeStore {
-  insert(code: AuthorizationCode): Promise<void>
+  /** With `grantStored` the grant is inserted in the same transaction. */
+  insert(code: AuthorizationCode, origin?: Origin): Promise<void>
   /** Also finds redeemed codes until they expire, so that a replay is recognised; never expired ones. */
   find(digest: Digest, now: number): Promise<AuthorizationCode | undefined>
   /**
@@ -83,13 +88,15 @@ export interface AuthorizationCodeStore {
   countFailure(digest: Digest, limit: number, now: number): Promise<void>
   /**
    * Consumes the code and inserts the grant and the refresh token, in one transaction whose first statement is conditional: of any
-   * number of concurrent redemptions exactly one is `redeemed`. `replayed` has, in the same transaction, revoked the grant with
-   * everything issued from it. `absent`: unknown, expired or dead.
+   * number of concurrent redemptions exactly one is `redeemed`. With `grantStored` the grant is prolonged instead, and only if it
+   * lives. `replayed` has, in the same transaction, revoked the grant with
+   * everything issued from it. `absent`: unknown, expired or dead, or its stored grant is revoked.
    */
   redeem(redemption: {
     readonly digest: Digest
     readonly now: number
     readonly grant: Grant
+    readonly grantStored?: boolean
     readonly refreshToken?: RefreshToken
     readonly origin?: Origin
   }): Promise<'redeemed' | 'replayed' | 'absent'>

@@ -1,7 +1,6 @@
 import { base64url } from 'jose'
 import { requestedClaims } from '../claims/requested-claims.ts'
 import { addClaims, addScopeClaims } from '../claims/select-claims.ts'
-import type { Client } from '../clients/client.ts'
 import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant } from '../ports/stores.ts'
@@ -9,20 +8,25 @@ import type { SubjectRecord } from '../ports/subjects.ts'
 
 export interface IdTokenContent {
   readonly grant: Grant
-  readonly client: Client
   readonly account: SubjectRecord
   readonly scopes: readonly string[]
   /** Of the authorization request; absent in an answer to a refresh. */
   readonly nonce?: string
+  /** Claims of the scopes go in, beside those that the `claims` parameter names. */
+  readonly withScopeClaims: boolean
   /** Issued beside it, for `at_hash`. */
-  readonly accessToken: string
+  readonly accessToken?: string | undefined
+  /** Issued beside it through the browser, for `c_hash`. */
+  readonly code?: string | undefined
+  /** Of the request, in an answer through the browser, for `s_hash`. */
+  readonly state?: string | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
 /**
- * Signs the ID token of a token response.
- * @see OIDCC-2, OIDCC-3.1.3.6, OIDCC-12.2
+ * Signs the ID token of a token response or of an answer through the browser.
+ * @see OIDCC-2, OIDCC-3.1.3.6, OIDCC-3.2.2.10, OIDCC-3.3.2.11, OIDCC-12.2
  */
 export function signIdToken(content: IdTokenContent, key: PrivateKey, issuer: string, ports: Ports): Promise<string> {
   const { algorithm, kid } = key
@@ -36,9 +40,9 @@ function idTokenClaims(
   issuer: string,
   ports: Ports,
 ): Readonly<Record<string, unknown>> {
-  const { grant, client, account, nonce, now } = content
+  const { grant, account, nonce, now } = content
   const claims: Record<string, unknown> = {}
-  if (client.claimsInIdToken) addScopeClaims(claims, account.claims, content.scopes)
+  if (content.withScopeClaims) addScopeClaims(claims, account.claims, content.scopes)
   if (grant.claims !== undefined) addClaims(claims, account.claims, requestedClaims(grant.claims, 'id_token'))
   claims['iss'] = issuer
   claims['sub'] = grant.subject
@@ -50,14 +54,17 @@ function idTokenClaims(
   if (nonce !== undefined) claims['nonce'] = nonce
   claims['acr'] = grant.acr
   if (grant.amr.length > 0) claims['amr'] = grant.amr
-  claims['at_hash'] = halfHash(content.accessToken, key, ports)
+  const bound = { at_hash: content.accessToken, c_hash: content.code, s_hash: content.state }
+  for (const [name, value] of Object.entries(bound)) {
+    if (value !== undefined) claims[name] = halfHash(value, key, ports)
+  }
   if (grant.sessionId !== undefined) claims['sid'] = grant.sessionId
   return claims
 }
 
-/** OIDCC-3.1.3.6: the left half of the hash that belongs to the signature's algorithm. */
-function halfHash(token: string, key: PrivateKey, ports: Ports): string {
-  const hash = ports.crypto.hash(key.algorithm.hash, token)
+/** OIDCC-3.1.3.6, FAPI1A-5.2.2.1: the left half of the hash that belongs to the signature's algorithm. */
+function halfHash(value: string, key: PrivateKey, ports: Ports): string {
+  const hash = ports.crypto.hash(key.algorithm.hash, value)
   return base64url.encode(hash.subarray(0, hash.length / 2))
 }
 

@@ -15,13 +15,17 @@ export interface Mint {
   readonly keys: KeyRing
 }
 
-/** The successful answer of the token endpoint, RFC6749-5.1 and OIDCC-3.1.3.3, in its wire form. */
-export interface TokenResponse extends Readonly<Record<string, unknown>> {
+/** An access token with what is said beside it (RFC6749-5.1, RFC6749-4.2.2). */
+export interface Bearer {
   readonly access_token: string
   readonly token_type: 'Bearer'
   /** Seconds. */
   readonly expires_in: number
   readonly scope: string
+}
+
+/** The successful answer of the token endpoint, RFC6749-5.1 and OIDCC-3.1.3.3, in its wire form. */
+export interface TokenResponse extends Bearer, Readonly<Record<string, unknown>> {
   readonly refresh_token?: string
   readonly id_token?: string
 }
@@ -46,32 +50,34 @@ export async function signingKeyFor(client: Client, scopes: readonly string[], m
   return scopes.includes('openid') ? mint.keys.keyFor(client) : undefined
 }
 
-/** The only place where tokens come into being. Writes nothing: what must be stored was stored before. */
+/** The tokens of a token response. Writes nothing: what must be stored was stored before. */
 export async function issueTokens(issue: Issue, mint: Mint): Promise<TokenResponse> {
   const { grant, client, account, scopes, nonce, now } = issue
-  const { ports } = mint
+  const bearer = issueAccessToken(issue, mint.ports)
+  const content = {
+    ...{ grant, account, scopes, now },
+    withScopeClaims: client.claimsInIdToken,
+    accessToken: bearer.access_token,
+    ...(nonce === undefined ? {} : { nonce }),
+  }
+  const idToken = issue.signingKey && (await signIdToken(content, issue.signingKey, mint.issuer, mint.ports))
+  return {
+    ...bearer,
+    ...(issue.refreshToken === undefined ? {} : { refresh_token: issue.refreshToken }),
+    ...(idToken === undefined ? {} : { id_token: idToken }),
+  }
+}
+
+/** The only place where access tokens come into being, whichever way they go. */
+export function issueAccessToken({ grant, scopes, now }: Pick<Issue, 'grant' | 'scopes' | 'now'>, ports: Ports): Bearer {
+  const { grantId, clientId, accountId, subject } = grant
   // No token outlives its grant, whose row is swept then.
   const expiresAt = Math.min(now + ports.settings().accessTokenExpiry, grant.expiresAt)
-  const accessToken = sealAccessToken(
-    {
-      grantId: grant.grantId,
-      clientId: grant.clientId,
-      accountId: grant.accountId,
-      subject: grant.subject,
-      scopes,
-      issuedAt: now,
-      expiresAt,
-    },
-    ports,
-  )
-  const content = { grant, client, account, scopes, accessToken, now, ...(nonce === undefined ? {} : { nonce }) }
-  const idToken = issue.signingKey && (await signIdToken(content, issue.signingKey, mint.issuer, ports))
+  const content = { grantId, clientId, accountId, subject, scopes, issuedAt: now, expiresAt }
   return {
-    access_token: accessToken,
+    access_token: sealAccessToken(content, ports),
     token_type: 'Bearer',
     expires_in: Math.floor((expiresAt - now) / 1_000),
     scope: scopes.join(' '),
-    ...(issue.refreshToken === undefined ? {} : { refresh_token: issue.refreshToken }),
-    ...(idToken === undefined ? {} : { id_token: idToken }),
   }
 }

@@ -34,6 +34,7 @@ describe('x:OAuthClient by default', () => {
       skipConsent: false,
       postures: {},
       idTokenSignedResponseAlg: null,
+      authorizationSignedResponseAlg: null,
       claimsInIdToken: true,
       requireAuthTime: false,
       defaultMaxAge: null,
@@ -89,6 +90,7 @@ const rows: readonly Row[] = [
   ['skipConsent', true, 'skipConsent', true, false, false],
   ['postures', { 'pkce-required': 'off' }, 'postures', { 'pkce-required': 'off' }, {}, {}],
   ['idTokenSignedResponseAlg', 'HS256', 'idTokenSignedResponseAlg', 'HS256', null, undefined],
+  ['authorizationSignedResponseAlg', 'PS256', 'authorizationSignedResponseAlg', 'PS256', null, undefined],
   ['claimsInIdToken', false, 'claimsInIdToken', false, true, true],
   ['requireAuthTime', true, 'requireAuthTime', true, false, false],
   ['defaultMaxAge', 3_600_000, 'defaultMaxAge', 3600, null, undefined],
@@ -115,7 +117,7 @@ describe('x:OAuthClient properties', () => {
   }
 
   test('every property that can be written is in the table or has tests of its own', () => {
-    const elsewhere = ['clientId', 'redirectUris', 'secret', 'previousSecretExpiresAt']
+    const elsewhere = ['clientId', 'redirectUris', 'responseTypes', 'secret', 'previousSecretExpiresAt']
     const fields = Object.entries(oauthClientDefinition.declaration.fields)
     const writable = fields.flatMap(([name, { update }]) => (update === 'serverSet' ? [] : [name]))
     assert.deepEqual(new Set([...rows.map(([property]) => property), ...elsewhere]), new Set(writable))
@@ -144,6 +146,30 @@ describe('x:OAuthClient properties', () => {
     assert.deepEqual(changed.record.responseTypes, ['code'])
   })
 
+  test('response types are those that were chosen, as long as the grant types allow them', async () => {
+    const both = { authorization_code: true, implicit: true }
+    const { record, wire } = await created({ grantTypes: both, responseTypes: { 'id_token token': true, 'code id_token': true } })
+    assert.deepEqual(record.responseTypes, ['id_token token', 'code id_token'])
+    assert.deepEqual(wire['responseTypes'], { 'id_token token': true, 'code id_token': true })
+    const renamed = await updated(record, { description: 'My app' })
+    assert.deepEqual(renamed.record.responseTypes, record.responseTypes)
+    const narrowed = await updated(record, { grantTypes: { implicit: true } })
+    assert.deepEqual(narrowed.record.responseTypes, ['id_token token'])
+    const codeOnly = await updated(record, { grantTypes: { authorization_code: true } })
+    assert.deepEqual(codeOnly.record.responseTypes, ['code'])
+    const reset = await updated(record, { responseTypes: {} })
+    assert.deepEqual(reset.record.responseTypes, ['code'])
+  })
+
+  test('a response type needs its grant types', async () => {
+    const { record } = await created()
+    assert.deepEqual(await refusal({ responseTypes: { 'code id_token': true } }, record), {
+      type: 'validationFailed',
+      validationErrors: [{ type: 'Invalid', property: 'responseTypes', value: '["code id_token"]' }],
+      description: 'responseTypes needs the grant types implicit.',
+    })
+  })
+
   test('the id of an imported client is kept, and never changes', async () => {
     const { record } = await created({ clientId: 'old-app~1/x?' })
     assert.equal(record.clientId, 'old-app~1/x?')
@@ -154,10 +180,10 @@ describe('x:OAuthClient properties', () => {
     })
   })
 
-  for (const property of ['createdAt', 'origin', 'responseTypes']) {
+  for (const property of ['createdAt', 'origin']) {
     test(`${property} is the server's`, async () => {
       const { record } = await created()
-      const error = await refusal({ [property]: property === 'responseTypes' ? { token: true } : 'dynamic' }, record)
+      const error = await refusal({ [property]: 'dynamic' }, record)
       assert.deepEqual(error, {
         type: 'invalidPatch',
         description: 'Cannot modify server set property',

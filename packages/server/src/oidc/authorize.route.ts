@@ -29,7 +29,7 @@ export function authorizeRoute({ provider, cookies, frame, outcomes }: Authorize
     const known = cookies.browser(exchange)
     const browser = known ?? cookies.newBrowser()
     const session = await findSession(provider, cookies, exchange)
-    const outcome = await provider.authorize({ parameters, session, browser })
+    const outcome = await provider.authorize({ parameters, session, browser, address: exchange.remoteAddress })
     const setCookies = known === undefined && outcome.kind === 'interact' ? [cookies.setBrowser(browser)] : []
     return outcomes.respond(exchange, outcome, isForm ? 'form' : 'link', setCookies)
   }

@@ -36,8 +36,9 @@ export function checkPkceChallenge({ values }: RequestInput): Finding | undefine
   }
 }
 
-/** @see RFC9700-2.1.1 */
-export function checkPkcePresent({ values }: RequestInput): Finding | undefined {
+/** Without a code there is nothing to bind. @see RFC9700-2.1.1 */
+export function checkPkcePresent({ values, responseType }: RequestInput): Finding | undefined {
+  if (responseType?.code === false) return undefined
   return values.has('code_challenge') ? undefined : { reason: 'pkce_challenge_missing', expected: 'code_challenge with S256' }
 }
 

@@ -1,25 +1,51 @@
 import type { Finding } from '../../checks/check.ts'
+import type { Posture } from '../../checks/posture.ts'
+import type { Client } from '../../clients/client.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { RequestInput } from '../check-inputs.ts'
+import { missingGrantTypes, type ResponseType, responseTypeNames } from '../response-types.ts'
 
 /** @see RFC6749-3.1.1: a missing response_type is an error response, so it is redirected. */
 export function checkResponseTypePresent({ values }: RequestInput): Finding | undefined {
-  return values.has('response_type') ? undefined : { reason: 'response_type_missing', expected: 'code' }
+  return values.has('response_type') ? undefined : { reason: 'response_type_missing', expected: responseTypeNames.join(', ') }
 }
 
-/** @see RFC6749-3.1.1 */
-export function checkResponseTypeSupported({ values }: RequestInput): Finding | undefined {
+/** @see RFC6749-3.1.1, OMRT-3 */
+export function checkResponseTypeSupported({ values, responseType }: RequestInput): Finding | undefined {
   const received = values.get('response_type')
-  if (received === undefined || received === 'code') return undefined
-  return { reason: 'response_type_unsupported', expected: 'code', received: showValue(received) }
+  if (received === undefined || responseType !== undefined) return undefined
+  return { reason: 'response_type_unsupported', expected: responseTypeNames.join(', '), received: showValue(received) }
 }
 
-/** The record must list the type and the grant that goes with it. @see RFC6749-4.1.2.1, OIDCR-2 */
-export function checkResponseTypeAllowed({ client }: RequestInput): Finding | undefined {
-  if (client.responseTypes.includes('code') && client.grantTypes.includes('authorization_code')) return undefined
+/** The record must list the type and the grants that go with it. @see RFC6749-4.1.2.1, OIDCR-2 */
+export function checkResponseTypeAllowed({ client, responseType }: RequestInput): Finding | undefined {
+  if (responseType === undefined || isRegisteredFor(client, responseType)) return undefined
   return {
     reason: 'response_type_not_allowed',
     expected: `one of ${client.responseTypes.join(', ') || 'no response types'}, by ${client.grantTypes.join(', ') || 'no grants'}`,
-    received: 'code, by authorization_code',
+    received: `${responseType.name}, by ${responseType.grantTypes.join(', ') || 'no grant'}`,
   }
+}
+
+/** An access token in an authorization response can leak and be replayed. @see RFC9700-2.1.2 */
+export function checkFrontChannelToken({ responseType }: RequestInput): Finding | undefined {
+  if (responseType?.token !== true) return undefined
+  return { reason: 'front_channel_token_refused', expected: 'a response_type without token', received: responseType.name }
+}
+
+/**
+ * Only a client that registered for them gets access tokens through the browser at all (`response-type-allowed`); then the rule, which
+ * is a recommendation, reports, unless the record says otherwise. An unregistered client can say nothing.
+ */
+export function frontChannelTokenPosture(client: Client): Posture {
+  return client.origin === 'unregistered' ? 'enforce' : (client.postures['front-channel-token'] ?? 'report')
+}
+
+/** Whether the record, as it is now, still lets a request of this type be answered (LATCHKEY-0017-record-as-it-is-now). */
+export function mayStillAnswer(client: Client, type: ResponseType): boolean {
+  return isRegisteredFor(client, type) && (!type.token || frontChannelTokenPosture(client) !== 'enforce')
+}
+
+function isRegisteredFor(client: Client, type: ResponseType): boolean {
+  return client.responseTypes.includes(type.name) && missingGrantTypes([type.name], client.grantTypes).length === 0
 }

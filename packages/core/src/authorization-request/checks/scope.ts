@@ -15,6 +15,12 @@ export function checkScopeKnown({ scopes = [], knownScopes }: RequestInput): Fin
   return { reason: 'scope_unknown', expected: knownScopes.names.join(' '), received: showValue(unknown.join(' ')) }
 }
 
+/** An ID token exists in OpenID requests only. @see OIDCC-3.1.2.1, OIDCC-3.2.2.1 */
+export function checkOpenidForIdToken({ responseType, scopes = [] }: RequestInput): Finding | undefined {
+  if (responseType?.idToken !== true || scopes.includes('openid')) return undefined
+  return { reason: 'openid_scope_missing', expected: `openid, since response_type is ${responseType.name}` }
+}
+
 /** A client that lists its scopes gets no others. @see RFC6749-4.1.2.1, RFC7591-2 */
 export function checkScopeAllowed({ client, scopes = [], knownScopes }: RequestInput): Finding | undefined {
   const refused = scopes.filter((token) => knownScopes.has(token) && !mayHaveScope(client, token))

@@ -2,8 +2,10 @@ import type { RedirectTarget } from '../../authorization-request/redirect-target
 import type { Client } from '../../clients/client.ts'
 import type { OAuthError } from '../../errors/oauth-error.ts'
 import type { TraceId } from '../../ids.ts'
+import type { KeyRing } from '../../keys/key-ring.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { ProviderOptions } from '../../provider-contract.ts'
+import { signResponse } from '../../tokens/sign-response.ts'
 import type { CheckOutcome, TraceStep } from '../../trace/trace.ts'
 import type { AuthorizationResponse, AuthorizeOutcome, PageError, Respond } from '../outcomes.ts'
 
@@ -11,6 +13,7 @@ import type { AuthorizationResponse, AuthorizeOutcome, PageError, Respond } from
 export interface Engine {
   readonly options: ProviderOptions
   readonly ports: Ports
+  readonly keys: KeyRing
 }
 
 /** An outcome with what its trace says beside it. */
@@ -37,32 +40,37 @@ export function showError(error: OAuthError, traceId: TraceId, client?: Client):
  * browsers there without asking is an open redirector (RFC9700-4.11.2), so the person sees it.
  * @see RFC6749-4.1.2.1, OIDCC-3.1.2.6
  */
-export function refuse(error: OAuthError, to: Answerable, engine: Engine): Answer {
+export async function refuse(error: OAuthError, to: Answerable, engine: Engine): Promise<Answer> {
   const isOpen = to.client.origin === 'unregistered' && to.target.redirectUri.startsWith('https:')
   return isOpen ? showError(error, to.traceId, to.client) : sendError(error, to, engine)
 }
 
 /** A failure that the person decided or caused on a page which named the client: always sent to it. */
-export function sendError(error: OAuthError, to: Answerable, engine: Engine): Answer {
+export async function sendError(error: OAuthError, to: Answerable, engine: Engine): Promise<Answer> {
   const parameters = [
     ['error', error.error],
     ['error_description', error.publicText],
   ] as const
   return {
-    outcome: respondWith(parameters, to, engine),
+    outcome: await respondWith(parameters, to, engine),
     step: { outcome: 'refused', reason: error.reason },
   }
 }
 
-/** The response with `state` as it came and `iss` (RFC9207-2), which every answer carries. */
-export function respondWith(parameters: AuthorizationResponse['parameters'], to: Answerable, engine: Engine): Respond {
-  const { redirectUri, mode, state } = to.target
-  const all = [
-    ...parameters,
-    ...(state === undefined ? [] : [['state', state] as const]),
-    ['iss', engine.options.issuer] as const,
-  ]
-  return { kind: 'respond', response: { redirectUri, mode, parameters: all }, traceId: to.traceId, client: to.client }
+/** The response with `state` as it came and `iss`, which every answer carries; a signed one has `iss` inside (RFC9207-2.4). */
+export async function respondWith(
+  parameters: AuthorizationResponse['parameters'],
+  to: Answerable,
+  engine: Engine,
+): Promise<Respond> {
+  const { target, client, traceId } = to
+  const { redirectUri, carrier: mode, signed, state } = target
+  const { issuer } = engine.options
+  const all = [...parameters, ...(state === undefined ? [] : [['state', state] as const])]
+  const sent = signed
+    ? [['response', await signResponse(all, client, { ...engine, issuer })] as const]
+    : [...all, ['iss', issuer] as const]
+  return { kind: 'respond', response: { redirectUri, mode, parameters: sent }, traceId, client }
 }
 
 /** Writes the answer's step into its trace and passes its outcome on. */

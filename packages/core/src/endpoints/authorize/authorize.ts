@@ -21,7 +21,8 @@ export async function authorize(input: AuthorizeInput, engine: Engine): Promise<
   return record(await answer(input, engine, checks), 'authorize', engine, checks)
 }
 
-async function answer({ parameters, session, browser }: AuthorizeInput, engine: Engine, checks: CheckOutcome[]): Promise<Answer> {
+async function answer(input: AuthorizeInput, engine: Engine, checks: CheckOutcome[]): Promise<Answer> {
+  const { parameters, session, browser, address } = input
   const { ports, options } = engine
   const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
   let client: Client | undefined
@@ -31,10 +32,10 @@ async function answer({ parameters, session, browser }: AuthorizeInput, engine: 
     client = identified.client
     target = resolveRedirectTarget(identified, parameters, checks)
     const request = await acceptRequest(parameters, { client, target }, { ports, issuer: options.issuer }, checks)
-    return await decideNext({ request, client, traceId, session, browser, transaction: undefined }, engine)
+    return await decideNext({ request, client, traceId, session, browser, address, transaction: undefined }, engine)
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
     if (client === undefined || target === undefined) return showError(error, traceId, client)
-    return refuse(error, { client, target, traceId }, engine)
+    return await refuse(error, { client, target, traceId }, engine)
   }
 }

@@ -1,13 +1,16 @@
+import { mayStillAnswer } from '../../authorization-request/checks/response-type.ts'
 import { requestToText } from '../../authorization-request/request-text.ts'
+import { responseTypeOf } from '../../authorization-request/response-types.ts'
 import { grantableScopes } from '../../consent/granted-scopes.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
+import type { SubjectRecord } from '../../ports/subjects.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import { type Answer, type Answerable, type Engine, refuse, sendError } from './answer.ts'
 import { hasConsented, hasSignedIn, type Interaction, interactionNeeded, type Situation } from './interaction.ts'
 import type { Pending } from './pending.ts'
-import { issueCode } from './respond.ts'
+import { answerGranted } from './respond.ts'
 import { finishTransaction } from './transactions.ts'
 
 /** Shortest time that a user has for the pages, milliseconds. */
@@ -17,8 +20,10 @@ const minTransactionLife = 10 * 60 * 1000
 export async function decideNext(pending: Pending, engine: Engine): Promise<Answer> {
   const situation = await loadSituation(pending, engine)
   const needed = interactionNeeded(situation)
-  const { session } = situation
-  if (needed === undefined && session !== undefined) return grant(pending, { ...situation, session }, engine)
+  const { session, account } = situation
+  if (needed === undefined && session !== undefined && account !== undefined) {
+    return grant(pending, { ...situation, session, account }, engine)
+  }
   if (needed === undefined) throw new TypeError('a request without a session needs no interaction')
   const to = answerable(pending)
   if (pending.request.prompts.includes('none')) {
@@ -32,25 +37,33 @@ export async function decideNext(pending: Pending, engine: Engine): Promise<Answ
   return interact(pending, needed, engine)
 }
 
-/** What the rows of the interaction table look at; a session whose account is disabled or gone counts as none. */
-export async function loadSituation(pending: Pending, { ports }: Engine): Promise<Situation> {
+/** What the rows of the interaction table look at, and whose session it is; one whose account is disabled or gone counts as none. */
+export async function loadSituation(pending: Pending, { ports }: Engine): Promise<Loaded> {
   const { request, client, transaction } = pending
   const account = pending.session && (await ports.subjects.find(pending.session.accountId))
   const session = account?.active === true ? pending.session : undefined
   const isRemembering = session !== undefined && client.origin !== 'unregistered'
   const remembered = isRemembering ? await ports.stores.consents.find(session.accountId, client.clientId) : []
   const scopes = grantableScopes(request, client, remembered, scopeTable(ports.scopes?.()))
-  return { request, client, session, transaction, scopes, remembered, now: ports.clock() }
+  return { request, client, session, account, transaction, scopes, remembered, now: ports.clock() }
 }
 
+type Loaded = Situation & { readonly account: SubjectRecord | undefined }
+type Grantable = Situation & { readonly session: Session; readonly account: SubjectRecord }
+
 /** Only one answer per transaction: whoever ends it gives it. */
-async function grant(pending: Pending, situation: Situation & { readonly session: Session }, engine: Engine): Promise<Answer> {
-  const { client, scopes, session, now } = situation
+async function grant(pending: Pending, situation: Grantable, engine: Engine): Promise<Answer> {
+  const { client, scopes, session, account, now } = situation
+  const { request, address } = pending
+  const type = responseTypeOf(request.responseType)
   await finishTransaction(pending.transaction, engine)
+  if (!mayStillAnswer(client, type) || (type.idToken && !scopes.includes('openid'))) {
+    return refuse(new OAuthError('response_type_withdrawn'), answerable(pending), engine)
+  }
   if (hasConsented(situation) && client.origin !== 'unregistered' && scopes.length > 0) {
     await engine.ports.stores.consents.add(session.accountId, client.clientId, scopes, now)
   }
-  return issueCode({ ...answerable(pending), request: pending.request, session, scopes }, engine)
+  return answerGranted({ ...answerable(pending), request, session, account, scopes, address }, engine)
 }
 
 async function interact(pending: Pending, needed: Interaction, { ports }: Engine): Promise<Answer> {

@@ -1,3 +1,4 @@
+import type { KeyRing } from '../../keys/key-ring.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
 import { findSession } from '../../sessions/find-session.ts'
@@ -13,8 +14,8 @@ export type AuthorizeEndpoint = Pick<
   'authorize' | 'openTransaction' | 'resume' | 'decide' | 'failSignIn' | 'signIn' | 'findSession'
 >
 
-export function createAuthorizeEndpoint(options: ProviderOptions, ports: Ports): AuthorizeEndpoint {
-  const engine: Engine = { options, ports }
+export function createAuthorizeEndpoint(options: ProviderOptions, ports: Ports, keys: KeyRing): AuthorizeEndpoint {
+  const engine: Engine = { options, ports, keys }
   return {
     authorize: (input) => authorize(input, engine),
     openTransaction: (input) => openTransaction(input, engine),

@@ -10,6 +10,8 @@ export interface Pending {
   readonly traceId: TraceId
   readonly session: Session | undefined
   readonly browser: Secret<'browserCookie'>
+  /** Network address of the person. */
+  readonly address: string | undefined
   /** `undefined`: the user has not been asked for anything yet. */
   readonly transaction: Transaction | undefined
 }

@@ -1,48 +1,99 @@
+import { personOrigin } from '../../audit/origins.ts'
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
-import { newId, newSecret } from '../../ids.ts'
+import { type ResponseType, responseTypeOf } from '../../authorization-request/response-types.ts'
+import { newId, newSecret, type Secret } from '../../ids.ts'
 import type { AuthorizationCode, Grant, Session } from '../../ports/stores.ts'
+import type { SubjectRecord } from '../../ports/subjects.ts'
+import { issueThroughBrowser } from '../../tokens/issue-through-browser.ts'
 import { type Answer, type Answerable, type Engine, respondWith } from './answer.ts'
 
 export interface Granted extends Answerable {
   readonly request: AuthorizationRequest
   readonly session: Session
+  readonly account: SubjectRecord
   readonly scopes: readonly string[]
+  /** Network address of the person. */
+  readonly address: string | undefined
+}
+
+/** What is about to be handed out. */
+interface Issuance {
+  readonly type: ResponseType
+  readonly grant: Grant
+  readonly code: Secret<'authorizationCode'> | undefined
+  /** Tokens go through the browser at once, so the grant must be stored before. */
+  readonly hasTokens: boolean
 }
 
 /**
- * Stores the code's digest with the grant that its redemption will yield (LATCHKEY-0002-grant-with-the-code), and answers the client.
- * @see RFC6749-4.1.2, RFC9207-2
+ * Stores what the answer needs, then answers the client with what its response type asks for. A code is stored as a digest with the grant
+ * that its redemption will yield (LATCHKEY-0002-grant-with-the-code), tokens with a grant that is there already.
+ * @see RFC6749-4.1.2, OIDCC-3.2.2.5, OIDCC-3.3.2.5, OMRT-4
  */
-export async function issueCode(granted: Granted, engine: Engine): Promise<Answer> {
-  const { ports } = engine
-  const code = newSecret('authorizationCode', ports.crypto.randomBytes)
-  await ports.stores.codes.insert(codeRecord(granted, engine, code))
+export async function answerGranted(granted: Granted, engine: Engine): Promise<Answer> {
+  const { request, client, account, scopes, target } = granted
+  const { ports, options, keys } = engine
+  const type = responseTypeOf(request.responseType)
+  const now = ports.clock()
+  // Before anything is written, so that a failure there leaves nothing behind.
+  const signingKey = type.idToken ? await keys.keyFor(client) : undefined
+  const issuance: Issuance = {
+    type,
+    grant: grantRecord(granted, type, engine, now),
+    code: type.code ? newSecret('authorizationCode', ports.crypto.randomBytes) : undefined,
+    hasTokens: type.idToken || type.token,
+  }
+  await store(issuance, granted, engine, now)
+  const { grant, code, hasTokens } = issuance
+  const { nonce } = request
+  const tokens = hasTokens
+    ? await issueThroughBrowser(
+        {
+          ...{ type, grant, account, scopes, signingKey, now, code, state: target.state },
+          ...(nonce === undefined ? {} : { nonce }),
+        },
+        { issuer: options.issuer, ports, keys },
+      )
+    : []
+  const parameters = [...(code === undefined ? [] : [['code', code] as const]), ...tokens]
   return {
-    outcome: respondWith([['code', code]], granted, engine),
-    step: { outcome: 'completed', note: 'code issued' },
+    outcome: await respondWith(parameters, granted, engine),
+    step: { outcome: 'completed', note: type.name === 'none' ? 'nothing was asked for' : `${type.name} issued` },
   }
 }
 
-function codeRecord(granted: Granted, engine: Engine, code: string): AuthorizationCode {
-  const { request, target } = granted
-  const { ports } = engine
-  const now = ports.clock()
-  const expiresAt = now + ports.settings().authCodeExpiry
+async function store(issuance: Issuance, granted: Granted, { ports }: Engine, now: number): Promise<void> {
+  const { grant, code, hasTokens } = issuance
+  if (code === undefined && !hasTokens) return
+  const { account, address, traceId } = granted
+  const origin = hasTokens ? await personOrigin(account.accountId, { address, traceId, through: 'protocol' }, ports) : undefined
+  if (code === undefined) return ports.stores.grants.insert(grant, origin)
+  return ports.stores.codes.insert(codeRecord(issuance, code, granted, ports, now), origin)
+}
+
+function codeRecord(
+  { grant, hasTokens }: Issuance,
+  code: string,
+  { request, target }: Granted,
+  ports: Engine['ports'],
+  now: number,
+): AuthorizationCode {
   return {
     digest: ports.crypto.digest(code),
-    grant: grantRecord(granted, engine, now, expiresAt),
+    grant,
+    ...(hasTokens && { grantStored: true }),
     redirectUri: target.redirectUri,
     redirectUriRequested: target.requested,
     ...(request.codeChallenge === undefined
       ? {}
       : { codeChallenge: request.codeChallenge, codeChallengeMethod: 'S256' as const }),
     ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
-    expiresAt,
+    expiresAt: now + ports.settings().authCodeExpiry,
     failedRedemptions: 0,
   }
 }
 
-function grantRecord(granted: Granted, { ports }: Engine, now: number, codeExpiresAt: number): Grant {
+function grantRecord(granted: Granted, type: ResponseType, { ports }: Engine, now: number): Grant {
   const { request, client, session, scopes, traceId } = granted
   return {
     grantId: newId('gra', { randomBytes: ports.crypto.randomBytes, now }),
@@ -58,7 +109,13 @@ function grantRecord(granted: Granted, { ports }: Engine, now: number, codeExpir
     ...(request.claims === undefined ? {} : { claims: request.claims }),
     authTimeRequested: request.authTimeRequested || client.requireAuthTime || client.defaultMaxAge !== undefined,
     createdAt: now,
-    // The redemption, which knows what it issues, prolongs it.
-    expiresAt: codeExpiresAt + ports.settings().accessTokenExpiry,
+    expiresAt: now + lifeOf(type, ports),
   }
+}
+
+/** How long anything that was handed out can be valid, milliseconds; the redemption of a code, which knows what it issues, prolongs it. */
+function lifeOf(type: ResponseType, ports: Engine['ports']): number {
+  const { authCodeExpiry, accessTokenExpiry, idTokenExpiry } = ports.settings()
+  if (type.code) return authCodeExpiry + accessTokenExpiry
+  return type.token ? Math.max(accessTokenExpiry, idTokenExpiry) : idTokenExpiry
 }

@@ -12,7 +12,7 @@ import type { Begun } from './pending.ts'
  * meanwhile gets no answer.
  * @throws OAuthError for the person in front of the browser
  */
-export async function findBegun({ transactionId, session, browser }: ResumeInput, { ports }: Engine): Promise<Begun> {
+export async function findBegun({ transactionId, session, browser, address }: ResumeInput, { ports }: Engine): Promise<Begun> {
   const transaction = await ports.stores.transactions.find(transactionId, ports.clock())
   if (transaction === undefined) throw transactionOver()
   if (browser === undefined || !ports.crypto.equalDigests(transaction.browser, ports.crypto.digest(browser))) {
@@ -24,7 +24,7 @@ export async function findBegun({ transactionId, session, browser }: ResumeInput
   if (!client?.redirectUris.some((registered) => matchesRegistered(redirectUri, registered, client.applicationType))) {
     throw new OAuthError('transaction_client_gone')
   }
-  return { request, client, traceId: transaction.traceId, session, browser, transaction }
+  return { request, client, traceId: transaction.traceId, session, browser, address, transaction }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { promptValues } from '../../authorization-request/authorization-request.ts'
-import { responseModes } from '../../authorization-request/redirect-target.ts'
+import { responseModes } from '../../authorization-request/response-modes.ts'
+import { responseTypeNames } from '../../authorization-request/response-types.ts'
 import { releasableClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
 import { algorithms } from '../../keys/algorithms.ts'
@@ -9,21 +10,25 @@ import { type ScopeTable, scopeTable } from '../../scopes/known-scopes.ts'
 import { acrValuesSupported } from '../../sessions/authentication-context.ts'
 import { endpointPaths } from '../../wire/paths.ts'
 
-/** Grants of the token endpoint; handed in, as endpoints do not import each other. */
+/** Handed in, as endpoints do not import each other. */
 export interface DiscoveryInput {
+  /** What clients can register. */
   readonly grantTypes: readonly string[]
   readonly scopes: Ports['scopes']
 }
 
-const protocolClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash', 'sid'] as const
+const protocolClaims = [
+  ...['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash', 'c_hash', 's_hash', 'sid'],
+] as const
 const defaultUiLocales = ['en', 'de'] as const
 
 /**
  * The metadata of the provider: what works, made from the tables that make it work. One document, the same object as long as nothing changes.
- * @see OIDCD-3, RFC8414-2, RFC9207-3
+ * @see OIDCD-3, RFC8414-2, RFC9207-3, JARM-4
  */
 export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
   const { issuer } = options
+  const signingAlgorithms = algorithms.map((algorithm) => algorithm.name)
   const methods = authenticationMethods.map((method) => method.name)
   const documentWith = (scopes: ScopeTable) => ({
     issuer,
@@ -38,11 +43,12 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     end_session_endpoint: issuer + endpointPaths.endSession,
     scopes_supported: scopes.names,
     claims_supported: [...protocolClaims, ...releasableClaims],
-    response_types_supported: ['code'],
+    response_types_supported: responseTypeNames,
     response_modes_supported: responseModes,
     grant_types_supported: input.grantTypes,
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: algorithms.map((algorithm) => algorithm.name),
+    id_token_signing_alg_values_supported: signingAlgorithms,
+    authorization_signing_alg_values_supported: signingAlgorithms,
     token_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
     revocation_endpoint_auth_methods_supported: methods,

@@ -1,3 +1,4 @@
+import { missingGrantTypes, parseResponseType, responseTypeNames } from '../../authorization-request/response-types.ts'
 import type { Check, Finding } from '../../checks/check.ts'
 import { checkRedirectUri } from '../../clients/redirect-uri-rules.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
@@ -31,9 +32,13 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
     spec: 'OIDCR-2',
     at: ['registration'],
     run: ({ metadata: { responseTypes } }) =>
-      responseTypes.every((type) => type === 'code')
+      responseTypes.every((type) => parseResponseType(type) !== undefined)
         ? undefined
-        : { reason: 'response_types_unsupported', expected: 'code', received: showValue(responseTypes.join(', ')) },
+        : {
+            reason: 'response_types_unsupported',
+            expected: `some of ${responseTypeNames.join(', ')}`,
+            received: showValue(responseTypes.join(', ')),
+          },
   },
   {
     name: 'registration-grant-types',
@@ -43,12 +48,23 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
   },
   {
     name: 'registration-grant-types-agree',
-    spec: 'RFC7591-2.1',
+    spec: 'OIDCR-2',
     at: ['registration'],
-    run: ({ metadata: { grantTypes, responseTypes } }) =>
-      grantTypes.includes('authorization_code') === responseTypes.includes('code')
-        ? undefined
-        : { reason: 'grant_types_mismatch', received: showValue(`${grantTypes.join(', ')} with ${responseTypes.join(', ')}`) },
+    run: ({ metadata: { grantTypes, responseTypes } }) => {
+      const missing = missingGrantTypes(responseTypes, grantTypes)
+      const yieldsCode = responseTypes.some((type) => parseResponseType(type)?.code)
+      if (missing.length === 0 && grantTypes.includes('authorization_code') === yieldsCode) return undefined
+      return { reason: 'grant_types_mismatch', received: showValue(`${grantTypes.join(', ')} with ${responseTypes.join(', ')}`) }
+    },
+  },
+  {
+    name: 'registration-implicit-redirect-uris',
+    spec: 'OIDCR-2',
+    at: ['registration'],
+    run: ({ metadata: { redirectUris, grantTypes, applicationType } }) =>
+      grantTypes.includes('implicit') && applicationType === 'web' && !redirectUris.every(isRemoteHttps)
+        ? { reason: 'redirect_uris_implicit_web', expected: 'https and a host other than localhost' }
+        : undefined,
   },
   {
     name: 'registration-id-token-alg',
@@ -57,6 +73,15 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
     run: ({ metadata: { idTokenSignedResponseAlg = 'RS256', tokenEndpointAuthMethod } }) =>
       tokenEndpointAuthMethod === 'none' && algorithmNamed(idTokenSignedResponseAlg)?.family === 'hmac'
         ? { reason: 'id_token_signed_response_alg_needs_secret', received: idTokenSignedResponseAlg }
+        : undefined,
+  },
+  {
+    name: 'registration-authorization-response-alg',
+    spec: 'JARM-3',
+    at: ['registration'],
+    run: ({ metadata: { authorizationSignedResponseAlg: name = 'RS256', tokenEndpointAuthMethod } }) =>
+      tokenEndpointAuthMethod === 'none' && algorithmNamed(name)?.family === 'hmac'
+        ? { reason: 'authorization_signed_response_alg_needs_secret', received: name }
         : undefined,
   },
   {
@@ -79,6 +104,11 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
       asksForResponseProtection ? { reason: 'response_protection_unsupported' } : undefined,
   },
 ]
+
+function isRemoteHttps(uri: string): boolean {
+  const url = URL.parse(uri)
+  return url?.protocol === 'https:' && url.hostname !== 'localhost'
+}
 
 function findMistake(uris: readonly string[], reason: ReasonId): Finding | undefined {
   for (const uri of uris) {

@@ -1,3 +1,4 @@
+import { missingGrantTypes } from '../../authorization-request/response-types.ts'
 import type { ClientMetadata } from '../../clients/metadata.ts'
 import {
   parseApplicationType,
@@ -6,6 +7,7 @@ import {
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseResponseTypes,
   parseScopeText,
   parseSeconds,
   parseSigningAlgorithm,
@@ -28,14 +30,15 @@ export interface RegistrationRequest {
 /** Members that change how answers are protected: to ignore them would give the client less than it thinks it has. */
 const responseProtection = [
   'id_token_encrypted_response_alg',
+  'authorization_encrypted_response_alg',
   'userinfo_signed_response_alg',
   'userinfo_encrypted_response_alg',
 ] as const
 
 /**
  * Reads registration metadata. Members that this server does not know are ignored (OIDCR-3.1); null counts as absent. Grant types that
- * it does not know are left out (RFC7591-2 lets the server replace values, and the answer says what is stored).
- * @param knownGrantTypes Those of the token endpoint.
+ * it does not know, and `implicit` where no response type needs it, are left out (RFC7591-2 lets the server replace values, and the answer says what is stored).
+ * @param knownGrantTypes Those that this server knows.
  * @throws OAuthError `invalid_redirect_uri` or `invalid_client_metadata` for a value of the wrong kind
  */
 export function parseMetadata(body: unknown, knownGrantTypes: readonly string[]): RegistrationRequest {
@@ -47,16 +50,18 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
     if (parsed === undefined) throw new OAuthError(reason)
     return parsed
   }
-  const grantTypes = read('grant_types', 'grant_types_malformed', parseTexts) ?? ['authorization_code']
+  const asked = read('grant_types', 'grant_types_malformed', parseTexts) ?? ['authorization_code']
+  const responseTypes =
+    read('response_types', 'response_types_malformed', parseResponseTypes) ??
+    // OIDCR-2: code is the default; RFC7591-2.1: a client without its grant needs no response type.
+    (asked.includes('authorization_code') ? ['code'] : [])
+  const needsImplicit = missingGrantTypes(responseTypes, []).includes('implicit')
   return {
     metadata: {
       redirectUris: read('redirect_uris', 'redirect_uris_malformed', parseTexts) ?? [],
       postLogoutRedirectUris: read('post_logout_redirect_uris', 'post_logout_redirect_uris_malformed', parseTexts) ?? [],
-      responseTypes:
-        read('response_types', 'response_types_malformed', parseTexts) ??
-        // RFC7591-2.1: only the code grant has a response type.
-        (grantTypes.includes('authorization_code') ? ['code'] : []),
-      grantTypes: grantTypes.filter((name) => knownGrantTypes.includes(name)),
+      responseTypes,
+      grantTypes: asked.filter((name) => knownGrantTypes.includes(name) && (name !== 'implicit' || needsImplicit)),
       applicationType: read('application_type', 'application_type_unknown', parseApplicationType) ?? 'web',
       requireAuthTime: read('require_auth_time', 'require_auth_time_malformed', parseBoolean) ?? false,
       idTokenSignedResponseAlg:
@@ -67,6 +72,11 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
           'token_endpoint_auth_method',
           'token_endpoint_auth_method_unsupported',
           parseAuthenticationMethod,
+        ),
+        authorizationSignedResponseAlg: read(
+          'authorization_signed_response_alg',
+          'authorization_signed_response_alg_unsupported',
+          parseSigningAlgorithm,
         ),
         scopes: read('scope', 'metadata_scope_malformed', parseScopeText),
         defaultMaxAge: read('default_max_age', 'default_max_age_malformed', parseSeconds),

@@ -9,6 +9,12 @@ export const grantTypes: readonly GrantType[] = [authorizationCodeGrant, refresh
 /** The values of `grant_type`, in the order of discovery. */
 export const grantTypeNames: readonly string[] = grantTypes.map(({ name }) => name)
 
+/**
+ * What a client can register as `grant_types`: those, and `implicit`, whose tokens come from the authorization endpoint (OIDCR-2).
+ * Management and dynamic registration take no others.
+ */
+export const registrableGrantTypes: readonly string[] = grantTypeNames.toSpliced(1, 0, 'implicit')
+
 const byName: ReadonlyMap<string, GrantType> = new Map(grantTypes.map((grant) => [grant.name, grant]))
 
 export function grantTypeNamed(name: string): GrantType | undefined {

@@ -65,17 +65,32 @@ export const authorizationReasons = {
   response_type_unsupported: {
     error: 'unsupported_response_type',
     spec: 'RFC6749-3.1.1',
-    text: 'response_type is not one that this server supports: it supports code',
+    text: 'response_type is not one that this server supports: code, id_token, id_token token, code id_token, code token, code id_token token, none',
   },
   response_type_not_allowed: {
     error: 'unauthorized_client',
     spec: 'RFC6749-4.1.2.1',
     text: 'response_type is not among those registered for this client',
   },
+  front_channel_token_refused: {
+    error: 'unauthorized_client',
+    spec: 'RFC9700-2.1.2',
+    text: 'response_type holds token, and this client does not get access tokens through the browser',
+  },
+  response_type_withdrawn: {
+    error: 'unauthorized_client',
+    spec: 'LATCHKEY-0017-record-as-it-is-now',
+    text: 'response_type was allowed to this client when the request began, and is no longer',
+  },
   response_mode_unsupported: {
     error: 'invalid_request',
     spec: 'OMRT-2.1',
-    text: 'response_mode is not one that this server supports: query, fragment, form_post',
+    text: 'response_mode is not one that this server supports: query, fragment, form_post, jwt, query.jwt, fragment.jwt, form_post.jwt',
+  },
+  response_mode_query_refused: {
+    error: 'invalid_request',
+    spec: 'OMRT-5',
+    text: 'response_mode query and query.jwt are not possible with a response_type that holds token or id_token',
   },
   scope_malformed: {
     error: 'invalid_scope',
@@ -92,6 +107,16 @@ export const authorizationReasons = {
     error: 'invalid_scope',
     spec: 'OIDCC-11',
     text: 'scope offline_access needs the consent of the user, and is ignored with prompt=none unless it was given before',
+  },
+  openid_scope_missing: {
+    error: 'invalid_request',
+    spec: 'OIDCC-3.2.2.1',
+    text: 'scope must hold openid when response_type holds id_token',
+  },
+  nonce_missing: {
+    error: 'invalid_request',
+    spec: 'OIDCC-3.2.2.1',
+    text: 'nonce is missing; it is required when response_type holds id_token',
   },
   nonce_too_long: { error: 'invalid_request', spec: 'OIDCC-3.1.2.1', text: 'nonce is longer than 2048 characters' },
   pkce_method_without_challenge: {

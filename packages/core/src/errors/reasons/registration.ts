@@ -35,13 +35,21 @@ export const registrationReasons = {
     text: 'post_logout_redirect_uris must follow the rules of redirect_uris',
   },
   response_types_malformed: { ...metadataInvalid, text: 'response_types must be a list of response types' },
-  response_types_unsupported: { ...metadataInvalid, text: 'response_types must be a list that holds code only' },
+  response_types_unsupported: { ...metadataInvalid, text: 'response_types names one that this server does not support' },
   grant_types_malformed: { ...metadataInvalid, text: 'grant_types must be a list of grant types' },
-  grant_types_unsupported: { ...metadataInvalid, text: 'grant_types names none that this server supports' },
+  grant_types_unsupported: {
+    ...metadataInvalid,
+    text: 'grant_types names none that this server supports and that response_types need',
+  },
   grant_types_mismatch: {
     ...metadataInvalid,
-    spec: 'RFC7591-2.1',
-    text: 'grant_types must hold authorization_code if response_types holds code, and only then',
+    spec: 'OIDCR-2',
+    text: 'grant_types must hold authorization_code if a value of response_types holds code, and only then, and implicit if one holds id_token or token',
+  },
+  redirect_uris_implicit_web: {
+    ...redirectInvalid,
+    spec: 'OIDCR-2',
+    text: 'redirect_uris of a web application with the implicit grant must be https URIs of a host other than localhost',
   },
   application_type_unknown: { ...metadataInvalid, text: 'application_type must be web or native' },
   client_name_malformed: {
@@ -69,6 +77,16 @@ export const registrationReasons = {
     spec: 'OIDCC-10.1',
     text: 'id_token_signed_response_alg needs a client secret, which a public client does not have',
   },
+  authorization_signed_response_alg_unsupported: {
+    ...metadataInvalid,
+    spec: 'JARM-3',
+    text: 'authorization_signed_response_alg is not one that this server supports',
+  },
+  authorization_signed_response_alg_needs_secret: {
+    ...metadataInvalid,
+    spec: 'JARM-3',
+    text: 'authorization_signed_response_alg needs a client secret, which a public client does not have',
+  },
   subject_type_unsupported: { ...metadataInvalid, text: 'subject_type must be public' },
   default_max_age_malformed: { ...metadataInvalid, text: 'default_max_age must be a whole number of seconds' },
   require_auth_time_malformed: { ...metadataInvalid, text: 'require_auth_time must be true or false' },
@@ -79,6 +97,6 @@ export const registrationReasons = {
   },
   response_protection_unsupported: {
     ...metadataInvalid,
-    text: 'Encrypted ID tokens and signed or encrypted UserInfo responses are not supported',
+    text: 'Encrypted ID tokens, encrypted authorization responses and signed or encrypted UserInfo responses are not supported',
   },
 } as const satisfies Record<string, Reason>

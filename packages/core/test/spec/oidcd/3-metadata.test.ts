@@ -3,6 +3,11 @@ import { describe, test } from 'node:test'
 import { createProvider } from '@latchkey/core'
 import { TestProvider } from '../../test-provider.ts'
 
+const signingAlgorithms = [
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'HS256', 'HS384', 'HS512'],
+  ...['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
+]
+
 describe('OIDCD-3 provider metadata', () => {
   test('is the same object as long as nothing changes', async () => {
     await using op = await TestProvider.open()
@@ -30,7 +35,13 @@ describe('OIDCD-3 provider metadata', () => {
       jwks_uri: 'https://op.example/auth/jwks.json',
       revocation_endpoint: 'https://op.example/auth/revoke',
       scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access', 'urn:latchkey:management'],
-      response_types_supported: ['code'],
+      response_types_supported: [
+        ...['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token', 'none'],
+      ],
+      response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
+      grant_types_supported: [
+        ...['authorization_code', 'implicit', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+      ],
       subject_types_supported: ['public'],
       code_challenge_methods_supported: ['S256'],
       acr_values_supported: ['1'],
@@ -44,10 +55,8 @@ describe('OIDCD-3 provider metadata', () => {
     const sets: Readonly<Record<string, readonly string[]>> = {
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
       revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-      id_token_signing_alg_values_supported: [
-        ...['ES256', 'ES384', 'ES512', 'EdDSA', 'HS256', 'HS384', 'HS512'],
-        ...['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
-      ],
+      id_token_signing_alg_values_supported: signingAlgorithms,
+      authorization_signing_alg_values_supported: signingAlgorithms,
     }
     for (const [name, values] of Object.entries(sets)) {
       const listed: unknown = document[name]

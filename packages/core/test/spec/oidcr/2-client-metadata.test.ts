@@ -4,6 +4,7 @@ import type { ReasonId } from '@latchkey/core'
 import { expectRegistrationRefusal, register, registered, registrationOf } from '../../registration-kit.ts'
 import { TestProvider } from '../../test-provider.ts'
 
+const implicit = { response_types: ['id_token token'], grant_types: ['implicit'] }
 const publicKey = { kty: 'RSA', n: 'sXch', e: 'AQAB' }
 
 describe('OIDCR-3.3 client registration error response', () => {
@@ -21,12 +22,25 @@ describe('OIDCR-3.3 client registration error response', () => {
       'registration-post-logout-redirect-uri-rules',
     ],
     [{ post_logout_redirect_uris: 'https://rp.example/bye' }, 'post_logout_redirect_uris_malformed'],
-    [{ response_types: ['code', 'id_token'] }, 'response_types_unsupported', 'registration-response-types'],
+    [{ response_types: ['code', 'token'] }, 'response_types_unsupported', 'registration-response-types'],
+    [{ response_types: ['code code'] }, 'response_types_unsupported'],
     [{ response_types: 'code' }, 'response_types_malformed'],
     [{ grant_types: 'authorization_code' }, 'grant_types_malformed'],
     [{ grant_types: ['implicit'] }, 'grant_types_unsupported', 'registration-grant-types'],
     [{ grant_types: ['refresh_token'], response_types: ['code'] }, 'grant_types_mismatch', 'registration-grant-types-agree'],
     [{ response_types: [] }, 'grant_types_mismatch'],
+    [{ response_types: ['id_token'] }, 'grant_types_mismatch'],
+    [{ response_types: ['code', 'id_token'] }, 'grant_types_mismatch'],
+    [{ response_types: ['code id_token'], grant_types: ['authorization_code'] }, 'grant_types_mismatch'],
+    [{ response_types: ['code token'], grant_types: ['implicit'] }, 'grant_types_mismatch'],
+    [{ response_types: ['id_token'], grant_types: ['authorization_code', 'implicit'] }, 'grant_types_mismatch'],
+    [
+      { ...implicit, redirect_uris: ['https://rp.example/cb', 'http://127.0.0.1/cb'] },
+      'redirect_uris_implicit_web',
+      'registration-implicit-redirect-uris',
+    ],
+    [{ ...implicit, redirect_uris: ['https://localhost:8443/cb'] }, 'redirect_uris_implicit_web'],
+    [{ ...implicit, redirect_uris: ['com.example.app:/cb'] }, 'redirect_uris_implicit_web'],
     [{ application_type: 'desktop' }, 'application_type_unknown'],
     [{ client_name: '' }, 'client_name_malformed'],
     [{ client_name: 'a\u0000b' }, 'client_name_malformed'],
@@ -52,6 +66,12 @@ describe('OIDCR-3.3 client registration error response', () => {
       'id_token_signed_response_alg_needs_secret',
       'registration-id-token-alg',
     ],
+    [{ authorization_signed_response_alg: 'none' }, 'authorization_signed_response_alg_unsupported'],
+    [
+      { authorization_signed_response_alg: 'HS256', token_endpoint_auth_method: 'none' },
+      'authorization_signed_response_alg_needs_secret',
+      'registration-authorization-response-alg',
+    ],
     [{ subject_type: 'pairwise' }, 'subject_type_unsupported', 'registration-subject-type'],
     [{ default_max_age: '60' }, 'default_max_age_malformed'],
     [{ require_auth_time: 'yes' }, 'require_auth_time_malformed'],
@@ -59,6 +79,7 @@ describe('OIDCR-3.3 client registration error response', () => {
     [{ scope: ['openid'] }, 'metadata_scope_malformed'],
     [{ userinfo_signed_response_alg: 'RS256' }, 'response_protection_unsupported', 'registration-response-protection'],
     [{ id_token_encrypted_response_alg: 'RSA-OAEP' }, 'response_protection_unsupported'],
+    [{ authorization_encrypted_response_alg: 'RSA-OAEP' }, 'response_protection_unsupported'],
   ]
   for (const [metadata, reason, check] of table) {
     test(`${reason} for ${JSON.stringify(metadata).slice(0, 70)}`, async () => {
@@ -89,6 +110,7 @@ describe('OIDCR-2 client metadata', () => {
     redirect_uris: ['http://127.0.0.1/cb', 'com.example.app:/cb', 'http://localhost:8080/cb?a=b'],
     post_logout_redirect_uris: ['https://rp.example/bye'],
     id_token_signed_response_alg: 'HS512',
+    authorization_signed_response_alg: 'ES256',
     scope: 'openid email custom:scope',
     require_auth_time: true,
     default_max_age: 3600,
@@ -103,4 +125,44 @@ describe('OIDCR-2 client metadata', () => {
       assert.deepEqual((await registered(op, { [name]: value }))[name], value)
     })
   }
+
+  const pairs: readonly (readonly [types: readonly string[], grants: readonly string[]])[] = [
+    [['code'], ['authorization_code']],
+    [['id_token'], ['implicit']],
+    [['id_token token'], ['implicit']],
+    [['code id_token'], ['authorization_code', 'implicit']],
+    [['code token'], ['authorization_code', 'implicit']],
+    [['code id_token token'], ['authorization_code', 'implicit']],
+    [
+      ['code', 'id_token', 'none'],
+      ['authorization_code', 'implicit', 'refresh_token'],
+    ],
+  ]
+  for (const [types, grants] of pairs) {
+    test(`${types.join(', ')} goes with ${grants.join(', ')}`, async () => {
+      await using op = await TestProvider.open()
+      const body = await registered(op, { response_types: types, grant_types: grants })
+      assert.deepEqual([body['response_types'], body['grant_types']], [types, grants])
+    })
+  }
+
+  test('the words of a response type are kept in one order, each type once', async () => {
+    await using op = await TestProvider.open()
+    const asked = ['token id_token', 'id_token token', 'token code id_token']
+    const body = await registered(op, { response_types: asked, grant_types: ['authorization_code', 'implicit'] })
+    assert.deepEqual(body['response_types'], ['id_token token', 'code id_token token'])
+  })
+
+  test('implicit is left out where no response type needs it', async () => {
+    await using op = await TestProvider.open()
+    const body = await registered(op, { grant_types: ['authorization_code', 'implicit'] })
+    assert.deepEqual([body['response_types'], body['grant_types']], [['code'], ['authorization_code']])
+  })
+
+  test('a native application may use the implicit grant on the device', async () => {
+    await using op = await TestProvider.open()
+    const redirects = ['http://127.0.0.1/cb', 'com.example.app:/cb']
+    const body = await registered(op, { ...implicit, application_type: 'native', redirect_uris: redirects })
+    assert.deepEqual(body['redirect_uris'], redirects)
+  })
 })

@@ -4,8 +4,10 @@ import {
   type ClientSecret,
   type CryptoPort,
   definedMembers,
+  missingGrantTypes,
   newClientId,
   newClientSecret,
+  parseResponseType,
   storedClientSecret,
 } from '@latchkey/core'
 import type { InputIssue } from '../set-error-of-issues.ts'
@@ -36,7 +38,10 @@ export type AssembledClient =
 export async function assembleClient(members: ClientMembers, assembly: ClientAssembly): Promise<AssembledClient> {
   const { crypto, now, previous, isPublic } = assembly
   const { clientId, secret, ...said } = members
-  const merged = definedMembers({ ...previous, ...said, ...alwaysThere(said, previous ?? clientDefaults) })
+  const always = alwaysThere(said, previous ?? clientDefaults)
+  const isReset = 'responseTypes' in said
+  const responseTypes = said.responseTypes ?? typesThatFollow(always.grantTypes, isReset ? undefined : previous)
+  const merged = definedMembers({ ...previous, ...said, ...always, responseTypes })
   const known = previous?.scopes ?? []
   const issues = [
     ...checkClient(merged, { isPublic, secret, kept: previous?.secrets[0], crypto }),
@@ -49,7 +54,6 @@ export async function assembleClient(members: ClientMembers, assembly: ClientAss
     ...(isPublic && { tokenEndpointAuthMethod: 'none' }),
     clientId: previous?.clientId ?? (clientId as ClientId | undefined) ?? newClientId(crypto.randomBytes),
     origin: previous?.origin ?? 'administrator',
-    responseTypes: merged.grantTypes.includes('authorization_code') ? ['code'] : [],
     secrets: isPublic ? [] : secretsAfter(made ?? secret, assembly),
     createdAt: previous?.createdAt ?? now,
     updatedAt: Math.max(now, (previous?.updatedAt ?? 0) + 1),
@@ -69,6 +73,18 @@ function alwaysThere(said: ClientMembers, before: typeof clientDefaults | Client
     requireAuthTime: said.requireAuthTime ?? before.requireAuthTime,
     postures: said.postures ?? before.postures,
   }
+}
+
+/** Of the response types before those that the grant types still allow, and with the code grant one that yields a code. */
+function typesThatFollow(grantTypes: readonly string[], previous: Client | undefined): readonly string[] {
+  if (previous !== undefined && sameMembers(grantTypes, previous.grantTypes)) return previous.responseTypes
+  const kept = (previous?.responseTypes ?? []).filter((type) => missingGrantTypes([type], grantTypes).length === 0)
+  const needsCode = grantTypes.includes('authorization_code') && !kept.some((type) => parseResponseType(type)?.code)
+  return needsCode ? ['code', ...kept] : kept
+}
+
+function sameMembers(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((member) => others.includes(member))
 }
 
 /** A new secret takes the place of all others; the newest of those may be given a rest of life. */

@@ -5,6 +5,7 @@ import {
   type CryptoPort,
   isKnownScope,
   knownScopes,
+  missingGrantTypes,
   parseScope,
 } from '@latchkey/core'
 import { type InputIssue, invalidIssue, requiredIssue } from '../set-error-of-issues.ts'
@@ -18,7 +19,12 @@ interface SecretOfClient {
   readonly crypto: Pick<CryptoPort, 'openSealed'>
 }
 
-type Checked = Pick<Client, 'grantTypes' | 'redirectUris' | 'tokenEndpointAuthMethod' | 'idTokenSignedResponseAlg'>
+type Checked = Pick<
+  Client,
+  'grantTypes' | 'responseTypes' | 'redirectUris' | 'tokenEndpointAuthMethod' | (typeof algorithmProperties)[number]
+>
+
+const algorithmProperties = ['idTokenSignedResponseAlg', 'authorizationSignedResponseAlg'] as const
 
 /** Octets that a MAC key needs at least: as many as its hash has (RFC7518-3.2). */
 const hashOctets = { sha256: 32, sha384: 48, sha512: 64 } as const
@@ -26,9 +32,13 @@ const hashOctets = { sha256: 32, sha384: 48, sha512: 64 } as const
 /** The rules between the members of a client. */
 export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly InputIssue[] {
   const issues: InputIssue[] = []
-  const usesRedirect = client.grantTypes.includes('authorization_code')
+  const usesRedirect = client.grantTypes.includes('authorization_code') || client.responseTypes.length > 0
   if (usesRedirect && client.redirectUris.length === 0) issues.push(requiredIssue('redirectUris'))
   if (client.grantTypes.length === 0) issues.push(requiredIssue('grantTypes'))
+  const missing = missingGrantTypes(client.responseTypes, client.grantTypes)
+  if (missing.length > 0) {
+    issues.push(invalidIssue('responseTypes', `needs the grant types ${missing.join(' and ')}`, client.responseTypes))
+  }
   const method = client.tokenEndpointAuthMethod
   if (method !== undefined && (method === 'none') !== ofSecret.isPublic) {
     issues.push(
@@ -38,18 +48,20 @@ export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly
   if (ofSecret.isPublic && ofSecret.secret !== undefined) {
     issues.push(invalidIssue('secret', 'must not be given for a public client', '****'))
   }
-  return [...issues, ...checkMacKey(client, ofSecret)]
+  return [...issues, ...algorithmProperties.flatMap((property) => checkMacKey(property, client, ofSecret))]
 }
 
 /** OIDCC-10.1: with HS* the secret of the client is the key. */
-function checkMacKey(client: Checked, ofSecret: SecretOfClient): readonly InputIssue[] {
-  const algorithm = algorithmNamed(client.idTokenSignedResponseAlg ?? '')
+function checkMacKey(
+  property: (typeof algorithmProperties)[number],
+  client: Checked,
+  ofSecret: SecretOfClient,
+): readonly InputIssue[] {
+  const algorithm = algorithmNamed(client[property] ?? '')
   if (algorithm?.family !== 'hmac') return []
   const { isPublic, secret, kept, crypto } = ofSecret
   if (isPublic) {
-    return [
-      invalidIssue('idTokenSignedResponseAlg', 'needs a client secret, which a public client does not have', algorithm.name),
-    ]
+    return [invalidIssue(property, 'needs a client secret, which a public client does not have', algorithm.name)]
   }
   const required = hashOctets[algorithm.hash]
   const length = secret?.length ?? (kept === undefined ? required : crypto.openSealed(kept.sealed).length)

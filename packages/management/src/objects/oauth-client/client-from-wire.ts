@@ -69,6 +69,7 @@ const conversions = new Map<string, (value: JsonValue) => unknown>([
   ['redirectUris', listOf],
   ['postLogoutRedirectUris', listOf],
   ['grantTypes', listOf],
+  ['responseTypes', someOf],
   ['scopes', someOf],
   ['expiresAt', instantOf],
   ['defaultMaxAge', (value) => (typeof value === 'number' ? Math.floor(value / 1000) : value)],

@@ -3,7 +3,6 @@ import {
   adjustableChecks,
   type Client,
   checkRedirectUri,
-  grantTypeNamed,
   type Posture,
   parseApplicationType,
   parseAuthenticationMethod,
@@ -11,10 +10,13 @@ import {
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseResponseType,
+  parseResponseTypes,
   parseSeconds,
   parseSigningAlgorithm,
   parseTexts,
   parseWebUri,
+  registrableGrantTypes,
 } from '@latchkey/core'
 import type * as v from 'valibot'
 import { parsed, parsedList } from '../parsed-schema.ts'
@@ -53,12 +55,18 @@ export const clientMembers = {
   applicationType: parsed(parseApplicationType, 'must be web or native'),
   grantTypes: parsedList(
     parseTexts,
-    (name) => (grantTypeNamed(name) === undefined ? 'names a grant type that this server does not support' : undefined),
+    (name) => (!registrableGrantTypes.includes(name) ? 'names a grant type that this server does not support' : undefined),
     'must be a list of grant types',
+  ),
+  responseTypes: parsedList(
+    parseResponseTypes,
+    (name) => (parseResponseType(name) === undefined ? 'names a response type that this server does not support' : undefined),
+    'must be a list of response types',
   ),
   scopes: parsed(parseTexts, 'must be a list of scopes'),
   tokenEndpointAuthMethod: parsed(parseAuthenticationMethod, 'must be client_secret_basic, client_secret_post or none'),
   idTokenSignedResponseAlg: parsed(parseSigningAlgorithm, 'is not an algorithm that this server signs with'),
+  authorizationSignedResponseAlg: parsed(parseSigningAlgorithm, 'is not an algorithm that this server signs with'),
   claimsInIdToken: flag,
   skipConsent: flag,
   requireAuthTime: flag,

@@ -24,6 +24,7 @@ export function clientToWire(client: Client): JsonObject {
     skipConsent: client.skipConsent,
     postures: { ...client.postures },
     idTokenSignedResponseAlg: client.idTokenSignedResponseAlg ?? null,
+    authorizationSignedResponseAlg: client.authorizationSignedResponseAlg ?? null,
     claimsInIdToken: client.claimsInIdToken,
     requireAuthTime: client.requireAuthTime,
     defaultMaxAge: client.defaultMaxAge === undefined ? null : client.defaultMaxAge * 1000,

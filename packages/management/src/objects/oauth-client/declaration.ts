@@ -111,9 +111,9 @@ const requests: Fields = {
   },
   responseTypes: {
     label: 'Response Types',
-    description: 'What the client may ask of the authorization endpoint, as follows from its grant types',
-    type: { type: 'set', class: { type: 'string', format: 'string' } },
-    update: 'serverSet',
+    description: 'What the client may ask of the authorization endpoint; without one it follows from the grant types',
+    type: { type: 'set', class: { type: 'enum', enumName: 'OAuthResponseType' } },
+    update: 'mutable',
   },
   scopes: {
     label: 'Scopes',
@@ -140,6 +140,12 @@ const idToken: Fields = {
   idTokenSignedResponseAlg: {
     label: 'Signature Algorithm',
     description: 'Algorithm of ID tokens for this client; without one that of the provider',
+    type: { type: 'enum', enumName: 'OAuthSigningAlgorithm', nullable: true },
+    update: 'mutable',
+  },
+  authorizationSignedResponseAlg: {
+    label: 'Signature Algorithm of Responses',
+    description: 'Algorithm of authorization responses that the client wants signed; without one RS256',
     type: { type: 'enum', enumName: 'OAuthSigningAlgorithm', nullable: true },
     update: 'mutable',
   },
@@ -213,7 +219,17 @@ export const oauthClientDeclaration: ObjectDeclaration = {
         'postures',
       ],
     },
-    { title: 'ID Token', fields: ['idTokenSignedResponseAlg', 'claimsInIdToken', 'requireAuthTime', 'defaultMaxAge', 'jwks'] },
+    {
+      title: 'ID Token',
+      fields: [
+        'idTokenSignedResponseAlg',
+        'authorizationSignedResponseAlg',
+        'claimsInIdToken',
+        'requireAuthTime',
+        'defaultMaxAge',
+        'jwks',
+      ],
+    },
     { title: 'Pages of the Client', fields: ['clientUri', 'policyUri', 'tosUri', 'initiateLoginUri'] },
   ],
   list: {

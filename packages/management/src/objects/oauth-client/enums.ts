@@ -1,14 +1,16 @@
-import { type AdjustableCheck, adjustableChecks, algorithms, grantTypeNames } from '@latchkey/core'
+import { type AdjustableCheck, adjustableChecks, algorithms, registrableGrantTypes, responseTypeNames } from '@latchkey/core'
 import type { EnumDeclaration } from '../../declarations/declaration.ts'
 
 const grantTypeLabels: ReadonlyMap<string, string> = new Map([
   ['authorization_code', 'Authorization code'],
+  ['implicit', 'Implicit: tokens through the browser'],
   ['refresh_token', 'Refresh token'],
   ['urn:ietf:params:oauth:grant-type:device_code', 'Device code'],
 ])
 
 const ruleLabels: Readonly<Record<AdjustableCheck, string>> = {
   'pkce-required': 'PKCE is required',
+  'front-channel-token': 'No access tokens through the browser',
 }
 
 /** The enumerations of `x:OAuthClient`; what the engine can do decides their values. */
@@ -35,7 +37,8 @@ export const oauthClientEnums: readonly EnumDeclaration[] = [
       { name: 'none', label: 'None: a public client' },
     ],
   },
-  { name: 'OAuthGrantType', values: grantTypeNames.map((name) => ({ name, label: grantTypeLabels.get(name) ?? name })) },
+  { name: 'OAuthGrantType', values: registrableGrantTypes.map((name) => ({ name, label: grantTypeLabels.get(name) ?? name })) },
+  { name: 'OAuthResponseType', values: responseTypeNames.map((name) => ({ name, label: name })) },
   { name: 'OAuthSigningAlgorithm', values: algorithms.map(({ name }) => ({ name, label: name })) },
   { name: 'OAuthClientRule', values: adjustableChecks.map((name) => ({ name, label: ruleLabels[name] })) },
   {

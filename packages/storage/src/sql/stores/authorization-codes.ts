@@ -21,19 +21,16 @@ export function authorizationCodeStore(
 ): AuthorizationCodeStore {
   const sql = statements(engine)
   return {
-    async insert(code) {
-      const { digest, expiresAt, failedRedemptions: failures, redeemedAt, ...rest } = code
-      const { grantId, clientId, accountId } = code.grant
-      const redeemed = redeemedAt ?? null
-      await engine.write(sql.insert, {
-        digest,
-        grantId,
-        clientId,
-        accountId,
-        expiresAt,
-        failures,
-        redeemed,
-        data: JSON.stringify(rest),
+    async insert(code, origin = systemOrigin) {
+      const row = rowOf(code)
+      if (code.grantStored !== true) {
+        await engine.write(sql.insert, row)
+        return
+      }
+      const { grant } = code
+      await engine.transact(function* () {
+        yield* grants.inserted(grant, { origin, now: grant.createdAt })
+        yield* run(sql.insert, row)
       })
     },
     async find(digest, now) {
@@ -43,11 +40,12 @@ export function authorizationCodeStore(
     async countFailure(digest, limit, now) {
       await engine.write(sql.countFailure, { digest, limit, now })
     },
-    redeem: ({ digest, now, grant, refreshToken, origin = systemOrigin }) =>
+    redeem: ({ digest, now, grant, grantStored, refreshToken, origin = systemOrigin }) =>
       engine.transact(function* () {
         const [redeemed] = yield* run(sql.redeem, { digest, now })
         if (redeemed !== undefined) {
-          yield* grants.inserted(grant, { origin, now })
+          if (grantStored !== true) yield* grants.inserted(grant, { origin, now })
+          else if (!(yield* grants.extended(grant.grantId, grant.expiresAt))) return 'absent'
           if (refreshToken !== undefined) yield* refreshTokens.inserted(refreshToken)
           return 'redeemed'
         }
@@ -69,6 +67,13 @@ interface NewCode {
   readonly failures: number
   readonly redeemed: number | null
   readonly data: string
+}
+
+function rowOf(code: AuthorizationCode): NewCode {
+  const { digest, expiresAt, failedRedemptions: failures, redeemedAt, ...rest } = code
+  const { grantId, clientId, accountId } = code.grant
+  const redeemed = redeemedAt ?? null
+  return { digest, grantId, clientId, accountId, expiresAt, failures, redeemed, data: JSON.stringify(rest) }
 }
 
 function statements({ queries }: Engine) {

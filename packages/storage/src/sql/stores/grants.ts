@@ -69,7 +69,16 @@ export function grantTable(engine: Engine, caches: Caches, audit: AuditAppender)
     yield* follow(forgetsEverywhere(caches, 'grant', grantId))
   }
 
+  function* inserted(grant: Grant, { origin, now }: Cause): Operation<void> {
+    const { grantId, clientId, accountId, sessionId, expiresAt, revokedAt, ...rest } = grant
+    const columns = { grantId, clientId, accountId, sessionId: sessionId ?? null, expiresAt, revoked: revokedAt ?? null }
+    yield* run(sql.insert, { ...columns, data: JSON.stringify(rest) })
+    yield* audit.happened({ at: now, kind: 'grant', outcome: 'done', origin, ...partiesOf(grant) })
+    yield* follow(keepsHere(caches.grants, grantId, grant))
+  }
+
   return {
+    insert: (grant, origin = systemOrigin) => engine.transact(() => inserted(grant, { origin, now: grant.createdAt })),
     find: (grantId, now) =>
       caches.grants.through(
         grantId,
@@ -86,13 +95,7 @@ export function grantTable(engine: Engine, caches: Caches, audit: AuditAppender)
         yield* revoked(grantId, { now, origin }, 'revoked')
       }),
 
-    *inserted(grant, { origin, now }) {
-      const { grantId, clientId, accountId, sessionId, expiresAt, revokedAt, ...rest } = grant
-      const columns = { grantId, clientId, accountId, sessionId: sessionId ?? null, expiresAt, revoked: revokedAt ?? null }
-      yield* run(sql.insert, { ...columns, data: JSON.stringify(rest) })
-      yield* audit.happened({ at: now, kind: 'grant', outcome: 'done', origin, ...partiesOf(grant) })
-      yield* follow(keepsHere(caches.grants, grantId, grant))
-    },
+    inserted,
     *extended(grantId, expiresAt) {
       const [row] = yield* run(sql.extend, { grantId, expiresAt })
       if (row === undefined) return false

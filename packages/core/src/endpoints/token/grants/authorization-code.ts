@@ -82,7 +82,7 @@ async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOu
 
   const signingKey = await signingKeyFor(client, code.grant.scopes, mint)
   const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now)
-  const stored = record === undefined ? {} : { refreshToken: record }
+  const stored = { grantStored: code.grantStored === true, ...(record === undefined ? {} : { refreshToken: record }) }
   const outcome = await ports.stores.codes.redeem({ digest: code.digest, now, grant, ...stored, origin })
   if (outcome !== 'redeemed') return { outcome }
   const issue: Issue = {
