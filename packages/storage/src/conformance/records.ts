@@ -6,6 +6,7 @@ import type {
   DeviceAuthorization,
   Digest,
   Grant,
+  Origin,
   RefreshToken,
   Session,
   SigningKeyRecord,
@@ -19,6 +20,15 @@ import { now } from './nodes.ts'
 /* Records with every member set, unlike any other, valid at `now` for a minute. */
 
 const minute = 60_000
+
+/** Who does what the tests do. */
+export const origin: Origin = {
+  actor: { kind: 'account', accountId: 'acc_tester', name: 'tester' },
+  through: 'api',
+  address: '192.0.2.7',
+  credential: 'key_tester',
+  traceId: 'trc_tester',
+}
 
 function unique(): string {
   return randomBytes(9).toString('base64url')

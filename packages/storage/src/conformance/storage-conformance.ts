@@ -1,5 +1,6 @@
 import { describe } from 'node:test'
 import { accountConformance } from './accounts.ts'
+import { auditConformance } from './audit.ts'
 import { authorizationCodeConformance } from './authorization-codes.ts'
 import { clientOriginConformance } from './client-origins.ts'
 import { clientConformance } from './clients.ts'
@@ -9,8 +10,13 @@ import { deviceAuthorizationConformance } from './device-authorizations.ts'
 import { grantConformance } from './grants.ts'
 import { oneTimeTokenConformance, throttleConformance } from './guessing.ts'
 import { listConformance } from './lists.ts'
+import { managedObjectConformance } from './managed-objects.ts'
 import type { CreateDatabase } from './nodes.ts'
+import { objectQueryConformance } from './object-query.ts'
+import { objectRuleConformance } from './object-rules.ts'
 import { refreshTokenConformance } from './refresh-tokens.ts'
+import { revisionConformance } from './revisions.ts'
+import { runtimeConformance } from './runtime.ts'
 import { sessionConformance } from './sessions.ts'
 import { settingsConformance } from './settings.ts'
 import { signingKeyConformance } from './signing-keys.ts'
@@ -43,5 +49,11 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     listConformance(create)
     throttleConformance(create)
     oneTimeTokenConformance(create)
+    managedObjectConformance(create)
+    objectRuleConformance(create)
+    revisionConformance(create)
+    auditConformance(create)
+    runtimeConformance(create)
+    objectQueryConformance(create)
   })
 }

@@ -79,6 +79,8 @@ export function conjuncts(condition: Condition): readonly Condition[] {
 /** Where to find the objects that meet a condition: rows with `id`, which may come twice. */
 export interface Source {
   readonly rows: RawBuilder<unknown>
+  /** Whether none is among them that does not meet it. */
+  readonly isExact: boolean
   /** Each object comes once, in the order of the ids. */
   readonly isOrdered: boolean
 }
@@ -91,19 +93,26 @@ export function sourceOf(object: ManagedName, condition: Condition): Source | un
     case 'compare':
       return {
         rows: from('object_index', sql`property = ${condition.property} and ${compares(sql`value`, condition)}`),
+        isExact: true,
         isOrdered: condition.by === 'equal',
       }
     case 'text': {
       const [word] = condition.words
-      return word === undefined ? undefined : { rows: from('object_terms', beginsWith(sql`term`, word)), isOrdered: false }
+      return word === undefined
+        ? undefined
+        : { rows: from('object_terms', beginsWith(sql`term`, word)), isExact: true, isOrdered: false }
     }
     case 'edge': {
       const { property, value, isSmallest } = condition
       const edge = isEdge(sql`edge`, isSmallest)
-      return { rows: from('object_index', sql`property = ${property} and value = ${value} and ${edge}`), isOrdered: true }
+      return {
+        rows: from('object_index', sql`property = ${property} and value = ${value} and ${edge}`),
+        isExact: true,
+        isOrdered: true,
+      }
     }
     case 'lack':
-      return { rows: from('object_lacks', sql`property = ${condition.property}`), isOrdered: true }
+      return { rows: from('object_lacks', sql`property = ${condition.property}`), isExact: true, isOrdered: true }
     case 'or': {
       const sources = condition.filters.map((filter) =>
         conjuncts(filter)
@@ -117,6 +126,8 @@ export function sourceOf(object: ManagedName, condition: Condition): Source | un
           found.map(({ rows }) => rows),
           sql` union all `,
         ),
+        // Of a part with several conditions only one was looked at.
+        isExact: false,
         isOrdered: false,
       }
     }

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../../engine.ts'
 import { questionOf } from '../../journal/conditions.ts'
 import { idSource } from '../id-source.ts'
-import { type Condition, compares, conjuncts, isEdge, matchesAll, sourceOf } from './condition.ts'
+import { type Condition, compares, conjuncts, isEdge, matchesAll, type Source, sourceOf } from './condition.ts'
 import { keyOf, listed, orderBy, type Segment, scanned } from './segment.ts'
 
 /** What is asked of the objects of a type. */
@@ -64,7 +64,7 @@ export class Planner {
   async count({ object, conditions }: Pick<Plan, 'object' | 'conditions'>, most: number): Promise<number> {
     const best = await this.#best(object, conditions, most)
     const from = best === undefined ? idSource(object) : sql`(select distinct id from (${best.rows}) as d)`
-    const others = conditions.filter((condition) => condition !== best?.condition)
+    const others = best === undefined ? conditions : othersThan(best, conditions)
     const text = sql`select count(*) as count from ${from} as s where ${matchesAll(object, others, sql`s.id`)}`
     return (await this.#one<{ readonly count: number }>(text))?.count ?? 0
   }
@@ -79,7 +79,7 @@ export class Planner {
   async #few({ object, conditions, sort, isIdAscending, threshold }: Plan): Promise<Segment | undefined> {
     const best = await this.#best(object, conditions, threshold)
     if (best === undefined || best.count >= threshold) return undefined
-    const others = conditions.filter((condition) => condition !== best.condition)
+    const others = othersThan(best, conditions)
     const keys = sort.map((comparator) => keyOf(object, comparator, sql`s.id`))
     const named = keys.map((key, place) => ({ ...key, value: sql.ref(`o.k${place}`) }))
     const columns = [sql`s.id`, ...keys.map(({ value }, place) => sql`${value} as ${sql.ref(`k${place}`)}`)]
@@ -94,15 +94,15 @@ export class Planner {
   }
 
   /** The condition that fewest objects meet, counted up to `most`. */
-  async #best(object: ManagedName, conditions: readonly Condition[], most: number) {
-    let best: { readonly condition: Condition; readonly rows: RawBuilder<unknown>; readonly count: number } | undefined
+  async #best(object: ManagedName, conditions: readonly Condition[], most: number): Promise<Selective | undefined> {
+    let best: Selective | undefined
     for (const condition of conditions) {
       const source = sourceOf(object, condition)
       if (source === undefined) continue
       const limit = best === undefined ? most : Math.min(most, best.count)
       const text = sql`select count(*) as count from (select 1 as one from (${source.rows}) as d limit ${limit}) as c`
       const count = (await this.#one<{ readonly count: number }>(text))?.count ?? 0
-      if (best === undefined || count < best.count) best = { condition, rows: source.rows, count }
+      if (best === undefined || count < best.count) best = { ...source, condition, count }
       if (best.count === 0) break
     }
     return best
@@ -172,6 +172,17 @@ export class Planner {
   #ask<Row>(text: RawBuilder<unknown>): Promise<readonly Row[]> {
     return this.#engine.ask<Row>(questionOf(this.#engine, text))
   }
+}
+
+/** A condition with its objects, and how many rows they are. */
+interface Selective extends Source {
+  readonly condition: Condition
+  readonly count: number
+}
+
+/** What has still to be looked at in each of its rows. */
+function othersThan({ condition, isExact }: Selective, conditions: readonly Condition[]): readonly Condition[] {
+  return isExact ? conditions.filter((each) => each !== condition) : conditions
 }
 
 /** The conditions of a filter. */
