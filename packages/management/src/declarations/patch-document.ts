@@ -33,22 +33,30 @@ interface Target {
   readonly registry: DeclarationRegistry
 }
 
+/** Declarations never change, and every view of every object needs their defaults. */
+const knownDefaults = new WeakMap<DeclarationRegistry, WeakMap<Fields, JsonObject>>()
+
 /** What an object has of which nothing was said. Required and server-set fields without value are absent. */
-export function defaultsOf({ declaration, registry }: Target): JsonObject {
-  const members = Object.entries(declaration.fields).map(([name, field]) => [name, defaultOf(field, registry)] as const)
-  return Object.fromEntries(members.filter((member): member is readonly [string, JsonValue] => member[1] !== undefined))
+export function defaultsOf({ declaration: { fields }, registry }: Target): JsonObject {
+  const known = knownDefaults.get(registry) ?? new WeakMap<Fields, JsonObject>()
+  knownDefaults.set(registry, known)
+  const found = known.get(fields)
+  if (found !== undefined) return found
+  const members = Object.entries(fields).map(([name, field]) => [name, defaultOf(field, registry)] as const)
+  const defaults = Object.fromEntries(members.filter((member): member is readonly [string, JsonValue] => member[1] !== undefined))
+  known.set(fields, defaults)
+  return defaults
 }
 
 /** The wire form of an object with a default for each member that it lacks, in the order of the declaration. */
 export function completeDocument(target: Target, wire: JsonObject): JsonObject {
-  const names = Object.keys(target.declaration.fields)
-  const all = { ...defaultsOf(target), ...wire }
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = all[name]
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
+  const defaults = defaultsOf(target)
+  const document: Record<string, JsonValue> = {}
+  for (const name of Object.keys(target.declaration.fields)) {
+    const value = Object.hasOwn(wire, name) ? wire[name] : defaults[name]
+    if (value !== undefined) document[name] = value
+  }
+  return document
 }
 
 /**
