@@ -43,6 +43,21 @@ describe('a client written from the schema document alone', { timeout: 300_000 }
     assert.ok(lives >= 18, `only ${lives} objects`)
   })
 
+  test('reaches an object under its other names too', async () => {
+    const names = Object.entries(client.schema.objects).flatMap(([name, object]) =>
+      object.type === 'view' || object.aliasOf === undefined ? [] : [[name, object.aliasOf] as const],
+    )
+    assert.ok(names.length > 0)
+    for (const [name, of] of names) {
+      const [alias, original] = await client.callAll([
+        [`${name}/get`, { ids: null }],
+        [`${of}/get`, { ids: null }],
+      ])
+      assert.deepEqual(alias, original)
+      await client.call(`${name}/set`, { update: { singleton: {} } })
+    }
+  })
+
   test('is told that a name which the schema does not have is unknown', async () => {
     const [name, { type }] = await client.attempt('x:Nothing/get', { ids: null })
     assert.deepEqual([name, type], ['error', 'unknownMethod'])

@@ -69,7 +69,7 @@ describe('what storage keeps of an object', () => {
   test('is its complete content, index, words and references', () => {
     const found = view({
       name: 'Help Desk',
-      tags: { North: true, 'b c': true },
+      tags: { North: true, 'b c': true, NORTH: true },
       roles: { '@type': 'Custom', roleIds: { rol_1: true, rol_2: true } },
       fallback: 'rol_1',
       others: { 0: { '@type': 'None' }, 1: { '@type': 'Custom', roleIds: { rol_3: true } } },

@@ -68,7 +68,8 @@ function indexOf(fields: Fields, content: JsonObject): ObjectView['index'] {
       type.type === 'set'
         ? keysOf(value).map((key) => indexValue(type.class, memberOf(type.class.type, key)))
         : [indexValue(type, value)]
-    return values.filter((text) => text !== undefined).map((text) => ({ property, value: text }))
+    // Members of a set that differ in case only are one in the index.
+    return [...new Set(values)].filter((text) => text !== undefined).map((text) => ({ property, value: text }))
   })
 }
 
