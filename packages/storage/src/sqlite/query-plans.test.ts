@@ -64,6 +64,9 @@ const allowed: ReadonlyMap<string, readonly string[]> = new Map([
   // Once for each property that no object of the type had before.
   ['search_lack_all_OAuthClient', ['SCAN clients USING COVERING INDEX sqlite_autoindex_clients_2']],
   ['search_lack_all_Account', ['SCAN accounts USING COVERING INDEX sqlite_autoindex_accounts_1']],
+  // In the order of an index, no further than what is asked for.
+  ['seal_pending', ['SCAN audit_pending']],
+  ['trace_latest', ['SCAN traces USING COVERING INDEX traces_latest']],
   // Devices that wait are few; clients and accounts are removed, and passwords changed, seldom.
   ['grant_remove_devices_of_clients_1', ['SCAN device_authorizations']],
   ['grant_remove_devices_of_accounts_1', ['SCAN device_authorizations']],
@@ -136,12 +139,18 @@ async function useEverything(engine: Engine): Promise<void> {
   await provider.signingKeys.insertIfNone(records.aSigningKey())
   await provider.signingKeys.publish(records.aSigningKey())
   await provider.signingKeys.list(now)
+  await provider.signingKeys.rotate(records.aSigningKey(), now)
+  await provider.signingKeys.retire('unknown', now)
   await provider.settings.write('a', '{}', 0, now)
   await provider.settings.write('a', '{}', 1, now)
   await provider.settings.find('a')
   const trace = records.aTrace()
   await provider.traces.save([trace], 10)
   await provider.traces.find(trace.traceId)
+  await provider.traces.list({}, { limit: 1 })
+  await provider.traces.list({ clientId: client.clientId }, { limit: 1 })
+  await provider.traces.count({})
+  await provider.traces.latest()
 
   const account = records.anAccount()
   await identity.accounts.insert(account)
