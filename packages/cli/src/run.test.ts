@@ -12,7 +12,7 @@ after(() => rmSync(folder, { recursive: true }))
 async function latchkey(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = []
   const err: string[] = []
-  const where = args[0] === 'help' || args.length === 0 ? [] : [`--data=${join(folder, 'data')}`]
+  const where = args.length === 0 || /^(help|version)$/.test(args[0] ?? '') ? [] : [`--data=${join(folder, 'data')}`]
   const code = await run([...args, ...where], { print: (line) => out.push(line), complain: (line) => err.push(line) })
   return { code, out: out.join('\n'), err: err.join('\n') }
 }

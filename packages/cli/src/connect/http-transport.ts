@@ -31,7 +31,9 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     const answer = await attempt(false)
     // A file cannot be sent twice.
     const isRepeatable = request.body === undefined || typeof request.body === 'string'
-    const final = answer?.status === 401 && isRepeatable ? ((await attempt(true)) ?? answer) : answer
+    const again = answer?.status === 401 && isRepeatable ? await attempt(true) : undefined
+    if (again !== undefined) await answer?.text()
+    const final = again ?? answer
     if (final === undefined) throw new Failure('no credentials')
     return final
   }
@@ -72,6 +74,8 @@ export function httpTransport(options: HttpTransportOptions): Transport {
         await checkAnswer(answer)
         return parseSchema(await answer.text())
       }
+      // An answer that nobody reads to its end keeps its connection open, and the process with it.
+      await answer.text()
       const hash = (answer.header('location') ?? '').split('/').at(-1) ?? ''
       const kept = cache.read(hash)
       if (kept !== undefined) return parseSchema(kept)

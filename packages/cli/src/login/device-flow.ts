@@ -1,6 +1,6 @@
 import { Failure } from '../command.ts'
 import type { Login } from './stored-logins.ts'
-import { describeOAuthError, type LoginServer, loginOf, postForm } from './token-endpoint.ts'
+import { clientId, describeOAuthError, type FormAnswer, type LoginServer, loginOf, postForm } from './token-endpoint.ts'
 
 /** Milliseconds by which polling slows down when it is too fast (RFC8628-3.5). */
 const slowDown = 5_000
@@ -22,7 +22,7 @@ export interface DeviceCode {
 export async function requestDeviceCode(server: LoginServer, scope: string): Promise<DeviceCode> {
   const answer = await postForm(server, '/auth/device', { scope })
   const { device_code: deviceCode, user_code: userCode, verification_uri: verificationUri, expires_in: seconds } = answer.body
-  if (answer.status !== 200) throw new Failure(`login refused: ${describeOAuthError(answer)}`)
+  if (answer.status !== 200) throw new Failure(`login refused: ${describeOAuthError(answer)}${remedyOf(answer)}`)
   if (typeof deviceCode !== 'string' || typeof userCode !== 'string' || typeof verificationUri !== 'string') {
     throw new Failure('unexpected server response: no device code')
   }
@@ -58,4 +58,19 @@ export async function waitForLogin(server: LoginServer, code: DeviceCode, wait: 
     else if (error === 'expired_token') throw new Failure('nobody entered the code in time; start again with `latchkey login`')
     else if (error !== 'authorization_pending') throw new Failure(`login refused: ${describeOAuthError(answer)}`)
   }
+}
+
+/** The line that an administrator types where the server does not know the command line as a client. */
+export const clientRecipe: string = [
+  `latchkey create oauth-client --field clientId=${clientId} --field description='Latchkey command line'`,
+  '--field tokenEndpointAuthMethod=none --field applicationType=native',
+  `--field grantTypes='["urn:ietf:params:oauth:grant-type:device_code","refresh_token"]'`,
+  `--field scopes='["openid","offline_access","urn:latchkey:management"]'`,
+].join(' ')
+
+function remedyOf({ body }: FormAnswer): string {
+  const isUnknown = ['invalid_client', 'unauthorized_client', 'invalid_scope'].some((error) => error === body['error'])
+  return isUnknown
+    ? `\nThe server needs a client for the command line, which an administrator makes once:\n  ${clientRecipe}`
+    : ''
 }
