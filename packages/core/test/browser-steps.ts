@@ -11,6 +11,7 @@ import {
   type Provider,
   type ProviderSettings,
   type ReasonId,
+  type ReleasableClaims,
   reasons,
   type Secret,
   type Session,
@@ -28,6 +29,8 @@ export class BrowserSteps implements AsyncDisposable {
   readonly provider: Provider
   /** People whose account is disabled. */
   readonly disabled = new Set<Person>()
+  /** What is known of everybody. */
+  claims: ReleasableClaims = {}
   browser: Secret<'browserCookie'>
   cookie: Secret<'sessionCookie'> | undefined
 
@@ -50,7 +53,7 @@ export class BrowserSteps implements AsyncDisposable {
   #account(accountId: AccountId): SubjectRecord | undefined {
     const person = (['alice', 'bob'] as const).find((each) => accountId === `acc_${each}`)
     if (person === undefined) return undefined
-    return { accountId, subject: `subject-of-${person}` as Subject, active: !this.disabled.has(person), claims: {} }
+    return { accountId, subject: `subject-of-${person}` as Subject, active: !this.disabled.has(person), claims: this.claims }
   }
 
   async session(): Promise<Session | undefined> {

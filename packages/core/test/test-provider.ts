@@ -24,6 +24,7 @@ import {
 } from '@latchkey/core'
 import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
+import { findToken } from '../src/tokens/find-token.ts'
 
 export const issuer = 'https://op.example'
 export const redirectUri = 'https://rp.example/callback'
@@ -151,6 +152,22 @@ export class TestProvider implements AsyncDisposable {
     }
     await this.ports.stores.clients.insert(client)
     return client
+  }
+
+  /** Changes the record of the client `rp`. */
+  async changeClient(change: Partial<Client>): Promise<void> {
+    const { clients } = this.ports.stores
+    const client = await clients.find('rp' as ClientId, this.#now)
+    if (client === undefined) throw new Error('there is no client rp')
+    const outcome = await clients.replace({ ...client, ...change }, client.updatedAt)
+    if (outcome !== 'replaced') throw new Error(`the client is ${outcome}`)
+  }
+
+  /** The grant of an access token. */
+  async grantOf(accessToken: string): Promise<Grant> {
+    const found = await findToken(accessToken, this.ports)
+    if (found?.grant === undefined) throw new Error('the token has no grant')
+    return found.grant
   }
 
   secret(text: string, createdAt: number = this.#now): Client['secrets'][number] {

@@ -30,6 +30,53 @@ export function authorizationCodeConformance(create: CreateDatabase): void {
       assert.deepEqual(await codes.find(code.digest, now), { ...code, redeemedAt: now + 1 })
     })
 
+    test('a grant that is stored with its code is there at once, and the redemption prolongs it', async () => {
+      const { codes, grants, refreshTokens } = nodes().here.provider
+      const code = storedCode()
+      const refreshToken = aRefreshToken(code.grant)
+      await codes.insert(code)
+      assert.deepEqual(await codes.find(code.digest, now), code)
+      assert.deepEqual(await nodes().there.provider.grants.find(code.grant.grantId, now), code.grant)
+      const grant = { ...code.grant, expiresAt: code.grant.expiresAt + 5 }
+      const redemption = { digest: code.digest, now, grant, grantStored: true }
+      assert.equal(await codes.redeem({ ...redemption, refreshToken }), 'redeemed')
+      assert.deepEqual(await grants.find(grant.grantId, now), grant)
+      assert.deepEqual(await refreshTokens.find(refreshToken.digest, now), refreshToken)
+      assert.equal(await codes.redeem(redemption), 'replayed')
+      assert.equal((await grants.find(grant.grantId, now))?.revokedAt, now)
+    })
+
+    test('a code whose stored grant was revoked is absent, and nothing brings the grant back', async () => {
+      const { codes, grants, refreshTokens } = nodes().here.provider
+      const code = storedCode()
+      const refreshToken = aRefreshToken(code.grant)
+      await codes.insert(code)
+      await nodes().there.provider.grants.revoke(code.grant.grantId, now)
+      const redemption = { digest: code.digest, now, grant: code.grant, grantStored: true, refreshToken }
+      assert.equal(await codes.redeem(redemption), 'absent')
+      assert.equal(await refreshTokens.find(refreshToken.digest, now), undefined)
+      assert.equal((await grants.find(code.grant.grantId, now))?.revokedAt, now)
+    })
+
+    test('a code whose stored grant cannot be inserted is not there either', async () => {
+      const { codes } = nodes().here.provider
+      const first = storedCode()
+      await codes.insert(first)
+      const second = { ...storedCode(), grant: first.grant }
+      await assert.rejects(codes.insert(second))
+      assert.equal(await codes.find(second.digest, now), undefined)
+    })
+
+    test('of 64 concurrent redemptions of a code with a stored grant exactly one is redeemed', async () => {
+      const code = storedCode()
+      await nodes().here.provider.codes.insert(code)
+      const answers = await race(64, nodes(), ({ provider }) =>
+        provider.codes.redeem({ digest: code.digest, now, grant: code.grant, grantStored: true }),
+      )
+      assert.deepEqual(tally(answers), { redeemed: 1, replayed: 63 })
+      assert.equal((await nodes().there.provider.grants.find(code.grant.grantId, now))?.revokedAt, now)
+    })
+
     test('of 64 concurrent redemptions on two nodes exactly one is redeemed; the replays have revoked its grant', async () => {
       const code = aCode()
       await nodes().here.provider.codes.insert(code)
@@ -130,6 +177,10 @@ export function authorizationCodeConformance(create: CreateDatabase): void {
       assert.equal(await codes.redeem({ digest: code.digest, now, grant: code.grant }), 'replayed')
     })
   })
+}
+
+function storedCode(): ReturnType<typeof aCode> {
+  return aCode({ grantStored: true })
 }
 
 function minimalCode(): ReturnType<typeof aCode> {

@@ -18,6 +18,16 @@ export function grantConformance(create: CreateDatabase): void {
       }
     })
 
+    test('a grant that is inserted by itself is found by every node as one of a redemption is', async () => {
+      const { here, there } = nodes()
+      const { grant } = aCode()
+      await here.provider.grants.insert(grant)
+      for (const { provider } of [here, there]) assert.deepEqual(await provider.grants.find(grant.grantId, now), grant)
+      await there.provider.grants.revoke(grant.grantId, now)
+      assert.equal((await there.provider.grants.find(grant.grantId, now))?.revokedAt, now)
+      await assert.rejects(here.provider.grants.insert(grant))
+    })
+
     test('a revoked grant is found as revoked, at once where it was revoked', async () => {
       const { here } = nodes()
       const grant = await redeemed(here)
