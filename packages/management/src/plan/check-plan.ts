@@ -1,5 +1,6 @@
 import type { ManagedName, StoredObject } from '../ports/objects.ts'
 import { anewPatch } from './anew-patch.ts'
+import { Breath } from './breath.ts'
 import type { PlanEvent } from './contract.ts'
 import { labelOf } from './draft.ts'
 import type { Drafting, Place } from './drafting.ts'
@@ -28,10 +29,11 @@ export async function* checkPlan(
 ): AsyncGenerator<PlanEvent, void> {
   const names = new ObjectNames(ports.definitions)
   const writes = orderOperations(plan.operations, { ...ports, names, mistakes })
-  if (mistakes.list.length > 0) return
+  if (!mistakes.isEmpty) return
   const destroys = plan.operations.filter((operation) => operation.kind === 'destroy')
   const check = new PlanCheck(plan, { ports, drafting, names })
   const total = plan.operations.length
+  const breath = new Breath()
   let done = 0
   yield progress(done, total)
   for (let start = 0; start < writes.length; start += batch) {
@@ -40,6 +42,7 @@ export async function* checkPlan(
     for (const [index, write] of part.entries()) {
       if (mistakes.isFull) return
       await check.write(write, found[index])
+      await breath.take()
       done += 1
       if (done % reportEvery === 0) yield progress(done, total)
     }
@@ -50,6 +53,7 @@ export async function* checkPlan(
     for (const [index, destroy] of part.entries()) {
       if (mistakes.isFull) return
       await check.destroy(destroy, found[index])
+      await breath.take()
       done += 1
       if (done % reportEvery === 0) yield progress(done, total)
     }

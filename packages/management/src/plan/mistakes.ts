@@ -7,20 +7,28 @@ const most = 100
 /** Collects what is wrong with a plan, so that all of it is said at once. */
 export class Mistakes {
   readonly #list: PlanMistake[] = []
+  #hasMore = false
 
-  /** Told once too often, the last one says that there are more. */
   add(mistake: PlanMistake): void {
     if (this.#list.length < most) this.#list.push(mistake)
-    else this.#list[most] = { text: `There are more mistakes; these are the first ${most}.` }
+    else this.#hasMore = true
   }
 
   /** Nothing more is worth looking for. */
   get isFull(): boolean {
-    return this.#list.length > most
+    return this.#hasMore
   }
 
+  /** In the order of the lines; if there are more than are told, the last one says so. */
   get list(): readonly PlanMistake[] {
-    return this.#list
+    const sorted = this.#list.toSorted(
+      (one, other) => (one.line ?? Number.MAX_SAFE_INTEGER) - (other.line ?? Number.MAX_SAFE_INTEGER),
+    )
+    return this.#hasMore ? [...sorted, { text: `There are more mistakes; these are ${most} of them.` }] : sorted
+  }
+
+  get isEmpty(): boolean {
+    return this.#list.length === 0
   }
 }
 

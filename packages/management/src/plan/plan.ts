@@ -19,7 +19,7 @@ export async function* runPlan(
 ): AsyncGenerator<PlanEvent, void> {
   const mistakes = new Mistakes()
   const plan = yield* parsePlan(lines, ports, mistakes)
-  if (mistakes.list.length > 0) {
+  if (!mistakes.isEmpty) {
     yield { type: 'refused', mistakes: mistakes.list }
     return
   }

@@ -1,4 +1,5 @@
 import type { Filter, StoredObject } from '../ports/objects.ts'
+import { Breath } from './breath.ts'
 import type { Drafting, Place } from './drafting.ts'
 import type { Mistakes } from './mistakes.ts'
 import { isPlannable } from './natural-key.ts'
@@ -27,6 +28,7 @@ export async function removeOthers(
 ): Promise<void> {
   const { ports, drafting, mistakes } = parts
   const { owner } = header
+  const breath = new Breath()
   const scopes: readonly Others[] = operations.flatMap((one) => {
     if (one.kind !== 'destroy-others') return []
     const { definition, filter, line } = one
@@ -41,6 +43,7 @@ export async function removeOthers(
     for (const others of [...scopes, ...owned].filter((one) => one.definition === definition)) {
       for await (const found of objectsOf(ports, others)) {
         if (mistakes.isFull) return
+        await breath.take()
         const object = `${definition.object} ${found.id}`
         if (kept.has(object) || !drafting.isVisible(definition, found)) continue
         kept.add(object)

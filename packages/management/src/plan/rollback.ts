@@ -1,6 +1,7 @@
 import type { Caller } from '../access/caller.ts'
 import type { JsonObject } from '../ports/json.ts'
 import type { ManagedName } from '../ports/objects.ts'
+import { Breath } from './breath.ts'
 import type { PlanEvent, PlanMode } from './contract.ts'
 import { dependencyOrder } from './dependency-order.ts'
 import type { Drafting } from './drafting.ts'
@@ -40,7 +41,7 @@ export async function* runRollback(
   }
   const latest = await ports.revisions.latest()
   if (revision > latest) mistakes.add({ text: `There is no revision ${revision}; the newest one is ${latest}.` })
-  if (mistakes.list.length > 0) {
+  if (!mistakes.isEmpty) {
     yield { type: 'refused', mistakes: mistakes.list }
     return
   }
@@ -72,19 +73,24 @@ async function* drawRollback(
     }
     read += revisions.length
     yield { type: 'progress', phase: 'reading', done: read, total: read }
-    const last = revisions.at(-1)
-    if (last === undefined || revisions.length < page) break
-    from = last.number
+    const newest = revisions.at(-1)
+    if (newest === undefined || revisions.length < page) break
+    from = newest.number
   }
   const check = new RollbackCheck(ports, parts)
-  let done = 0
-  for (const past of ordered(ports, [...pasts.values()])) {
+  const breath = new Breath()
+  const total = pasts.size
+  const left = ordered(ports, [...pasts.values()]).toReversed()
+  // What was restored need not be kept: it is in the draft.
+  pasts.clear()
+  for (let past = left.pop(); past !== undefined; past = left.pop()) {
     if (mistakes.isFull) return
     await check.restore(past)
-    done += 1
-    if (done % page === 0) yield { type: 'progress', phase: 'checking', done, total: pasts.size }
+    await breath.take()
+    const done = total - left.length
+    if (done % page === 0) yield { type: 'progress', phase: 'checking', done, total }
   }
-  yield { type: 'progress', phase: 'checking', done, total: pasts.size }
+  yield { type: 'progress', phase: 'checking', done: total, total }
 }
 
 function pastOf(

@@ -2,6 +2,7 @@ import type { Caller } from '../access/caller.ts'
 import { setErrorOfOutcome } from '../objects/managed-type/set-error-of-outcome.ts'
 import { objectIdOf } from '../ports/object-id.ts'
 import type { CommitOutcome } from '../ports/objects.ts'
+import { Breath } from './breath.ts'
 import type { PlanEvent, PlanMistake, PlanMode, PlanOptions } from './contract.ts'
 import { describeChange } from './describe-change.ts'
 import { type Draft, type DraftChange, labelOf, objectChangeOf } from './draft.ts'
@@ -39,7 +40,7 @@ export async function* runDraft(
     yield* draw(drafting, mistakes)
     const { draft } = drafting
     if (madeSecrets === 'refuse') refuseMadeSecrets(draft, mistakes)
-    if (mistakes.list.length > 0) {
+    if (!mistakes.isEmpty) {
       yield { type: 'refused', mistakes: mistakes.list }
       return
     }
@@ -62,7 +63,11 @@ export async function* runDraft(
       }
       const labels = new ObjectLabels(ports, drafting.objects, changes)
       const parts = { registry: ports.registry, labels, isDone: isWritten }
-      for (const change of draft.changes) yield { type: 'change', change: await describeChange(change, parts) }
+      const breath = new Breath()
+      for (const change of draft.changes) {
+        yield { type: 'change', change: await describeChange(change, parts) }
+        await breath.take()
+      }
       yield done(draft, isWritten ? outcome.revisions : [])
       return
     }

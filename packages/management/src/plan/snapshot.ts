@@ -7,6 +7,7 @@ import { textIndexValue } from '../objects/managed-type/index-value.ts'
 import { referencesOf } from '../objects/managed-type/references.ts'
 import type { JsonObject, JsonValue } from '../ports/json.ts'
 import type { ManagedName, StoredObject } from '../ports/objects.ts'
+import { Breath } from './breath.ts'
 import { isPassing, isWhole, settableContent } from './field-content.ts'
 import { fieldsOf } from './fields-of.ts'
 import { isPlannable, naturalKeyOf } from './natural-key.ts'
@@ -41,10 +42,14 @@ export async function* snapshotLines(ports: PlanPorts, types: readonly string[],
     if (refusal !== undefined) throw new SnapshotRefused('forbidden', `You are not authorized to read ${object}.`)
   }
   const keys = new KeysOfObjects(ports)
+  const breath = new Breath()
   for (const definition of definitions) {
     for await (const found of pagesOf(ports, definition)) {
       await keys.load(found.flatMap(({ record }) => referencesIn(ports, definition, definition.toWire(record))))
-      for (const { record } of found) yield JSON.stringify(operationOf(ports, definition, definition.toWire(record), keys))
+      for (const { record } of found) {
+        yield JSON.stringify(operationOf(ports, definition, definition.toWire(record), keys))
+        await breath.take()
+      }
     }
   }
 }

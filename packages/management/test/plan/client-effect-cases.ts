@@ -34,6 +34,20 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
       '- removes the refresh token grant from client x',
     ),
   ],
+  responseTypes: [
+    changed(
+      members('code'),
+      members('code id_token', 'code token'),
+      '+ lets client x ask for the response type code id_token',
+      '+ lets client x ask for the response type code token, which sends access tokens through the browser',
+      '- no longer lets client x ask for the response type code',
+    ),
+    made({}, members('code')),
+  ],
+  authorizationSignedResponseAlg: [
+    changed(null, 'ES256', '= signs authorization responses for client x with ES256'),
+    changed('ES256', null, '= signs authorization responses for client x with RS256'),
+  ],
   scopes: [
     changed(members('openid'), {}, '+ lets client x ask for every scope'),
     changed({}, members('openid', 'mail'), '- lets client x ask for openid, mail only'),

@@ -45,9 +45,10 @@ const responseTypes: EffectRow = (changed) => {
   const { added, removed } = membersOf(changed)
   const { label, isNew } = changed
   return [
-    ...added.map((type) => {
+    ...added.flatMap((type) => {
       const text = `lets client ${label} ask for the response type ${type}`
-      return type.split(' ').includes('token') ? looser(`${text}, which sends access tokens through the browser`) : looser(text)
+      if (type.split(' ').includes('token')) return [looser(`${text}, which sends access tokens through the browser`)]
+      return isNew && type === 'code' ? [] : [looser(text)]
     }),
     ...(isNew ? [] : removed.map((type) => stricter(`no longer lets client ${label} ask for the response type ${type}`))),
   ]
