@@ -1,5 +1,5 @@
 import type { AccountPermissions, CredentialPermissions } from '@latchkey/identity'
-import { isJsonObject } from '../declarations/same-json.ts'
+import { isJsonObject } from '../jmap/json-object.ts'
 import type { JsonObject, JsonValue } from '../ports/json.ts'
 import { setFromWire, setToWire } from './wire-sets.ts'
 

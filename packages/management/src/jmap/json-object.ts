@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../ports/json.ts'
 
-/** Whether a value is a JSON object: neither `null` nor an array. */
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+/** Whether a value of parsed JSON is an object: neither `null` nor an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

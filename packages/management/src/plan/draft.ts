@@ -1,4 +1,5 @@
-import { isJsonObject, sameJson } from '../declarations/same-json.ts'
+import { sameJson } from '../declarations/same-json.ts'
+import { isJsonObject } from '../jmap/json-object.ts'
 import type { JsonObject } from '../ports/json.ts'
 import type { ObjectChange, StoredObject } from '../ports/objects.ts'
 import type { PlanEffect, PlannedChange } from './contract.ts'

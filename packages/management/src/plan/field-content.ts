@@ -1,7 +1,7 @@
 import type { FieldType, MemberType } from '../declarations/declaration.ts'
 import { isSecretType } from '../declarations/parse-scalar.ts'
 import { type DeclarationRegistry, fieldsOfVariant } from '../declarations/registry.ts'
-import { isJsonObject } from '../declarations/same-json.ts'
+import { isJsonObject } from '../jmap/json-object.ts'
 import type { JsonObject, JsonValue } from '../ports/json.ts'
 import type { ManagedName } from '../ports/objects.ts'
 import { holdsMask } from './draft.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../declarations/same-json.ts'
+import { isJsonObject } from '../jmap/json-object.ts'
 import type { JsonObject, JsonValue } from '../ports/json.ts'
 import type { Mistakes } from './mistakes.ts'
 import { isPlannable, naturalKeyOf } from './natural-key.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../declarations/same-json.ts'
+import { isJsonObject } from '../jmap/json-object.ts'
 import { filterIndexValue, textIndexValue } from '../objects/managed-type/index-value.ts'
 import type { JsonValue } from '../ports/json.ts'
 import type { Filter } from '../ports/objects.ts'

@@ -1,6 +1,6 @@
 import type { FieldType, MemberType } from '../declarations/declaration.ts'
 import { type DeclarationRegistry, fieldsOfVariant } from '../declarations/registry.ts'
-import { isJsonObject } from '../declarations/same-json.ts'
+import { isJsonObject } from '../jmap/json-object.ts'
 import { parsePatchPointer } from '../jmap/patch-pointer.ts'
 import type { JsonObject, JsonValue } from '../ports/json.ts'
 import { fieldsOf } from './fields-of.ts'

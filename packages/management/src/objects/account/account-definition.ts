@@ -7,7 +7,7 @@ import { accountPermissionsFromWire, accountPermissionsToWire } from '../../acce
 import { setFromWire, setToWire } from '../../access/wire-sets.ts'
 import type { SetError } from '../../contract.ts'
 import { dateText, mask } from '../../declarations/parse-scalar.ts'
-import { isJsonObject } from '../../declarations/same-json.ts'
+import { isJsonObject } from '../../jmap/json-object.ts'
 import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import type { ManagedDefinition, WriteContext } from '../managed-definition.ts'
 import { invalidIssue, requiredIssue, setErrorOfIssues } from '../set-error-of-issues.ts'

@@ -1,5 +1,5 @@
 import type { AddressClaim, StandardClaims } from '@latchkey/core'
-import { isJsonObject } from '../../declarations/same-json.ts'
+import { isJsonObject } from '../../jmap/json-object.ts'
 import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import { type InputIssue, invalidIssue } from '../set-error-of-issues.ts'
 import { type ClaimField, claimFields } from './account-fields.ts'

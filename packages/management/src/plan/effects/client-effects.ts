@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../declarations/same-json.ts'
+import { isJsonObject } from '../../jmap/json-object.ts'
 import type { PlanEffect } from '../contract.ts'
 import {
   type EffectRow,

@@ -1,5 +1,5 @@
 import { durationText } from '../../declarations/duration.ts'
-import { isJsonObject } from '../../declarations/same-json.ts'
+import { isJsonObject } from '../../jmap/json-object.ts'
 import type { JsonValue } from '../../ports/json.ts'
 import type { PlanEffect } from '../contract.ts'
 
