@@ -33,6 +33,7 @@ export {
   RelyingParty,
   type RelyingPartyOptions,
   readAnswer,
+  responseOf,
   type SignedIn,
   type Tokens,
 } from './relying-party/relying-party.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type ReasonId, reasons } from '@latchkey/core'
 import type { Departure, Visit } from '../browser/browser.ts'
 import type { Page } from '../browser/page.ts'
-import type { Answer } from '../relying-party/relying-party.ts'
+import { type Answer, responseOf } from '../relying-party/relying-party.ts'
 
 /** RFC6749-5.2: what `error_description` may be made of. */
 const descriptionCharacters = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
@@ -27,11 +27,13 @@ export interface ExpectedRedirectError {
   readonly issuer: string
   readonly error: string | readonly string[]
   readonly reason?: ReasonId
+  /** Absent: in the query, or in a form where the departure is one. */
+  readonly inFragment?: boolean
 }
 
 /** The browser was sent back to the client with an error, and with nothing that an error must not carry. */
 export function expectRedirectError(departure: Departure, expected: ExpectedRedirectError): void {
-  const parameters = departure.form ?? departure.url.searchParams
+  const parameters = responseOf(departure)
   assert.equal(withoutQuery(departure.url), withoutQuery(new URL(expected.redirectUri)))
   const error = parameters.get('error')
   const description = parameters.get('error_description')
@@ -46,7 +48,7 @@ export function expectRedirectError(departure: Departure, expected: ExpectedRedi
     [...parameters.keys()].filter((name) => !allowed.has(name)),
     [],
   )
-  assert.equal(departure.url.hash, '')
+  assert.equal(departure.url.hash !== '', expected.inFragment === true, 'where the error is')
 }
 
 /** The answer is a page of the provider that says what is wrong; nobody is redirected. */

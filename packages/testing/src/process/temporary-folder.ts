@@ -10,8 +10,8 @@ export interface TemporaryFolder extends Disposable {
 }
 
 /** Makes an empty folder that only this user can read. */
-export function temporaryFolder(): TemporaryFolder {
-  const path = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
+export function temporaryFolder(parent: string = tmpdir()): TemporaryFolder {
+  const path = mkdtempSync(join(parent, 'latchkey-test-'))
   left.add(path)
   const remove = () => {
     rmSync(path, { recursive: true, force: true, maxRetries: 5 })

@@ -162,9 +162,14 @@ export function basic(clientId: string, secret: string): string {
   return `Basic ${Buffer.from(`${encode(clientId)}:${encode(secret)}`).toString('base64')}`
 }
 
+/** The parameters of an authorization response, whichever way they came: by a form, in the fragment, or in the query. */
+export function responseOf({ form, url }: Departure): URLSearchParams {
+  return form ?? (url.hash === '' ? url.searchParams : new URLSearchParams(url.hash.slice(1)))
+}
+
 /** The code of an authorization response. @throws Error with the error of the response if it has none. */
 export function codeOf(departure: Departure): string {
-  const parameters = departure.form ?? departure.url.searchParams
+  const parameters = responseOf(departure)
   const code = parameters.get('code')
   if (code === null) throw new Error(`no code: ${parameters.get('error')} ${parameters.get('error_description')}`)
   return code
