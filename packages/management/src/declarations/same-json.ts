@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../ports/json.ts'
+import type { JsonValue } from '../ports/json.ts'
 
 /** Whether two JSON values are equal; the order of members does not count. */
 export function sameJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
@@ -16,9 +16,4 @@ export function sameJson(one: JsonValue | undefined, other: JsonValue | undefine
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value)
-}
-
-/** Whether a value is an object of parsed JSON: neither a list nor `null`. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
