@@ -54,7 +54,9 @@ export function chooseConnection(given: Given, environment: Environment, hasLogi
 export function requireThisMachine(given: Given, environment: Environment, hasLogin: (url: string) => boolean): void {
   if (asksForThisMachine(given)) return
   const named = variable(environment, 'URL')
-  const isForServer = readCredential(given, environment) !== undefined || (named !== undefined && hasLogin(parseUrl(named)))
+  // Flags of the same names mean something else to such a command: the password of a new account.
+  const isForServer =
+    readCredential({ value: () => undefined }, environment) !== undefined || (named !== undefined && hasLogin(parseUrl(named)))
   if (!isForServer) return
   throw new UsageError(
     'this command works on the database of this machine only, but there are credentials for a server; pass --local, or use query and create',
@@ -81,7 +83,7 @@ export function parseUrl(text: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
-function readCredential(given: Given, environment: Environment): Credential | undefined {
+function readCredential(given: Pick<Given, 'value'>, environment: Environment): Credential | undefined {
   const [user, token] = [given.value('user'), given.value('api-key')]
   if (user !== undefined && token !== undefined) throw new UsageError('pass --user or --api-key, not both')
   if (token !== undefined) return bearer(token, '--api-key')

@@ -3,6 +3,7 @@ import { request as requestTls } from 'node:https'
 import { Readable } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
 import { Failure } from '../command.ts'
+import { splitLines } from '../input/split-lines.ts'
 
 /** Milliseconds without any sign of the server after which it counts as gone. */
 const patience = 300_000
@@ -52,7 +53,7 @@ export function sendRequest(url: URL, { method, headers = {}, body, isInsecure =
           const all = Buffer.concat(chunks)
           return (isGzip ? gunzipSync(all) : all).toString('utf8')
         },
-        lines: () => splitLines(incoming, url),
+        lines: () => linesOf(incoming, url),
       })
     })
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer')))
@@ -70,19 +71,12 @@ export function sendRequest(url: URL, { method, headers = {}, body, isInsecure =
   })
 }
 
-async function* splitLines(incoming: AsyncIterable<Uint8Array>, url: URL): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
-  let rest = ''
+async function* linesOf(incoming: AsyncIterable<Uint8Array>, url: URL): AsyncGenerator<string> {
   try {
-    for await (const chunk of incoming) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) if (line !== '') yield line
-    }
+    for await (const line of splitLines(incoming)) if (line !== '') yield line
   } catch (error) {
     throw new Failure(describeFailure(url, error))
   }
-  if (rest !== '') yield rest
 }
 
 async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { Failure } from '../command.ts'
+import { splitLines } from './split-lines.ts'
 
 /** All of standard input as text. */
 export async function readAll(): Promise<string> {
@@ -11,23 +11,10 @@ export async function readAll(): Promise<string> {
 
 /** Lines of a file, or of standard input, one at a time. @throws Failure while reading, when it cannot be read */
 export async function* linesOf(file: string | undefined): AsyncGenerator<string> {
-  const input = file === undefined ? process.stdin : createReadStream(file)
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
-  // An error of the stream does not reach whoever iterates over the lines.
-  const failed = new Promise<never>((_resolve, reject) => {
-    input.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Failure(`${file ?? 'standard input'} cannot be read: ${error.code}`)),
-    )
-  })
-  failed.catch(() => undefined)
-  const iterator = lines[Symbol.asyncIterator]()
   try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), failed])
-      if (next.done === true) return
-      yield next.value
-    }
-  } finally {
-    lines.close()
+    yield* splitLines(file === undefined ? process.stdin : createReadStream(file))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw code === undefined ? error : new Failure(`${file ?? 'standard input'} cannot be read: ${code}`)
   }
 }
