@@ -99,7 +99,7 @@ async function readBody(request: Request, limit: number): Promise<Uint8Array> {
 }
 
 /** @throws OAuthError `body_too_large` */
-function checkSize(octets: number, limit: number): void {
+export function checkSize(octets: number, limit: number): void {
   if (octets > limit) throw new OAuthError('body_too_large')
 }
 

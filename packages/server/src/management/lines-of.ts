@@ -1,4 +1,4 @@
-import { OAuthError } from '@latchkey/core'
+import { checkSize } from '../http/form.ts'
 
 /** Octets of the largest plan file. */
 const fileLimit = 100_000_000
@@ -33,10 +33,10 @@ async function* split(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>):
   let rest = ''
   for await (const chunk of chunks) {
     total += chunk.length
-    if (total > fileLimit) throw new OAuthError('body_too_large')
+    checkSize(total, fileLimit)
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
-    if (rest.length > lineLimit) throw new OAuthError('body_too_large')
+    checkSize(rest.length, lineLimit)
     for (const line of lines) yield line.replace(/\r$/, '')
   }
   rest += decoder.decode()
