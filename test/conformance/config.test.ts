@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Scene } from '@latchkey/testing'
+import { responseOf, Scene } from '@latchkey/testing'
+import { decodeProtectedHeader } from 'jose'
+import { arrive, hybridTypes, implicitTypes } from './front-channel.ts'
 import { discovery, listed, type Metadata, succeed } from './judge.ts'
 
 let scene: Scene
@@ -45,7 +47,7 @@ const members = {
       'ui_locales_supported',
     ],
     ...['revocation_endpoint_auth_methods_supported', 'introspection_endpoint_auth_methods_supported', 'prompt_values_supported'],
-    ...['code_challenge_methods_supported', 'dpop_signing_alg_values_supported'],
+    ...['code_challenge_methods_supported', 'dpop_signing_alg_values_supported', 'authorization_signing_alg_values_supported'],
   ],
   flag: [
     ...['claims_parameter_supported', 'request_parameter_supported', 'request_uri_parameter_supported'],
@@ -75,8 +77,9 @@ describe('CONFIG discovery document over https', () => {
     }
   })
 
-  test('CFG-03 response_types_supported has code', () => {
-    assert.ok(listed(metadata, 'response_types_supported').includes('code'))
+  test('CFG-03 response_types_supported has those of the profiles', () => {
+    const types = listed(metadata, 'response_types_supported')
+    for (const type of ['code', 'none', ...implicitTypes, ...hybridTypes]) assert.ok(types.includes(type), type)
   })
 
   test('CFG-04 subject types are named and RS256 is among the ID token algorithms', () => {
@@ -102,8 +105,9 @@ describe('CONFIG discovery document over https', () => {
 
   test('CFG-07 grant_types_supported has what works', () => {
     const types = listed(metadata, 'grant_types_supported')
-    for (const type of ['authorization_code', 'refresh_token']) assert.ok(types.includes(type), type)
-    const known = ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code', 'client_credentials']
+    for (const type of ['authorization_code', 'implicit', 'refresh_token']) assert.ok(types.includes(type), type)
+    const device = 'urn:ietf:params:oauth:grant-type:device_code'
+    const known = ['authorization_code', 'implicit', 'refresh_token', device, 'client_credentials']
     assert.deepEqual(
       types.filter((type) => !known.includes(type)),
       [],
@@ -130,12 +134,14 @@ describe('CONFIG discovery document over https', () => {
   })
 
   test('CFG-11 what is advertised works: over https, with every scope, each claim and each response mode', async () => {
-    const party = await scene.client()
-    const scope = listed(metadata, 'scopes_supported').join(' ')
+    const scopes = listed(metadata, 'scopes_supported')
+    // The scope of management is for clients that list it.
+    const party = await scene.client({ fields: { scopes } })
+    const scope = scopes.join(' ')
     const { tokens } = await succeed(party, scene.browser(), scene.person, { scope, prompt: 'consent' })
     assert.ok(tokens.refresh_token)
     const { body } = await party.userinfo(tokens.access_token)
-    const protocol = ['iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'sid']
+    const protocol = ['iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'c_hash', 's_hash', 'sid']
     const promised = listed(metadata, 'claims_supported').filter((claim) => !protocol.includes(claim))
     assert.deepEqual(
       promised.filter((claim) => !(claim in body)),
@@ -144,7 +150,32 @@ describe('CONFIG discovery document over https', () => {
     for (const mode of listed(metadata, 'response_modes_supported')) {
       const departure = await scene.browser().signIn(party.begin({ response_mode: mode }).url, scene.person)
       const where = { query: departure.url.search, fragment: departure.url.hash, form_post: String(departure.form) }
-      assert.match(where[mode as keyof typeof where], /\bcode=/, mode)
+      const [carrier, isSigned] = mode === 'jwt' ? ['query', true] : [mode.replace('.jwt', ''), mode.endsWith('.jwt')]
+      assert.match(where[carrier as keyof typeof where], isSigned ? /\bresponse=/ : /\bcode=/, mode)
+      if (isSigned)
+        assert.equal(typeof (await party.verify(responseOf(departure).get('response') ?? '')).payload['code'], 'string')
+    }
+  })
+
+  test('CFG-11 what is advertised works: each response type', async () => {
+    const types = listed(metadata, 'response_types_supported')
+    const grantTypes = ['authorization_code', 'implicit']
+    const party = await scene.client({ fields: { responseTypes: types, grantTypes } })
+    const browser = scene.browser()
+    for (const type of types.filter((each) => each !== 'none')) {
+      await arrive(party, browser, scene.person, { response_type: type })
+    }
+  })
+
+  test('CFG-11 what is advertised works: algorithms of signed responses, public keys and secrets', async () => {
+    const browser = scene.browser()
+    for (const alg of ['ES384', 'HS256']) {
+      assert.ok(listed(metadata, 'authorization_signing_alg_values_supported').includes(alg))
+      const other = await scene.client({ fields: { authorizationSignedResponseAlg: alg } })
+      const departure = await browser.signIn(other.begin({ response_mode: 'jwt' }).url, scene.person)
+      const response = responseOf(departure).get('response') ?? ''
+      assert.equal(decodeProtectedHeader(response).alg, alg)
+      await other.verify(response, alg.startsWith('HS') ? other.clientSecret : undefined)
     }
   })
 

@@ -11,7 +11,7 @@ import type {
   SignedIn,
   Tokens,
 } from '@latchkey/testing'
-import { codeOf } from '@latchkey/testing'
+import { codeOf, responseOf } from '@latchkey/testing'
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose'
 
 /*
@@ -37,24 +37,36 @@ export async function succeed(
   return signedIn
 }
 
-/** ALL-10 to ALL-14 and ALL-17 for `response_type=code`. */
+/** What each word of `response_type` brings. */
+const brought: Readonly<Record<string, readonly string[]>> = {
+  code: ['code'],
+  id_token: ['id_token'],
+  token: ['access_token', 'expires_in', 'scope', 'token_type'],
+  none: [],
+}
+
+/** ALL-10 to ALL-14 and ALL-17. */
 export function judgeResponse(
   departure: Departure,
   pending: PendingSignIn,
   party: RelyingParty,
   overrides: Overrides = {},
 ): void {
-  const parameters = departure.form ?? departure.url.searchParams
+  const parameters = responseOf(departure)
+  const words = (overrides['response_type'] ?? 'code').split(' ')
+  const isFragment = departure.form === undefined && words.some((word) => word.includes('token'))
   const redirect = new URL(party.redirectUri)
   assert.equal(departure.url.origin + departure.url.pathname, redirect.origin + redirect.pathname)
-  assert.equal(departure.url.hash, '', 'nothing in the fragment')
+  assert.equal(departure.url.hash !== '', isFragment, 'answered in the fragment')
+  if (isFragment) assert.equal(departure.url.search, redirect.search, 'nothing in the query')
   for (const [name, value] of redirect.searchParams) assert.equal(departure.url.searchParams.get(name), value)
   const state = 'state' in overrides ? overrides['state'] : pending.state
   assert.equal(parameters.get('state'), state ?? null)
   assert.equal(parameters.get('iss'), party.issuer)
   const names = [...parameters.keys()].filter((name) => !redirect.searchParams.has(name)).sort()
-  assert.deepEqual(names, ['code', 'iss', ...(state === undefined ? [] : ['state'])])
-  judgeEntropy(codeOf(departure), 128)
+  const asked = words.flatMap((word) => brought[word] ?? [])
+  assert.deepEqual(names, [...asked, 'iss', ...(state === undefined ? [] : ['state'])].sort())
+  if (words.includes('code')) judgeEntropy(codeOf(departure), 128)
 }
 
 /** ALL-14, ALL-21: length and Shannon entropy of a random value. */
@@ -81,7 +93,11 @@ export function judgeTokens(answer: Answer): void {
 }
 
 /** ALL-22 to ALL-28 of an ID token whose signature was verified before. */
-export function judgeIdToken(tokens: Tokens, party: RelyingParty, nonce: string | undefined): JWTPayload {
+export function judgeIdToken(
+  tokens: Pick<Tokens, 'id_token' | 'access_token'>,
+  party: RelyingParty,
+  nonce: string | undefined,
+): JWTPayload {
   const header = decodeProtectedHeader(tokens.id_token)
   const claims = decodeJwt(tokens.id_token)
   assert.equal(typeof header.kid, 'string')
@@ -102,6 +118,17 @@ export function judgeIdToken(tokens: Tokens, party: RelyingParty, nonce: string 
   }
   judgeClaims(claims)
   return claims
+}
+
+/** ALL-26: an ID token of the browser is bound to all that came with it. */
+export function judgeHashes(parameters: URLSearchParams, idToken: string): void {
+  const { alg } = decodeProtectedHeader(idToken)
+  const claims = decodeJwt(idToken)
+  const bound = { at_hash: 'access_token', c_hash: 'code', s_hash: 'state' }
+  for (const [claim, parameter] of Object.entries(bound)) {
+    const value = parameters.get(parameter)
+    assert.equal(claims[claim], value === null ? undefined : halfHash(String(alg), value), claim)
+  }
 }
 
 /** ALL-30 to ALL-32. */
