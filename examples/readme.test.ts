@@ -14,6 +14,7 @@ import {
   repositoryRoot,
   startServer,
   type TestServer,
+  temporaryFolder,
   waitUntil,
 } from '@latchkey/testing'
 
@@ -29,15 +30,22 @@ function blocks(language: string): readonly string[] {
 
 let server: TestServer
 let port: number
+const folder = temporaryFolder()
 before(async () => {
   server = await startServer()
   port = await freePort()
 })
-after(() => server[Symbol.asyncDispose]())
+after(async () => {
+  await server[Symbol.asyncDispose]()
+  folder.remove()
+})
 
-/** With the addresses of this run instead of those of the text. */
+/** With the addresses and files of this run instead of those of the text. */
 function here(text: string): string {
-  return text.replaceAll('http://localhost:8080', server.issuer).replaceAll('3000', String(port))
+  return text
+    .replaceAll('http://localhost:8080', server.issuer)
+    .replaceAll('3000', String(port))
+    .replaceAll('prod.ndjson', join(folder.path, 'prod.ndjson'))
 }
 
 /** Types a line of the text into a shell; the password is given where a person would be asked. */
