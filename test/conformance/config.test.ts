@@ -138,6 +138,7 @@ describe('CONFIG discovery document over https', () => {
     // The scope of management is for clients that list it.
     const party = await scene.client({ fields: { scopes } })
     const scope = scopes.join(' ')
+    await joinGroup()
     const { tokens } = await succeed(party, scene.browser(), scene.person, { scope, prompt: 'consent' })
     assert.ok(tokens.refresh_token)
     const { body } = await party.userinfo(tokens.access_token)
@@ -185,3 +186,11 @@ describe('CONFIG discovery document over https', () => {
     assert.deepEqual(await response.json(), metadata)
   })
 })
+
+/** The claim of the groups scope needs a group. */
+async function joinGroup(): Promise<void> {
+  const { server, person } = scene
+  const group = await server.cliJson('create', 'group', '--field', 'name=staff', '--json')
+  const account = await server.cliJson('query', 'account', '--where', `name=${person.username}`, '--json')
+  await server.cliJson('update', 'account', String(account['id']), '--field', `memberGroupIds/${group['id']}=true`, '--json')
+}
