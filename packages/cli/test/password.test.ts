@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
+import { converse, onTerminal } from './terminal.ts'
 
 const password = 'a-secret-passphrase'
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-password-'))
@@ -16,33 +16,6 @@ let people = 0
 function createAccount(...flags: readonly string[]): readonly string[] {
   people += 1
   return [process.execPath, main, 'account', 'create', `person-${people}`, `--data=${join(folder, 'data')}`, ...flags]
-}
-
-/** What is said and shown until the end of a process, with its exit code; `answers` are typed as soon as their prompt is there. */
-async function converse(child: ChildProcess, answers: readonly (readonly [prompt: string, text: string])[] = []) {
-  let shown = ''
-  let from = 0
-  const waiting = [...answers]
-  const read = (chunk: unknown): void => {
-    shown += String(chunk)
-    const [next] = waiting
-    const at = next === undefined ? -1 : shown.indexOf(next[0], from)
-    if (next === undefined || at === -1) return
-    from = at + next[0].length
-    waiting.shift()
-    child.stdin?.write(next[1])
-  }
-  child.stdout?.on('data', read)
-  child.stderr?.on('data', read)
-  const [code] = (await once(child, 'close')) as [number]
-  return { code, shown }
-}
-
-/** Runs a command on a terminal of its own. */
-function onTerminal([program = '', ...args]: readonly string[]): ChildProcess {
-  if (process.platform === 'darwin') return spawn('script', ['-q', '/dev/null', program, ...args])
-  const quoted = [program, ...args].map((arg) => `'${arg}'`).join(' ')
-  return spawn('script', ['-qec', quoted, '/dev/null'])
 }
 
 describe('a password at a terminal', () => {

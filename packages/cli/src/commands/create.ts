@@ -5,6 +5,7 @@ import { Failure } from '../command.ts'
 import { callMethod, isObject, objectOf } from '../connect/jmap.ts'
 import { inputFlags, readNewObject } from '../input/object-input.ts'
 import { allProperties, findKind, type Kind, requireVerb } from '../objects/kind.ts'
+import { oneLine } from '../one-line.ts'
 import { noLabels } from '../render/labels.ts'
 import { fieldLabels } from '../render/object.ts'
 import { describeSetError } from '../render/set-error.ts'
@@ -72,7 +73,7 @@ function sayCreated({ isJson, print, paint }: Context, schema: SchemaDocument, k
     print(JSON.stringify(created))
     return 0
   }
-  print(`Created ${kind.shortName} ${created['id']}`)
+  print(`Created ${kind.shortName} ${oneLine(String(created['id']))}`)
   const properties = allProperties(kind.variants)
   const labels = fieldLabels({ schema }, kind)
   const shown = Object.entries(created).flatMap(([name, value]) => {

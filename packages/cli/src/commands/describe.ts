@@ -2,6 +2,7 @@ import type { FieldType, SchemaDocument } from '@latchkey/management/schema'
 import { type Command, type Context, UsageError } from '../command.ts'
 import { findKind, type Kind, kindsOf, type Properties, type Variant, variantsOf } from '../objects/kind.ts'
 import { canonical, suggestion } from '../objects/nearest-names.ts'
+import { oneLine } from '../one-line.ts'
 import { describeType } from '../render/describe-type.ts'
 import { formatDuration } from '../render/format-duration.ts'
 import { table } from '../table.ts'
@@ -86,7 +87,7 @@ function nearTo(schema: SchemaDocument, typed: string): string {
 function linesOf({ paint }: Context, schema: SchemaDocument, described: Described): readonly string[] {
   const { title, kind, variants, values } = described
   const lines = [paint.bold(kind?.isSingleton === true ? `${title} [singleton]` : title)]
-  if (kind !== undefined) lines.push(kind.description)
+  if (kind !== undefined) lines.push(oneLine(kind.description))
   if (kind?.verbs !== undefined) {
     lines.push('', `Permissions: ${kind.verbs.map((verb) => `${kind.permissionPrefix}${verb}`).join(', ')}`)
   }

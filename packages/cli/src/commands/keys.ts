@@ -2,6 +2,7 @@ import { type Command, UsageError } from '../command.ts'
 import { callMethod, isObject, objectOf } from '../connect/jmap.ts'
 import { coerceValue } from '../input/coerce-value.ts'
 import { allProperties, findKind } from '../objects/kind.ts'
+import { oneLine } from '../one-line.ts'
 import { sayRefused } from './create.ts'
 import { showList } from './query.ts'
 
@@ -49,7 +50,7 @@ export const keysRotate: Command = {
     const answer = await callMethod(transport, `${kind.name}/set`, { create: { n0: value } })
     const created = objectOf(answer['created'])['n0']
     if (!isObject(created)) return sayRefused(context, 'rotation', objectOf(answer['notCreated'])['n0'])
-    print(isJson ? JSON.stringify(created) : `A new key signs from now on: ${String(created['kid'])}`)
+    print(isJson ? JSON.stringify(created) : `A new key signs from now on: ${oneLine(String(created['kid']))}`)
     return 0
   },
 }

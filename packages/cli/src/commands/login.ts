@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Command, type Context, Failure, UsageError } from '../command.ts'
 import { serverUrl } from '../connect/choose-connection.ts'
+import { warnOfPlainText } from '../connect/warn-of-plain-text.ts'
 import { configurationFolder } from '../folders.ts'
 import { requestDeviceCode, waitForLogin } from '../login/device-flow.ts'
 import { storedLogins } from '../login/stored-logins.ts'
 import { describeOAuthError, type LoginServer, postForm } from '../login/token-endpoint.ts'
+import { oneLine } from '../one-line.ts'
 
 /** What a login asks for: management, also later without the browser. */
 const scope = 'openid offline_access urn:latchkey:management'
@@ -22,13 +24,14 @@ export const login: Command = {
     const { isJson, print, complain } = context
     const server = serverOf(context)
     const logins = storedLogins(configurationFolder(context.environment))
+    warnOfPlainText(server.url, complain)
     const code = await requestDeviceCode(server, scope)
     // On standard error, as a script may read what is printed.
-    complain(`Open ${code.verificationUri} in a browser and enter the code`)
+    complain(`Open ${oneLine(code.verificationUri)} in a browser and enter the code`)
     complain('')
-    complain(`    ${code.userCode}`)
+    complain(`    ${oneLine(code.userCode)}`)
     complain('')
-    if (code.verificationUriComplete !== undefined) complain(`or open ${code.verificationUriComplete}`)
+    if (code.verificationUriComplete !== undefined) complain(`or open ${oneLine(code.verificationUriComplete)}`)
     complain('Waiting…')
     logins.save(server.url, await waitForLogin(server, code, (ms) => delay(ms)))
     print(isJson ? JSON.stringify({ url: server.url }) : `Logged in to ${server.url}`)

@@ -5,6 +5,7 @@ import type { Transport } from '../connect/transport.ts'
 import { inputFlags, readPatch } from '../input/object-input.ts'
 import { idByNaturalKey } from '../objects/by-natural-key.ts'
 import { findKind, type Kind, requireId, requireVerb } from '../objects/kind.ts'
+import { oneLine } from '../one-line.ts'
 import { ifInState, sayRefused, stateFlag } from './create.ts'
 import { requireObjectName } from './get.ts'
 
@@ -38,7 +39,9 @@ export const update: Command = {
     const patch = await readPatch(given, schema, kind)
     const result = await updateObject(context, transport, kind, id, patch)
     if ('error' in result) return sayRefused(context, 'update', result.error)
-    print(isJson ? JSON.stringify({ updated: { [result.id]: result.updated } }) : `Updated ${kind.shortName} ${result.id}`)
+    print(
+      isJson ? JSON.stringify({ updated: { [result.id]: result.updated } }) : `Updated ${kind.shortName} ${oneLine(result.id)}`,
+    )
     return 0
   },
 }

@@ -7,6 +7,7 @@ import { type Connection, chooseConnection } from './choose-connection.ts'
 import { httpTransport } from './http-transport.ts'
 import { schemaCache } from './schema-cache.ts'
 import type { Transport } from './transport.ts'
+import { warnOfPlainText } from './warn-of-plain-text.ts'
 
 /** Opens the way to management that flags, environment and stored logins ask for, and says it with `--verbose`. */
 export async function connect(context: Omit<Context, 'connect'>): Promise<Transport> {
@@ -28,7 +29,7 @@ async function remote(
   { url, isInsecure, credential }: Extract<Connection, { readonly kind: 'remote' }>,
   { environment, complain }: Omit<Context, 'connect'>,
 ): Promise<Transport> {
-  if (url.startsWith('http:') && !isLoopback(url)) complain(`warning: credentials go to ${url} without encryption`)
+  warnOfPlainText(url, complain)
   const cache = schemaCache(cacheFolder(environment), url)
   const common = { url, isInsecure, cache }
   switch (credential.kind) {
@@ -61,9 +62,4 @@ async function askPassword(username: string, url: string): Promise<string> {
   const password = await askSecret(`Password of ${username} at ${url}: `)
   if (password === '') throw new Failure('no password provided')
   return password
-}
-
-/** Whether what is sent there stays on this machine. */
-function isLoopback(url: string): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 }
