@@ -75,6 +75,7 @@ export type PlanEvent =
       readonly type: 'progress'
       readonly phase: 'reading' | 'checking' | 'writing'
       readonly done: number
+      /** 0: not known yet. */
       readonly total: number
     }
   | { readonly type: 'change'; readonly change: PlannedChange }

@@ -5,7 +5,7 @@ import type { PlanEvent } from './contract.ts'
 import { runPlan } from './plan.ts'
 import type { PlanPorts } from './plan-ports.ts'
 import { runRollback } from './rollback.ts'
-import { snapshotLines } from './snapshot.ts'
+import { SnapshotRefused, snapshotLines } from './snapshot.ts'
 
 /** What is referred to comes before what refers to it. */
 const order: Readonly<Record<ManagedName, number>> = {
@@ -30,7 +30,7 @@ export function openPlans(ports: PlanPorts): Plans {
   }
   return {
     plan: (lines, options, caller) => observed(sorted, `plan/${options.mode}`, runPlan(sorted, lines, options, caller), caller),
-    snapshot: (types, caller) => snapshotLines(sorted, types, caller),
+    snapshot: (types, caller) => observedSnapshot(sorted, snapshotLines(sorted, types, caller), caller),
     rollback: (revision, mode, caller) =>
       observed(sorted, `rollback/${mode}`, runRollback(sorted, revision, mode, caller), caller),
   }
@@ -56,6 +56,24 @@ async function* observed(
     throw cause
   } finally {
     await observer?.called({ method, verbs: [], ids: [], ...(error !== undefined && { error }) }, caller)
+  }
+}
+
+const snapshotErrors = { forbidden: 'forbidden', 'unknown-type': 'invalidArguments' } as const
+
+async function* observedSnapshot(
+  { observer }: PlanPorts,
+  lines: AsyncIterable<string>,
+  caller: Caller,
+): AsyncGenerator<string, void> {
+  let error: string | undefined
+  try {
+    yield* lines
+  } catch (cause) {
+    error = cause instanceof SnapshotRefused ? snapshotErrors[cause.reason] : 'serverFail'
+    throw cause
+  } finally {
+    await observer?.called({ method: 'snapshot', verbs: ['Get'], ids: [], ...(error !== undefined && { error }) }, caller)
   }
 }
 

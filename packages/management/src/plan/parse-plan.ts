@@ -53,7 +53,7 @@ export async function* parsePlan(
       mistakes.add({ line, text: `The plan is too long: ${planLimits.operations} operations are allowed.` })
       break
     }
-    if (line % reportEvery === 0) yield { type: 'progress', phase: 'reading', done: line, total: line }
+    if (line % reportEvery === 0) yield { type: 'progress', phase: 'reading', done: line, total: 0 }
   }
   yield { type: 'progress', phase: 'reading', done: line, total: line }
   return { header, operations }

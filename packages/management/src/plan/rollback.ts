@@ -72,7 +72,7 @@ async function* drawRollback(
       return
     }
     read += revisions.length
-    yield { type: 'progress', phase: 'reading', done: read, total: read }
+    yield { type: 'progress', phase: 'reading', done: read, total: 0 }
     const newest = revisions.at(-1)
     if (newest === undefined || revisions.length < page) break
     from = newest.number

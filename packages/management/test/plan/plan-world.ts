@@ -37,6 +37,8 @@ export class PlanWorld implements AsyncDisposable {
   readonly operator: Caller
   readonly storage: Storage
   readonly environment: Map<string, string>
+  /** What was audited, with its error. */
+  readonly calls: readonly string[]
   readonly #folder: string
   readonly #time: { now: number }
 
@@ -45,6 +47,7 @@ export class PlanWorld implements AsyncDisposable {
     operator: Caller
     storage: Storage
     environment: Map<string, string>
+    calls: string[]
     folder: string
     time: { now: number }
   }) {
@@ -53,6 +56,7 @@ export class PlanWorld implements AsyncDisposable {
     this.operator = parts.operator
     this.storage = parts.storage
     this.environment = parts.environment
+    this.calls = parts.calls
     this.#folder = parts.folder
     this.#time = parts.time
   }
@@ -66,6 +70,7 @@ export class PlanWorld implements AsyncDisposable {
     const { describe, registry, rules } = catalogue
     const storage = await openStorage({ location: `sqlite:${join(folder, 'latchkey.db')}`, clock, describe })
     const environment = new Map<string, string>()
+    const calls: string[] = []
     const sources = {
       environment: (name: string) => environment.get(name),
       readFile: (path: string): string => {
@@ -85,8 +90,21 @@ export class PlanWorld implements AsyncDisposable {
       definitions: Object.values(catalogue.definitions) as unknown as readonly AnyDefinition[],
       revisions: storage.management.revisions,
       authorizer: createAuthorizer(),
+      observer: {
+        called: async ({ method, error }) => {
+          calls.push(error === undefined ? method : `${method} ${error}`)
+        },
+      },
     }
-    return new PlanWorld({ ports, operator: operatorCaller('command-line', rules.all), storage, environment, folder, time })
+    return new PlanWorld({
+      ports,
+      operator: operatorCaller('command-line', rules.all),
+      storage,
+      environment,
+      calls,
+      folder,
+      time,
+    })
   }
 
   /** Lets time pass, in milliseconds. */

@@ -165,8 +165,8 @@ test('progress is told in each phase', async () => {
   const { events } = await world.apply(...Array.from({ length: 1_100 }, (_, index) => role(`r${index}`)))
   const told = events.flatMap((event) => (event.type === 'progress' ? [`${event.phase} ${event.done}/${event.total}`] : []))
   assert.deepEqual(told, [
-    'reading 500/500',
-    'reading 1000/1000',
+    'reading 500/0',
+    'reading 1000/0',
     'reading 1100/1100',
     'checking 0/1100',
     'checking 500/1100',
@@ -174,5 +174,28 @@ test('progress is told in each phase', async () => {
     'checking 1100/1100',
     'writing 0/1100',
     'writing 1100/1100',
+  ])
+})
+
+test('each run is audited when it is over, refused ones and those whose reader went away too', async () => {
+  await using world = await PlanWorld.open()
+  const nobody = { ...world.operator, permissions: new Set<string>() }
+  await world.apply(role('ops'))
+  await world.run('plan', [role('ops', { colour: 'blue' })])
+  await world.run('diff', ['{'])
+  await world.run('apply', [role('dev')], nobody)
+  await world.snapshot('x:Role')
+  await assert.rejects(Array.fromAsync(world.plans.snapshot([], nobody)))
+  await world.rollback(1_000)
+  for await (const _event of world.plans.rollback(1, 'apply', world.operator)) break
+  assert.deepEqual(world.calls, [
+    'plan/apply',
+    'plan/plan invalidPatch',
+    'plan/diff invalidArguments',
+    'plan/apply forbidden',
+    'snapshot',
+    'snapshot forbidden',
+    'rollback/apply invalidArguments',
+    'rollback/apply aborted',
   ])
 })
