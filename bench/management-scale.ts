@@ -35,7 +35,8 @@ const syllables = 'ba ce di fo gu ha ke li mo nu pa re si to vu wa xe yi zo ka l
 
 /** A last name out of 13,824, spread evenly. */
 function lastName(i: number): string {
-  const n = Math.imul(i, 2_654_435_761) >>> 0
+  const mixed = Math.imul(i ^ (i >>> 7), 2_654_435_761)
+  const n = Math.imul(mixed ^ (mixed >>> 15), 2_246_822_519) >>> 0
   const name = [n, n / 24, n / 576].map((part) => syllables[Math.floor(part) % 24]).join('')
   return name.charAt(0).toUpperCase() + name.slice(1)
 }

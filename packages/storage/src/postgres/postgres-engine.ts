@@ -1,4 +1,4 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder, sql } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import type { Engine, Question } from '../sql/engine.ts'
 import { type Operation, Undone } from '../sql/operation.ts'
@@ -26,6 +26,10 @@ export class PostgresEngine implements Engine {
 
   constructor(pool: Pool) {
     this.#pool = pool
+  }
+
+  among(value: RawBuilder<unknown>, query: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`${value} = any(array(${query}))`
   }
 
   async read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {

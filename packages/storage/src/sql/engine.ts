@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, RawBuilder } from 'kysely'
 import type { Operation } from './operation.ts'
 import type { Statement, Value } from './statement.ts'
 import type { Tables } from './tables.ts'
@@ -14,14 +14,19 @@ export interface Question {
 export interface Engine {
   /** Builds and compiles queries in the database's dialect; executes none. */
   readonly queries: Kysely<Tables>
+  /** Whether a value is among those that a query answers, which is executed once for all rows that ask. */
+  among(value: RawBuilder<unknown>, query: RawBuilder<unknown>): RawBuilder<unknown>
   /** Rows of a reading statement; sees everything that was acknowledged before. */
   read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]>
   /** As `read`, for a question that was made for the occasion. */
   ask<Row>(question: Question): Promise<readonly Row[]>
   /** Executes one writing statement; resolves when it is durable. */
   write<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]>
-  /** Runs an operation in one transaction; resolves when it is durable. May call `operation` again after a deadlock. */
-  transact<Result>(operation: () => Operation<Result>): Promise<Result>
+  /**
+   * Runs an operation in one transaction; resolves when it is durable. May call `operation` again after a deadlock.
+   * @param size `large`: of hundreds of statements; shares its commit with no other
+   */
+  transact<Result>(operation: () => Operation<Result>, size?: 'large'): Promise<Result>
   /** Whether an error says that a row exists already with this key. */
   isDuplicate(error: unknown): boolean
 }

@@ -85,7 +85,7 @@ export function createStores(parts: StoreParts): Stores {
   const follows = consequences({ engine, caches, grants, sessions })
   const journal = { owners, states, search, revisions, audit }
   const changer = new Changer({ caches, tables, own, rules, consequences: follows, views, ...journal })
-  const searched = objectSearch(engine, states)
+  const searched = objectSearch(engine, states, search)
 
   return {
     provider: {

@@ -45,6 +45,30 @@ describe('shared commits', () => {
   })
   const stored = () => other.all('select id from things order by id', []).map((row) => (row as { id: number }).id)
 
+  test('a large operation shares its commit with none, and is undone whole when it fails or says so', async () => {
+    const queue = new CommitQueue(connection)
+    const before = connection.commits
+    const [first, large, last] = [
+      queue.run(() => inserting(201)),
+      queue.run(() => inserting(202), true),
+      queue.run(() => inserting(203)),
+    ]
+    await Promise.all([first, large, last])
+    assert.equal(connection.commits, before + 3)
+    const undone = function* (): Operation<string> {
+      yield* run(insert, { id: 204 })
+      return undo('undone')
+    }
+    assert.equal(await queue.run(undone, true), 'undone')
+    const failing = function* (): Operation<void> {
+      yield* run(insert, { id: 205 })
+      yield* run(insert, { id: 201 })
+    }
+    await assert.rejects(queue.run(failing, true))
+    assert.deepEqual(stored(), [201, 202, 203])
+    connection.exec('delete from things')
+  })
+
   test('operations of one turn share a commit; the one that fails is undone alone and whole', async () => {
     const queue = new CommitQueue(connection)
     const before = connection.commits

@@ -3,6 +3,7 @@ import { type Operation, Undone } from '../sql/operation.ts'
 import { busyCode, resultCode, type SqliteConnection } from './sqlite-connection.ts'
 
 interface Job {
+  readonly isLarge: boolean
   readonly operation: () => Operation<unknown>
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
@@ -33,9 +34,10 @@ export class CommitQueue {
     this.#connection = connection
   }
 
-  run<Result>(operation: () => Operation<Result>): Promise<Result> {
+  /** @param isLarge it shares its commit with none: what SQLite keeps for undoing a part slows down thousands of statements */
+  run<Result>(operation: () => Operation<Result>, isLarge = false): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#jobs.push({ operation, resolve: (result) => resolve(result as Result), reject })
+      this.#jobs.push({ isLarge, operation, resolve: (result) => resolve(result as Result), reject })
       this.#schedule()
     })
   }
@@ -63,12 +65,19 @@ export class CommitQueue {
       return
     }
     this.#busySince = undefined
-    const jobs = this.#jobs.splice(0, perCommit)
+    const jobs = this.#jobs.splice(0, this.#sharing())
     for (const [job, outcome] of this.#commit(jobs)) {
       if ('error' in outcome) job.reject(outcome.error)
       else job.resolve(outcome.result)
     }
     this.#finish()
+  }
+
+  /** How many of those who wait share the next commit. */
+  #sharing(): number {
+    const large = this.#jobs.findIndex((job) => job.isLarge)
+    if (large === 0) return 1
+    return large < 0 ? perCommit : Math.min(large, perCommit)
   }
 
   #finish(): void {
@@ -93,6 +102,8 @@ export class CommitQueue {
   /** The outcome of each job; all have the error of the commit if that fails. */
   #commit(jobs: readonly Job[]): readonly (readonly [Job, Outcome])[] {
     try {
+      const [only, ...others] = jobs
+      if (only !== undefined && others.length === 0) return [[only, this.#applyAlone(only.operation)]]
       const outcomes = this.#applyTogether(jobs) ?? jobs.map((job) => [job, this.#apply(job.operation)] as const)
       this.#connection.exec('COMMIT')
       for (const [, outcome] of outcomes) {
@@ -103,6 +114,20 @@ export class CommitQueue {
       // A full disk or a failed write may have rolled back already.
       if (this.#connection.database.isTransaction) this.#connection.exec('ROLLBACK')
       return jobs.map((job) => [job, { error }] as const)
+    }
+  }
+
+  /** Commits what nobody shares the transaction with, or rolls all of it back. @throws when it fails or the commit does */
+  #applyAlone(operation: () => Operation<unknown>): Outcome {
+    try {
+      const outcome = this.#drive(operation())
+      this.#connection.exec('COMMIT')
+      if ('committed' in outcome) for (const follow of outcome.committed) follow()
+      return outcome
+    } catch (error) {
+      if (!(error instanceof Undone)) throw error
+      this.#connection.exec('ROLLBACK')
+      return { result: error.result, committed: [] }
     }
   }
 

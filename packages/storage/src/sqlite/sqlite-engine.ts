@@ -1,4 +1,4 @@
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { DummyDriver, Kysely, type RawBuilder, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
 import type { Engine, Question } from '../sql/engine.ts'
 import { type Operation, run } from '../sql/operation.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -25,6 +25,10 @@ export class SqliteEngine implements Engine {
     this.#commits = new CommitQueue(connection)
   }
 
+  among(value: RawBuilder<unknown>, query: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`${value} in (${query})`
+  }
+
   async read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
     return this.#connection.all(statement.sql, statement.bind(parameters)) as readonly Row[]
   }
@@ -38,9 +42,9 @@ export class SqliteEngine implements Engine {
     return this.transact(() => run(statement, parameters))
   }
 
-  async transact<Result>(operation: () => Operation<Result>): Promise<Result> {
+  async transact<Result>(operation: () => Operation<Result>, size?: 'large'): Promise<Result> {
     if (this.#closed) throw new Error('the database is closed')
-    return await this.#commits.run(operation)
+    return await this.#commits.run(operation, size === 'large')
   }
 
   isDuplicate(error: unknown): boolean {

@@ -12,6 +12,9 @@ import type { Loaded, RecordTable } from './record-table.ts'
 import { isSettingsName } from './settings-records.ts'
 import type { ObjectStates } from './states.ts'
 
+/** Changes of one commit that others may share a transaction with. */
+const smallCommit = 50
+
 export interface ObjectStoreParts {
   readonly engine: Engine
   readonly tables: ReadonlyMap<ManagedName, RecordTable>
@@ -69,7 +72,10 @@ export function objectStore(parts: ObjectStoreParts): ObjectStore {
     query: (query) => search.query(query),
     positions: (query, ids) => search.positions(query, ids),
     commit: (changes, { isTrial, ...options }) =>
-      engine.transact(() => changer.changed(changes, { ...options, rules: 'all', ...(isTrial && { isTrial }) })),
+      engine.transact(
+        () => changer.changed(changes, { ...options, rules: 'all', ...(isTrial && { isTrial }) }),
+        changes.length > smallCommit ? 'large' : undefined,
+      ),
     onChange: (listener) => watch.listen((name) => listener(name as ManagedName)),
   }
 }

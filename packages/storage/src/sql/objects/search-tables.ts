@@ -15,6 +15,8 @@ export interface SearchChange {
 export interface SearchTables {
   /** Brings the rows of objects of a type to their new state, before the records themselves are written. */
   followed(object: ManagedName, changes: readonly SearchChange[]): Operation<void>
+  /** The properties that objects of a type have or had, and whether some object has or had several values. */
+  properties(object: ManagedName): Operation<ReadonlyMap<string, { readonly isMultiple: boolean }>>
   /** Who refers to these objects of a type; at most `limit`. */
   referrers(
     object: ManagedName,
@@ -47,7 +49,7 @@ export function searchTables(engine: Engine): SearchTables {
   }
 
   /** The properties that objects of the type have or had, with those that come in now. */
-  function* properties(object: ManagedName, changes: readonly SearchChange[]): Operation<readonly string[]> {
+  function* learned(object: ManagedName, changes: readonly SearchChange[]): Operation<readonly string[]> {
     const known = new Map((yield* run(sql.properties, { object })).map((row) => [row.property, row.multiple]))
     const met = new Map<string, number>()
     for (const { after } of changes) {
@@ -67,7 +69,7 @@ export function searchTables(engine: Engine): SearchTables {
 
   return {
     *followed(object, changes) {
-      const known = yield* properties(object, changes)
+      const known = yield* learned(object, changes)
       const there = changes.filter(({ wasThere }) => wasThere).map(({ id }) => id)
       const before = yield* current(object, there)
       const removed = changes.filter(({ wasThere, after }) => wasThere && after === undefined).map(({ id }) => ({ object, id }))
@@ -112,6 +114,10 @@ export function searchTables(engine: Engine): SearchTables {
         sorted(added.terms, ({ term }) => term),
       )
       yield* runAll(sql.addLinks, added.links)
+    },
+    *properties(object) {
+      const rows = yield* run(sql.properties, { object })
+      return new Map(rows.map((row) => [row.property, { isMultiple: row.multiple === 1 }]))
     },
     *referrers(object, ids, limit) {
       const rows = yield* runAll(

@@ -2,15 +2,17 @@ import type { Filter, ManagedName } from '@latchkey/management/stores'
 import { type RawBuilder, sql } from 'kysely'
 import { endOfPrefix, indexText, termText } from '../index-text.ts'
 
-/** A filter, and what sorting adds to it. Values are those of the index. */
+type Compare = Extract<Filter, { readonly kind: 'compare' }>
+
+/** A filter, and what planning and sorting make of it. Values are those of the index. */
 export type Condition =
   | Filter
+  /** All hold for the one value that an object has of the property. */
+  | { readonly kind: 'range'; readonly property: string; readonly bounds: readonly Compare[] }
   /** The smallest (or largest) value of the property is this one. */
   | { readonly kind: 'edge'; readonly property: string; readonly value: string; readonly isSmallest: boolean }
   /** No value of the property, which others of the type have or had. */
   | { readonly kind: 'lack'; readonly property: string }
-
-type Compare = Extract<Filter, { readonly kind: 'compare' }>
 
 const operators = {
   equal: sql`=`,
@@ -20,14 +22,19 @@ const operators = {
   'less-or-equal': sql`<=`,
 } as const satisfies Record<Compare['by'], RawBuilder<unknown>>
 
+/** All parts; what holds for everything, if there is none. */
+export function allOf(parts: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return parts.length === 0 ? sql`1 = 1` : sql.join(parts, sql` and `)
+}
+
 /** Whether an edge of the index is the smallest value of the object, or the largest. */
 export function isEdge(column: RawBuilder<unknown>, isSmallest: boolean): RawBuilder<unknown> {
   return isSmallest ? sql`${column} % 2 = 1` : sql`${column} >= 2`
 }
 
-/** Whether an indexed value is as asked. */
-export function compares(column: RawBuilder<unknown>, { by, value }: Compare): RawBuilder<unknown> {
-  return sql`${column} ${operators[by]} ${indexText(value)}`
+/** Whether an indexed value is within the bounds. */
+export function isWithin(column: RawBuilder<unknown>, bounds: readonly Compare[]): RawBuilder<unknown> {
+  return allOf(bounds.map(({ by, value }) => sql`${column} ${operators[by]} ${indexText(value)}`))
 }
 
 /**
@@ -39,24 +46,20 @@ export function matches(object: ManagedName, condition: Condition, id: RawBuilde
     sql`(select 1 from ${sql.table(table)} as p where p.object = ${sql.lit(object)} and p.id = ${id} and ${where} limit 1) is not null`
   switch (condition.kind) {
     case 'and':
+      return sql`(${allOf(condition.filters.map((filter) => matches(object, filter, id)))})`
     case 'or': {
       const parts = condition.filters.map((filter) => matches(object, filter, id))
-      if (parts.length === 0) return condition.kind === 'and' ? sql`1 = 1` : sql`1 = 0`
-      return sql`(${sql.join(parts, condition.kind === 'and' ? sql` and ` : sql` or `)})`
+      return parts.length === 0 ? sql`1 = 0` : sql`(${sql.join(parts, sql` or `)})`
     }
     case 'not':
       return sql`not ${matches(object, condition.filter, id)}`
     case 'compare':
-      return probe('object_index', sql`p.property = ${condition.property} and ${compares(sql`p.value`, condition)}`)
-    case 'text': {
-      const words = condition.words.map((word) => probe('object_terms', beginsWith(sql`p.term`, word)))
-      return words.length === 0 ? sql`1 = 1` : sql`(${sql.join(words, sql` and `)})`
-    }
+    case 'range':
+      return probe('object_index', inIndex(condition, 'p.'))
+    case 'text':
+      return sql`(${allOf(condition.words.map((word) => probe('object_terms', beginsWith(sql`p.term`, word))))})`
     case 'edge':
-      return probe(
-        'object_index',
-        sql`p.property = ${condition.property} and p.value = ${condition.value} and ${isEdge(sql`p.edge`, condition.isSmallest)}`,
-      )
+      return probe('object_index', inIndex(condition, 'p.'))
     case 'lack':
       return probe('object_lacks', sql`p.property = ${condition.property}`)
     default:
@@ -64,24 +67,36 @@ export function matches(object: ManagedName, condition: Condition, id: RawBuilde
   }
 }
 
-/** Whether an object meets all conditions. */
-export function matchesAll(object: ManagedName, all: readonly Condition[], id: RawBuilder<unknown>): RawBuilder<unknown> {
-  return joined(all.map((condition) => matches(object, condition, id)))
+/**
+ * The conditions that must all hold, those of nested `and` filters among them.
+ * @param isSingle whether objects have one value of the property at most, so that what is asked of it can be asked at once
+ */
+export function conjuncts(filter: Condition, isSingle: (property: string) => boolean = () => false): readonly Condition[] {
+  const flat = flattened(filter)
+  const ranges = new Map<string, Compare[]>()
+  const others: Condition[] = []
+  for (const condition of flat) {
+    if (condition.kind === 'compare' && isSingle(condition.property)) {
+      ranges.set(condition.property, [...(ranges.get(condition.property) ?? []), condition])
+    } else others.push(condition)
+  }
+  return [...[...ranges].map(([property, bounds]): Condition => ({ kind: 'range', property, bounds })), ...others]
 }
 
-/** The conditions that must all hold, with those of nested `and` filters among them. */
-export function conjuncts(condition: Condition): readonly Condition[] {
-  if (condition.kind === 'and') return condition.filters.flatMap(conjuncts)
+function flattened(condition: Condition): readonly Condition[] {
+  if (condition.kind === 'and') return condition.filters.flatMap(flattened)
   if (condition.kind === 'text') return condition.words.map((word) => ({ kind: 'text', words: [word] }))
   return [condition]
 }
 
-/** Where to find the objects that meet a condition: rows with `id`, which may come twice. */
+/** Where to find the objects that meet a condition: a query for `id`. */
 export interface Source {
   readonly rows: RawBuilder<unknown>
   /** Whether none is among them that does not meet it. */
   readonly isExact: boolean
-  /** Each object comes once, in the order of the ids. */
+  /** Whether each comes once. */
+  readonly isDistinct: boolean
+  /** Whether an index has them in the order of their ids. */
   readonly isOrdered: boolean
 }
 
@@ -90,54 +105,53 @@ export function sourceOf(object: ManagedName, condition: Condition): Source | un
   const from = (table: string, where: RawBuilder<unknown>) =>
     sql`select id from ${sql.table(table)} where object = ${sql.lit(object)} and ${where}`
   switch (condition.kind) {
-    case 'compare':
+    case 'compare': {
+      const isEqual = condition.by === 'equal'
+      return { rows: from('object_index', inIndex(condition)), isExact: true, isDistinct: isEqual, isOrdered: isEqual }
+    }
+    case 'range': {
+      const isOrdered = condition.bounds.some(({ by }) => by === 'equal')
+      return { rows: from('object_index', inIndex(condition)), isExact: true, isDistinct: true, isOrdered }
+    }
+    case 'edge':
+      return { rows: from('object_index', inIndex(condition)), isExact: true, isDistinct: true, isOrdered: true }
+    case 'lack':
       return {
-        rows: from('object_index', sql`property = ${condition.property} and ${compares(sql`value`, condition)}`),
-        isExact: true,
-        isOrdered: condition.by === 'equal',
+        ...{ rows: from('object_lacks', sql`property = ${condition.property}`) },
+        ...{ isExact: true, isDistinct: true, isOrdered: true },
       }
     case 'text': {
       const [word] = condition.words
-      return word === undefined
-        ? undefined
-        : { rows: from('object_terms', beginsWith(sql`term`, word)), isExact: true, isOrdered: false }
+      if (word === undefined) return undefined
+      return { rows: from('object_terms', beginsWith(sql`term`, word)), isExact: true, isDistinct: false, isOrdered: false }
     }
-    case 'edge': {
-      const { property, value, isSmallest } = condition
-      const edge = isEdge(sql`edge`, isSmallest)
-      return {
-        rows: from('object_index', sql`property = ${property} and value = ${value} and ${edge}`),
-        isExact: true,
-        isOrdered: true,
-      }
-    }
-    case 'lack':
-      return { rows: from('object_lacks', sql`property = ${condition.property}`), isExact: true, isOrdered: true }
     case 'or': {
       const sources = condition.filters.map((filter) =>
-        conjuncts(filter)
+        flattened(filter)
           .map((each) => sourceOf(object, each))
           .find(Boolean),
       )
-      const found = sources.filter((source) => source !== undefined)
+      const found = sources.flatMap((source) => source?.rows ?? [])
       if (found.length === 0 || found.length < sources.length) return undefined
-      return {
-        rows: sql.join(
-          found.map(({ rows }) => rows),
-          sql` union all `,
-        ),
-        // Of a part with several conditions only one was looked at.
-        isExact: false,
-        isOrdered: false,
-      }
+      // Of a part with several conditions only one was looked at.
+      return { rows: sql.join(found, sql` union all `), isExact: false, isDistinct: false, isOrdered: false }
     }
     default:
       return undefined
   }
 }
 
-function joined(parts: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return parts.length === 0 ? sql`1 = 1` : sql.join(parts, sql` and `)
+/** What is asked of a row of the index. */
+function inIndex(
+  condition: Extract<Condition, { readonly kind: 'compare' | 'range' | 'edge' }>,
+  prefix = '',
+): RawBuilder<unknown> {
+  const column = (name: string) => sql.raw(`${prefix}${name}`)
+  const ofProperty = sql`${column('property')} = ${condition.property}`
+  if (condition.kind !== 'edge') {
+    return sql`${ofProperty} and ${isWithin(column('value'), condition.kind === 'range' ? condition.bounds : [condition])}`
+  }
+  return sql`${ofProperty} and ${column('value')} = ${condition.value} and ${isEdge(column('edge'), condition.isSmallest)}`
 }
 
 function beginsWith(column: RawBuilder<unknown>, word: string): RawBuilder<unknown> {

@@ -1,33 +1,30 @@
 import type { ObjectQuery, QueryOutcome } from '@latchkey/management/stores'
 import type { Engine } from '../../engine.ts'
 import { readOnly } from '../../read-only.ts'
+import type { SearchTables } from '../search-tables.ts'
 import type { ObjectStates } from '../states.ts'
-import { conditionsOf, type Plan, Planner } from './plan.ts'
+import { conjuncts } from './condition.ts'
+import { type Plan, Planner } from './plan.ts'
 
-/** Fewest and most objects that are fetched and sorted rather than looked for along an index. */
-const thresholds = { least: 2_000, most: 10_000 }
+type Asked = Pick<ObjectQuery, 'object' | 'filter' | 'sort'>
 
 export interface ObjectSearch {
   query(query: ObjectQuery): Promise<QueryOutcome>
-  positions(query: Pick<ObjectQuery, 'object' | 'filter' | 'sort'>, ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+  positions(asked: Asked, ids: readonly string[]): Promise<ReadonlyMap<string, number>>
 }
 
-export function objectSearch(engine: Engine, states: ObjectStates): ObjectSearch {
+export function objectSearch(engine: Engine, states: ObjectStates, search: SearchTables): ObjectSearch {
   const planner = new Planner(engine)
 
-  async function planOf(
-    { object, filter, sort }: Pick<ObjectQuery, 'object' | 'filter' | 'sort'>,
-    wanted: number,
-  ): Promise<Plan & { readonly count: number }> {
+  async function planOf({ object, filter, sort }: Asked, wanted: number): Promise<Plan> {
     const { count } = await readOnly(engine, states.of(object))
-    // To look along an index for as many as are wanted costs as much as to sort so many.
-    const even = Math.sqrt(count * wanted)
-    const threshold = Math.round(Math.min(Math.max(even, thresholds.least), thresholds.most))
-    return { object, conditions: conditionsOf(filter), sort, isIdAscending: false, threshold, count }
+    const properties = await readOnly(engine, search.properties(object))
+    const isSingle = (property: string) => properties.get(property)?.isMultiple === false
+    const conditions = filter === undefined ? [] : conjuncts(filter, isSingle)
+    return { object, conditions, sort, isIdAscending: false, count, wanted, properties }
   }
 
-  const totalOf = (plan: Plan & { readonly count: number }) =>
-    plan.conditions.length === 0 ? Promise.resolve(plan.count) : planner.count(plan, thresholds.most)
+  const totalOf = (plan: Plan) => (plan.conditions.length === 0 ? Promise.resolve(plan.count) : planner.total(plan))
 
   async function placesOf(plan: Plan, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const wanted = new Set<string>()
@@ -73,11 +70,11 @@ export function objectSearch(engine: Engine, states: ObjectStates): ObjectSearch
         total ??= await totalOf(plan)
         position = Math.max(0, total + page.position)
       } else position = page.position
-      const ids = limit === 0 ? [] : await idsFrom(plan, position, limit)
+      const ids = limit === 0 ? [] : await idsFrom({ ...plan, wanted: position + limit }, position, limit)
       return { kind: 'found', ids, position, ...(calculateTotal && total !== undefined && { total }) }
     },
-    async positions(query, ids) {
-      return placesOf(await planOf(query, ids.length), ids)
+    async positions(asked, ids) {
+      return placesOf(await planOf(asked, ids.length), ids)
     },
   }
 }

@@ -3,8 +3,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../../engine.ts'
 import { questionOf } from '../../journal/conditions.ts'
 import { idSource } from '../id-source.ts'
-import { type Condition, compares, conjuncts, isEdge, matchesAll, type Source, sourceOf } from './condition.ts'
-import { keyOf, listed, orderBy, type Segment, scanned } from './segment.ts'
+import { allOf, type Condition, isEdge, isWithin, matches, type Source, sourceOf } from './condition.ts'
+import { type Measured, measured, meets, mostSelective } from './measured.ts'
+import { foundSoonOrFetched, keyOf, listed, orderBy, type ScannedSegment, type Segment, scanned } from './segment.ts'
 
 /** What is asked of the objects of a type. */
 export interface Plan {
@@ -13,10 +14,16 @@ export interface Plan {
   readonly sort: readonly Comparator[]
   /** The order of those that are equal otherwise. */
   readonly isIdAscending: boolean
-  /** Objects that are fetched and sorted rather than looked for along an index. */
-  readonly threshold: number
+  /** How many objects there are. */
+  readonly count: number
+  /** How many of the answer are wanted, from its beginning. */
+  readonly wanted: number
+  /** Of each property that is or was indexed, whether objects have several values. */
+  readonly properties: ReadonlyMap<string, { readonly isMultiple: boolean }>
 }
 
+/** Objects that are always fetched and sorted, and most that ever are. */
+const fetched = { always: 1_000, most: 50_000 }
 /** Values of a property that count as few: then each has its own stretch of the answer. */
 const fewValues = 16
 
@@ -29,29 +36,52 @@ export class Planner {
   }
 
   async *segments(plan: Plan): AsyncGenerator<Segment> {
-    const { object, conditions, sort } = plan
-    const few = await this.#few(plan)
-    if (few !== undefined) {
-      yield few
+    const { object, conditions, count, wanted } = plan
+    const all = await measured(this.#engine, object, conditions, fetched.most)
+    const best = mostSelective(all)
+    if (best === undefined || best.count === Number.POSITIVE_INFINITY) {
+      yield* this.#along(plan, all)
       return
     }
+    const fetch = () => this.#fetched(plan, all, best)
+    // If those who are found stand anywhere, so many rows have to be looked at; to fetch and sort one costs twice as much.
+    const rows = (wanted * count) / Math.max(best.count, 1)
+    const isFew = best.count <= fetched.always || 2 * best.count <= rows
+    const scan = isFew ? undefined : await this.#scan(plan, all)
+    yield scan === undefined ? await fetch() : foundSoonOrFetched(scan, Math.ceil(3 * rows), fetch)
+  }
+
+  /** How many objects meet the conditions. */
+  async total({ object, conditions }: Pick<Plan, 'object' | 'conditions'>): Promise<number> {
+    const all = await measured(this.#engine, object, conditions, fetched.most)
+    const best = mostSelective(all)
+    const from = best === undefined ? idSource(object) : distinct(best.source)
+    const others = this.#others(object, all, best, best?.count ?? Number.POSITIVE_INFINITY)
+    const row = await this.#one<{ readonly count: number }>(sql`select count(*) as count from ${from} as s where ${others}`)
+    return row?.count ?? 0
+  }
+
+  /** Whether one object is there and meets the conditions. */
+  async isFound({ object, conditions }: Pick<Plan, 'object' | 'conditions'>, id: string): Promise<boolean> {
+    const met = allOf(conditions.map((condition) => matches(object, condition, sql`s.id`)))
+    return (await this.#one(sql`select s.id from ${idSource(object)} as s where s.id = ${id} and ${met}`)) !== undefined
+  }
+
+  /** Stretches along indexes. */
+  async *#along(plan: Plan, all: readonly Measured[]): AsyncGenerator<Segment> {
+    const { object, conditions, sort, properties } = plan
     const [first, ...rest] = sort
-    if (first === undefined) {
-      yield this.#byId(plan)
-      return
-    }
+    const scan = await this.#scan(plan, all)
+    if (scan !== undefined) yield scan
+    if (first === undefined) return
     const { property, isAscending } = first
-    const isMultiple = await this.#isMultiple(object, property)
+    const beyond = { ...plan, sort: rest, isIdAscending: true }
     // Nobody has or had a value: it orders nothing.
-    if (isMultiple === undefined) {
-      yield* this.segments({ ...plan, sort: rest, isIdAscending: true })
+    if (!properties.has(property)) {
+      yield* this.segments(beyond)
       return
     }
-    const beyond = { ...plan, sort: rest, isIdAscending: true }
-    // Along the index rows of one value stand in the order of their ids: right when nothing else orders them.
-    const isIndexOrder = rest.length === 0 && isAscending
-    const values = isIndexOrder ? undefined : await this.#values(object, property, isAscending)
-    if (values === undefined) yield this.#byValue(plan, first, rest, isMultiple)
+    const values = scan === undefined ? await this.#values(object, first) : undefined
     for (const value of values ?? []) {
       const edge: Condition = { kind: 'edge', property, value, isSmallest: isAscending }
       yield* this.segments({ ...beyond, conditions: [...conditions, edge] })
@@ -60,93 +90,74 @@ export class Planner {
     if (await this.#isAnyone(object, lack)) yield* this.segments({ ...beyond, conditions: [...conditions, lack] })
   }
 
-  /** How many objects meet the conditions. */
-  async count({ object, conditions }: Pick<Plan, 'object' | 'conditions'>, most: number): Promise<number> {
-    const best = await this.#best(object, conditions, most)
-    const from = best === undefined ? idSource(object) : sql`(select distinct id from (${best.rows}) as d)`
-    const others = best === undefined ? conditions : othersThan(best, conditions)
-    const text = sql`select count(*) as count from ${from} as s where ${matchesAll(object, others, sql`s.id`)}`
-    return (await this.#one<{ readonly count: number }>(text))?.count ?? 0
+  /** The first stretch along one index; `undefined`: no index has the order that is asked for. */
+  async #scan(plan: Plan, all: readonly Measured[]): Promise<ScannedSegment | undefined> {
+    const { object, sort, properties } = plan
+    const [first, ...rest] = sort
+    if (first === undefined) return this.#byId(plan, all)
+    if (!properties.has(first.property)) return undefined
+    // Rows of one value stand in the order of their ids: right when nothing else orders them. If they are many, sorting them costs too much.
+    const isIndexOrder = rest.length === 0 && first.isAscending
+    const isScan = isIndexOrder || (await this.#values(object, first)) === undefined
+    return isScan ? this.#byValue(plan, all, first, rest) : undefined
   }
 
-  /** Whether one object is there and meets the conditions. */
-  async isFound({ object, conditions }: Pick<Plan, 'object' | 'conditions'>, id: string): Promise<boolean> {
-    const text = sql`select s.id from ${idSource(object)} as s where s.id = ${id} and ${matchesAll(object, conditions, sql`s.id`)}`
-    return (await this.#one(text)) !== undefined
-  }
-
-  /** All of them in order, if some condition is met by few. */
-  async #few({ object, conditions, sort, isIdAscending, threshold }: Plan): Promise<Segment | undefined> {
-    const best = await this.#best(object, conditions, threshold)
-    if (best === undefined || best.count >= threshold) return undefined
-    const others = othersThan(best, conditions)
+  /** All of them in order, found by the condition that fewest meet. */
+  async #fetched(plan: Plan, all: readonly Measured[], best: Measured & { readonly source: Source }): Promise<Segment> {
+    const { object, sort, isIdAscending } = plan
     const keys = sort.map((comparator) => keyOf(object, comparator, sql`s.id`))
     const named = keys.map((key, place) => ({ ...key, value: sql.ref(`o.k${place}`) }))
     const columns = [sql`s.id`, ...keys.map(({ value }, place) => sql`${value} as ${sql.ref(`k${place}`)}`)]
-    const isAscending = isIdAscending || sort.length > 0
     const rows = await this.#ask<{ readonly id: string }>(
       sql`select o.id from (
-          select ${sql.join(columns)} from (select distinct id from (${best.rows}) as d) as s
-          where ${matchesAll(object, others, sql`s.id`)}
-        ) as o order by ${orderBy(named, sql`o.id`, isAscending)}`,
+          select ${sql.join(columns)} from ${distinct(best.source)} as s where ${this.#others(object, all, best, best.count)}
+        ) as o order by ${orderBy(named, sql`o.id`, isIdAscending || sort.length > 0)}`,
     )
     return listed(rows.map((row) => row.id))
   }
 
-  /** The condition that fewest objects meet, counted up to `most`. */
-  async #best(object: ManagedName, conditions: readonly Condition[], most: number): Promise<Selective | undefined> {
-    let best: Selective | undefined
-    for (const condition of conditions) {
-      const source = sourceOf(object, condition)
-      if (source === undefined) continue
-      const limit = best === undefined ? most : Math.min(most, best.count)
-      const text = sql`select count(*) as count from (select 1 as one from (${source.rows}) as d limit ${limit}) as c`
-      const count = (await this.#one<{ readonly count: number }>(text))?.count ?? 0
-      if (best === undefined || count < best.count) best = { ...source, condition, count }
-      if (best.count === 0) break
-    }
-    return best
+  #byId({ object, isIdAscending }: Plan, all: readonly Measured[]): ScannedSegment {
+    const leading = all.find(({ source }) => source?.isOrdered === true)
+    const from = leading?.source === undefined ? sql`${idSource(object)} as s` : sql`(${leading.source.rows}) as s`
+    const where = allOf(all.filter((each) => each !== leading).map(({ condition }) => matches(object, condition, sql`s.id`)))
+    return scanned(this.#engine, { from, range: sql`1 = 1`, where, keys: [], isIdAscending })
   }
 
-  #byId({ object, conditions, isIdAscending }: Plan): Segment {
-    const leading = conditions.find((condition) => sourceOf(object, condition)?.isOrdered === true)
-    const source = leading && sourceOf(object, leading)
-    const from = source === undefined ? sql`${idSource(object)} as s` : sql`(${source.rows}) as s`
-    const others = conditions.filter((condition) => condition !== leading)
-    return scanned(this.#engine, { object, from, where: matchesAll(object, others, sql`s.id`), keys: [], isIdAscending })
-  }
-
-  #byValue({ object, conditions }: Plan, first: Comparator, rest: readonly Comparator[], isMultiple: boolean): Segment {
+  #byValue(plan: Plan, all: readonly Measured[], first: Comparator, rest: readonly Comparator[]): ScannedSegment {
+    const { object, properties } = plan
     const { property, isAscending } = first
+    const isMultiple = properties.get(property)?.isMultiple ?? false
     // What is asked of the one value that orders a row is seen in the row itself.
-    const isOwn = (condition: Condition) => !isMultiple && condition.kind === 'compare' && condition.property === property
-    const own = conditions.flatMap((condition) =>
-      isOwn(condition) && condition.kind === 'compare' ? [compares(sql`s.value`, condition)] : [],
-    )
-    const others = conditions.filter((condition) => !isOwn(condition))
-    const where = [
+    const own = all.flatMap(({ condition }) => (condition.kind === 'range' && condition.property === property ? condition : []))
+    const others = all.filter(({ condition }) => !own.some((each) => each === condition))
+    const range = [
       sql`s.object = ${sql.lit(object)} and s.property = ${property}`,
       ...(isMultiple ? [isEdge(sql`s.edge`, isAscending)] : []),
-      ...own,
-      matchesAll(object, others, sql`s.id`),
+      ...own.map(({ bounds }) => isWithin(sql`s.value`, bounds)),
     ]
-    const keys = [
-      { value: sql`s.value`, isAscending, isOptional: false },
-      ...rest.map((comparator) => keyOf(object, comparator, sql`s.id`)),
-    ]
-    const from = sql`object_index as s`
-    return scanned(this.#engine, { object, from, where: sql.join(where, sql` and `), keys, isIdAscending: true })
+    return scanned(this.#engine, {
+      from: sql`object_index as s`,
+      range: allOf(range),
+      where: allOf(others.map(({ condition }) => matches(object, condition, sql`s.id`))),
+      keys: [{ value: sql`s.value`, isAscending }, ...rest.map((comparator) => keyOf(object, comparator, sql`s.id`))],
+      isIdAscending: true,
+    })
   }
 
-  /** Whether objects have several values of a property; `undefined`: it was never indexed. */
-  async #isMultiple(object: ManagedName, property: string): Promise<boolean | undefined> {
-    const text = sql`select multiple from object_properties where object = ${sql.lit(object)} and property = ${property}`
-    const row = await this.#one<{ readonly multiple: number }>(text)
-    return row && row.multiple === 1
+  /** What has still to be asked of the rows of the best source. */
+  #others(object: ManagedName, all: readonly Measured[], best: Measured | undefined, asked: number): RawBuilder<unknown> {
+    const others = all.filter(({ condition }) => condition !== best?.condition || best.source?.isExact !== true)
+    return allOf(
+      others.map((each) =>
+        each.condition === best?.condition
+          ? matches(object, each.condition, sql`s.id`)
+          : meets(this.#engine, object, each, sql`s.id`, asked),
+      ),
+    )
   }
 
   /** The values of a property in the order asked for, if they are few. Each is found from the one before, by the index. */
-  async #values(object: ManagedName, property: string, isAscending: boolean): Promise<readonly string[] | undefined> {
+  async #values(object: ManagedName, { property, isAscending }: Comparator): Promise<readonly string[] | undefined> {
     const [edge, beyond] = isAscending ? [sql`min(i.value)`, sql`>`] : [sql`max(i.value)`, sql`<`]
     const at = sql`i.object = ${sql.lit(object)} and i.property = ${property}`
     const rows = await this.#ask<{ readonly value: string | null }>(
@@ -174,18 +185,7 @@ export class Planner {
   }
 }
 
-/** A condition with its objects, and how many rows they are. */
-interface Selective extends Source {
-  readonly condition: Condition
-  readonly count: number
-}
-
-/** What has still to be looked at in each of its rows. */
-function othersThan({ condition, isExact }: Selective, conditions: readonly Condition[]): readonly Condition[] {
-  return isExact ? conditions.filter((each) => each !== condition) : conditions
-}
-
-/** The conditions of a filter. */
-export function conditionsOf(filter: Condition | undefined): readonly Condition[] {
-  return filter === undefined ? [] : conjuncts(filter)
+/** The objects of a source, each once. */
+function distinct({ rows, isDistinct }: Source): RawBuilder<unknown> {
+  return isDistinct ? sql`(${rows})` : sql`(select distinct d.id from (${rows}) as d)`
 }
