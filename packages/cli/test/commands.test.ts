@@ -131,6 +131,25 @@ for (const way of ['over HTTP', 'beside the database'] as const) {
       assert.equal((await latchkey().json('get', 'oidc-provider'))['refreshTokenExpiry'], 2_592_000_000)
     })
 
+    test('that a file creates tell their secrets once', async () => {
+      const value = { clientId: `file-${id}`, description: 'From a file', redirectUris: { 'https://file.example/cb': true } }
+      const { status, stdout, stderr } = await latchkey().runWith(
+        JSON.stringify({ '@type': 'create', object: 'OAuthClient', value }),
+        ['apply', '-'],
+      )
+      assert.equal(status, 0, stderr)
+      assert.match(stdout, /^\+ create OAuthClient .*\n( {4}.*\n)* {4}secret +lk_cs_\S+ {2}\(shown only now\)\n/)
+      const secret = /lk_cs_\S+/.exec(stdout)?.[0] ?? 'none'
+      const later = await Promise.all([
+        succeeds(latchkey(), 'history', '--json'),
+        succeeds(latchkey(), 'audit', 'list', '--json'),
+        succeeds(latchkey(), 'snapshot'),
+        succeeds(latchkey(), 'get', 'oauth-client', `file-${id}`, '--json'),
+      ])
+      for (const text of later) assert.equal(text.includes(secret), false)
+      await succeeds(latchkey(), 'delete', 'oauth-client', '--ids', `file-${id}`)
+    })
+
     test('stay as they are when one line of a file is wrong', async () => {
       const plan = `{"@type":"update","object":"OidcProvider","value":{"idTokenExpiry":"1m"}}\n{"@type":"update","object":"OidcProvider","value":{"nothing":1}}\nno JSON\n`
       for (const command of ['plan', 'diff', 'apply']) {

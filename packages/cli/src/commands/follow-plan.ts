@@ -1,6 +1,6 @@
 import type { PlanEvent } from '@latchkey/management/schema'
 import { type Context, type ExitCode, Failure } from '../command.ts'
-import { changeLines, mistakeLines, summaryOf } from '../render/plan.ts'
+import { changeLines, mistakeLines, summaryLines } from '../render/plan.ts'
 import { createProgress } from '../render/progress.ts'
 
 const phases = { reading: 'Reading', checking: 'Checking', writing: 'Writing' } as const
@@ -29,7 +29,7 @@ export async function followPlan(
           break
         case 'done':
           progress.end()
-          if (!isJson) print(summaryOf(event, isApplied))
+          if (!isJson) for (const line of summaryLines(event, isApplied)) print(line)
           return event
         case 'refused': {
           progress.end()

@@ -58,8 +58,10 @@ if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _latchkey "$@"; else compde
 
 const fish = `# Completion of latchkey for fish: latchkey completion fish | source
 function __latchkey_complete
-    set -l words (commandline -opc) (commandline -ct)
-    set -l answer ($words[1] complete -- $words[2..-1] 2>/dev/null)
+    set -l words (commandline -opc)
+    set -l last (commandline -ct)
+    set -q last[1]; or set last ''
+    set -l answer ($words[1] complete -- $words[2..-1] $last 2>/dev/null)
     for line in $answer
         if test "$line" = '${filesMark}'
             __fish_complete_path (commandline -ct)

@@ -16,7 +16,7 @@ const marks: Readonly<
 
 /** A change for people: what is done to which object, its fields before and after, and what that means for security. */
 export function changeLines(change: PlannedChange, paint: Paint): readonly string[] {
-  const { kind, object, id, label, fields, effects } = change
+  const { kind, object, id, label, fields, effects, shownOnce = {} } = change
   const { sign, colour } = marks[kind]
   const width = Math.max(0, ...fields.map(({ field }) => pathText(field).length))
   const name = id === 'singleton' ? id : oneLine(label)
@@ -27,6 +27,7 @@ export function changeLines(change: PlannedChange, paint: Paint): readonly strin
       if (kind === 'create') return `    ${name}  ${shown(after)}`
       return `    ${name}  ${shown(before)} -> ${shown(after)}`
     }),
+    ...Object.entries(shownOnce).map(([field, value]) => `    ${pathText(field)}  ${shown(value)}  (shown only now)`),
     ...effects.map(({ weight, text }) => {
       const line = `    ${weight === 'looser' ? '!' : '*'} ${weight === 'neutral' ? '' : `${weight}: `}${oneLine(text)}`
       return weight === 'looser' ? paint.red(line) : weight === 'stricter' ? paint.green(line) : line
@@ -34,8 +35,12 @@ export function changeLines(change: PlannedChange, paint: Paint): readonly strin
   ]
 }
 
-/** What came of a plan, in one line. */
-export function summaryOf(done: Extract<PlanEvent, { readonly type: 'done' }>, isApplied: boolean): string {
+/** What came of a plan: what could not be put back, and the count. */
+export function summaryLines(done: Extract<PlanEvent, { readonly type: 'done' }>, isApplied: boolean): readonly string[] {
+  return [...(done.notes ?? []).map((note) => `Note: ${oneLine(note)}`), countText(done, isApplied)]
+}
+
+function countText(done: Extract<PlanEvent, { readonly type: 'done' }>, isApplied: boolean): string {
   const { created, updated, destroyed, unchanged, revision } = done
   if (!isApplied) return `Plan: ${created} to create, ${updated} to update, ${destroyed} to destroy, ${unchanged} unchanged.`
   const at = revision === undefined ? '' : ` (revision ${revision})`

@@ -7,7 +7,7 @@ import { allProperties, findKind } from '../objects/kind.ts'
 import { formatDuration } from './format-duration.ts'
 import { objectLines } from './object.ts'
 import { createPaint } from './paint.ts'
-import { changeLines, mistakeLines, summaryOf } from './plan.ts'
+import { changeLines, mistakeLines, summaryLines } from './plan.ts'
 import { createProgress } from './progress.ts'
 import { describeSetError } from './set-error.ts'
 import { valueText } from './value.ts'
@@ -170,6 +170,18 @@ describe('a plan', () => {
     )
   })
 
+  test('tells the secrets that an apply made', () => {
+    const change = {
+      kind: 'create',
+      object: 'x:OAuthClient',
+      label: 'app',
+      fields: [],
+      effects: [],
+      shownOnce: { secret: 'lk_cs_1' },
+    } as const
+    assert.deepEqual(changeLines(change, plain), ['+ create OAuthClient app', '    secret  lk_cs_1  (shown only now)'])
+  })
+
   test('marks what is created, destroyed and only taken over', () => {
     for (const [change, sign] of [
       ['create', '+'],
@@ -183,8 +195,13 @@ describe('a plan', () => {
 
   test('ends with a summary', () => {
     const done = { type: 'done', created: 1, updated: 2, destroyed: 3, unchanged: 4 } as const
-    assert.equal(summaryOf(done, false), 'Plan: 1 to create, 2 to update, 3 to destroy, 4 unchanged.')
-    assert.equal(summaryOf({ ...done, revision: 9 }, true), 'Done: 1 created, 2 updated, 3 destroyed, 4 unchanged (revision 9).')
+    assert.deepEqual(summaryLines({ ...done, notes: ['One secret stays.'] }, false), [
+      'Note: One secret stays.',
+      'Plan: 1 to create, 2 to update, 3 to destroy, 4 unchanged.',
+    ])
+    assert.deepEqual(summaryLines({ ...done, revision: 9 }, true), [
+      'Done: 1 created, 2 updated, 3 destroyed, 4 unchanged (revision 9).',
+    ])
   })
 
   test('that is refused names each mistake by line and object', () => {
