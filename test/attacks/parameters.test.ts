@@ -85,7 +85,8 @@ describe('RFC6749-3.1 authorization requests', () => {
 
   const malformed = [
     ['response_type', 'token', 'unsupported_response_type', 'response_type_unsupported'],
-    ['response_type', 'code id_token', 'unsupported_response_type', 'response_type_unsupported'],
+    ['response_type', 'code id_token', 'unauthorized_client', 'response_type_not_allowed'],
+    ['response_type', 'code code', 'unsupported_response_type', 'response_type_unsupported'],
     ['response_mode', 'web_message', 'invalid_request', 'response_mode_unsupported'],
     ['scope', 'openid "quoted"', 'invalid_scope', 'scope_malformed'],
     ['scope', 'openid\topenid', 'invalid_scope', 'scope_malformed'],
@@ -108,7 +109,8 @@ describe('RFC6749-3.1 authorization requests', () => {
         const visit = await scene.browser().open(pending.url)
         if (visit.kind === 'page') assert.fail(visit.page.text)
         const expected = { redirectUri: party.redirectUri, state: pending.state, issuer: scene.issuer }
-        expectRedirectError(visit, { ...expected, error, reason })
+        const inFragment = name === 'response_type' && value.includes('token')
+        expectRedirectError(visit, { ...expected, error, reason, inFragment })
       })
     })
   }

@@ -27,7 +27,8 @@ interface Issuance {
 
 /**
  * Stores what the answer needs, then answers the client with what its response type asks for. A code is stored as a digest with the grant
- * that its redemption will yield (LATCHKEY-0002-grant-with-the-code), tokens with a grant that is there already.
+ * that its redemption will yield (LATCHKEY-0002-grant-with-the-code); tokens need a grant that is there already, which the code shares
+ * (LATCHKEY-0027-one-grant-in-a-hybrid-flow).
  * @see RFC6749-4.1.2, OIDCC-3.2.2.5, OIDCC-3.3.2.5, OMRT-4
  */
 export async function answerGranted(granted: Granted, engine: Engine): Promise<Answer> {
