@@ -8,6 +8,8 @@ test('lines are the same however their octets are cut', async () => {
     async function* pieces() {
       for (let from = 0; from < octets.length; from += size) yield octets.subarray(from, from + size)
     }
-    assert.deepEqual(await Array.fromAsync(splitLines(pieces())), ['ä€', '', 'last 😀'], `pieces of ${size}`)
+    const lines: string[] = []
+    for await (const line of splitLines(pieces())) lines.push(line)
+    assert.deepEqual(lines, ['ä€', '', 'last 😀'], `pieces of ${size}`)
   }
 })
