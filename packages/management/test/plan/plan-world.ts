@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createIdentity } from '@latchkey/identity'
 import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
+import { createDatabase, type TestDatabase } from '@latchkey/testing'
 import { operatorCaller } from '../../src/access/authenticate.ts'
 import { createAuthorizer } from '../../src/access/authorizer.ts'
 import type { Caller } from '../../src/access/caller.ts'
@@ -30,7 +31,7 @@ export interface WorldOptions {
   readonly around?: (objects: ObjectStore) => ObjectStore
 }
 
-/** Plans over the objects of the product on a database of their own. */
+/** Plans over the objects of the product on a database of their own: PostgreSQL where the tests run on it. */
 export class PlanWorld implements AsyncDisposable {
   readonly plans: Plans
   readonly ports: PlanPorts
@@ -40,6 +41,7 @@ export class PlanWorld implements AsyncDisposable {
   /** What was audited, with its error. */
   readonly calls: readonly string[]
   readonly #folder: string
+  readonly #database: TestDatabase
   readonly #time: { now: number }
 
   private constructor(parts: {
@@ -49,6 +51,7 @@ export class PlanWorld implements AsyncDisposable {
     environment: Map<string, string>
     calls: string[]
     folder: string
+    database: TestDatabase
     time: { now: number }
   }) {
     this.ports = parts.ports
@@ -58,6 +61,7 @@ export class PlanWorld implements AsyncDisposable {
     this.environment = parts.environment
     this.calls = parts.calls
     this.#folder = parts.folder
+    this.#database = parts.database
     this.#time = parts.time
   }
 
@@ -68,7 +72,9 @@ export class PlanWorld implements AsyncDisposable {
     const crypto = createCrypto({ masterKey: 'master key of the tests, long enough to be one', clock })
     const catalogue = objectCatalogue({ crypto, policy: () => authenticationSettings('{}') })
     const { describe, registry, rules } = catalogue
-    const storage = await openStorage({ location: `sqlite:${join(folder, 'latchkey.db')}`, clock, describe })
+    const database = await createDatabase()
+    const location = database.url ?? `sqlite:${join(folder, 'latchkey.db')}`
+    const storage = await openStorage({ location, clock, describe })
     const environment = new Map<string, string>()
     const calls: string[] = []
     const sources = {
@@ -103,6 +109,7 @@ export class PlanWorld implements AsyncDisposable {
       environment,
       calls,
       folder,
+      database,
       time,
     })
   }
@@ -151,6 +158,7 @@ export class PlanWorld implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.storage.close()
+    await this.#database.drop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
