@@ -5,12 +5,13 @@ import { command } from './command.ts'
 import { type PostgresServer, postgresBinaries, startPostgres } from './postgres-server.ts'
 
 /** Parts of the machine that npm does not bring. */
-export type Need = 'chromium' | 'postgres' | 'openssl'
+export type Need = 'chromium' | 'curl' | 'postgres' | 'openssl'
 
 /** Debian packages of each part, and whether it is there. */
 const parts = {
   chromium: { packages: ['chromium', 'fonts-liberation'], isPresent: () => findChromium() !== undefined },
   postgres: { packages: ['postgresql'], isPresent: () => postgresBinaries() !== undefined },
+  curl: { packages: ['curl'], isPresent: () => findOnPath('curl') !== undefined },
   openssl: { packages: ['openssl'], isPresent: () => findOnPath('openssl') !== undefined },
 } as const satisfies Record<Need, { readonly packages: readonly string[]; readonly isPresent: () => boolean }>
 

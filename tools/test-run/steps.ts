@@ -72,6 +72,7 @@ function tool(name: string, invariant: string, program: string, args: readonly s
 function tests(name: string, invariant: string, runner: Runner, database: Database, patterns: readonly string[]): Step {
   const needs: Need[] = ['openssl']
   if (database === 'postgres') needs.push('postgres')
+  if (patterns === blackBox) needs.push('curl')
   if (name === 'e2e') needs.push('chromium')
   return {
     name,
