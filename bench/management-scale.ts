@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import type { Account } from '@latchkey/identity'
 import type { Filter, ObjectChange, ObjectQuery } from '@latchkey/management/stores'
 import { openStorage, type Storage } from '@latchkey/storage'
-import { plainDescriber } from '@latchkey/storage/conformance'
+import { plainDescriber } from '@latchkey/storage/plain-describer'
 import pg from 'pg'
 
 /*

@@ -24,6 +24,7 @@ import {
 } from '@latchkey/core'
 import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
+import { plainDescriber } from '@latchkey/storage/plain-describer'
 import { findToken } from '../src/tokens/find-token.ts'
 
 export const issuer = 'https://op.example'
@@ -78,7 +79,11 @@ export class TestProvider implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-core-'))
     const now = Date.UTC(2026, 0, 15, 12)
     const crypto = createCrypto({ masterKey: 'master key of the tests, long enough to be one', clock: () => now })
-    const storage = await openStorage({ location: `sqlite:${join(folder, 'latchkey.db')}`, clock: () => now })
+    const storage = await openStorage({
+      location: `sqlite:${join(folder, 'latchkey.db')}`,
+      clock: () => now,
+      describe: plainDescriber,
+    })
     const signatureKey = settings.signatureKey ?? (await privatePemOf(crypto, 'es256'))
     return new TestProvider({ storage, folder, crypto, now, settings: { ...defaultSettings, signatureKey, ...settings } })
   }

@@ -12,6 +12,7 @@ import {
 } from '@latchkey/identity'
 import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
+import { plainDescriber } from '@latchkey/storage/plain-describer'
 
 export const password = 'correct horse battery'
 
@@ -35,7 +36,11 @@ export class TestIdentity implements AsyncDisposable {
 
   static async open(): Promise<TestIdentity> {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-identity-'))
-    const storage = await openStorage({ location: `sqlite:${join(folder, 'latchkey.db')}`, clock: () => 0 })
+    const storage = await openStorage({
+      location: `sqlite:${join(folder, 'latchkey.db')}`,
+      clock: () => 0,
+      describe: plainDescriber,
+    })
     return new TestIdentity(storage, folder)
   }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { plainDescriber } from './conformance/plain-describer.ts'
 import type { OpenOptions } from './open-options.ts'
 import type { Storage } from './storage.ts'
 
@@ -28,9 +27,11 @@ const databases: ReadonlyMap<string, Open> = new Map<string, Open>([
  * @throws TypeError when the location names no database that is known; DatabaseTooNewError when a newer release has changed it; the
  *   driver's error when it cannot be opened
  */
-export async function openStorage(options: Pick<OpenOptions, 'location' | 'clock'> & Partial<OpenOptions>): Promise<Storage> {
+export async function openStorage(
+  options: Pick<OpenOptions, 'location' | 'clock' | 'describe'> & Partial<OpenOptions>,
+): Promise<Storage> {
   const scheme = options.location.slice(0, options.location.indexOf(':') + 1)
   const open = databases.get(scheme)
   if (open === undefined) throw new TypeError(`a database location starts with one of: ${[...databases.keys()].join(' ')}`)
-  return open(options.location, { onError: () => {}, randomBytes, describe: plainDescriber, ...options })
+  return open(options.location, { onError: () => {}, randomBytes, ...options })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { eventually, now } from '../conformance/nodes.ts'
+import { plainDescriber } from '../conformance/plain-describer.ts'
 import { aCode, anAccount } from '../conformance/records.ts'
 import { storageConformance } from '../conformance/storage-conformance.ts'
 import { openStorage } from '../open-storage.ts'
@@ -89,7 +90,9 @@ function postgresTests(url: string): void {
     })
 
     test('a server that cannot be reached is an error', async () => {
-      await assert.rejects(openStorage({ location: 'postgres://nobody@127.0.0.1:1/nothing', clock: () => now }))
+      await assert.rejects(
+        openStorage({ location: 'postgres://nobody@127.0.0.1:1/nothing', clock: () => now, describe: plainDescriber }),
+      )
     })
   })
 }

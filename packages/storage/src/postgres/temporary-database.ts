@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { TestDatabase } from '../conformance/nodes.ts'
+import { plainDescriber } from '../conformance/plain-describer.ts'
 import { openStorage } from '../open-storage.ts'
 
 export interface PostgresTestDatabase extends TestDatabase {
@@ -15,7 +16,7 @@ export async function createPostgres(url: string): Promise<PostgresTestDatabase>
   const location = new URL(url)
   location.pathname = `/${name}`
   return {
-    open: (clock) => openStorage({ location: location.href, clock }),
+    open: (clock) => openStorage({ location: location.href, clock, describe: plainDescriber }),
     execute: (sql) => execute(location.href, sql),
     remove: () => execute(url, `drop database ${name} with (force)`),
   }

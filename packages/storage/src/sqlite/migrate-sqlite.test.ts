@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { now } from '../conformance/nodes.ts'
+import { plainDescriber } from '../conformance/plain-describer.ts'
 import { aClient } from '../conformance/records.ts'
 import { openStorage } from '../open-storage.ts'
 import { DatabaseTooNewError } from '../sql/migrate.ts'
@@ -31,7 +32,7 @@ describe('schema changes', () => {
   test('a later step keeps what is stored, and the program before it can still open the database', async () => {
     const file = newFile()
     const client = aClient()
-    const first = await openStorage({ location: `sqlite:${file}`, clock: () => now })
+    const first = await openStorage({ location: `sqlite:${file}`, clock: () => now, describe: plainDescriber })
     await first.provider.clients.insert(client)
     await first.close()
     const connection = new SqliteConnection(file)
@@ -39,7 +40,7 @@ describe('schema changes', () => {
     await migrateSqlite(connection, [...schemaSteps, nextStep])
     assert.equal(connection.all('select added from clients', []).length, 1)
     connection.close()
-    const again = await openStorage({ location: `sqlite:${file}`, clock: () => now })
+    const again = await openStorage({ location: `sqlite:${file}`, clock: () => now, describe: plainDescriber })
     assert.deepEqual(await again.provider.clients.find(client.clientId, now), client)
     await again.close()
   })
@@ -65,10 +66,13 @@ describe('schema changes', () => {
     const connection = new SqliteConnection(file)
     await migrateSqlite(connection, [...schemaSteps, { ...nextStep, oldestReader: schemaSteps.length + 1 }])
     connection.close()
-    await assert.rejects(openStorage({ location: `sqlite:${file}`, clock: () => now }), (error: unknown) => {
-      assert.ok(error instanceof DatabaseTooNewError)
-      assert.equal(error.neededRelease, '9.9.0')
-      return true
-    })
+    await assert.rejects(
+      openStorage({ location: `sqlite:${file}`, clock: () => now, describe: plainDescriber }),
+      (error: unknown) => {
+        assert.ok(error instanceof DatabaseTooNewError)
+        assert.equal(error.neededRelease, '9.9.0')
+        return true
+      },
+    )
   })
 })

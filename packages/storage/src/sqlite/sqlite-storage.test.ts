@@ -7,6 +7,7 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { eventually, now, type TestDatabase } from '../conformance/nodes.ts'
+import { plainDescriber } from '../conformance/plain-describer.ts'
 import { storageConformance } from '../conformance/storage-conformance.ts'
 import { openStorage } from '../open-storage.ts'
 
@@ -15,7 +16,7 @@ async function createDatabase(): Promise<TestDatabase & { readonly file: string 
   const file = join(folder, 'latchkey.db')
   return {
     file,
-    open: (clock) => openStorage({ location: `sqlite:${file}`, clock }),
+    open: (clock) => openStorage({ location: `sqlite:${file}`, clock, describe: plainDescriber }),
     remove: () => rm(folder, { recursive: true }),
   }
 }
@@ -60,6 +61,8 @@ describe('SQLite file', () => {
   })
 
   test('a file that cannot be opened is an error', async () => {
-    await assert.rejects(openStorage({ location: 'sqlite:/nowhere/at/all/latchkey.db', clock: () => now }))
+    await assert.rejects(
+      openStorage({ location: 'sqlite:/nowhere/at/all/latchkey.db', clock: () => now, describe: plainDescriber }),
+    )
   })
 })
