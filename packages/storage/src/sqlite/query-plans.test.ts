@@ -1,45 +1,14 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { createCaches } from '../cache/caches.ts'
 import { now } from '../conformance/nodes.ts'
-import { plainDescriber } from '../conformance/plain-describer.ts'
 import * as records from '../conformance/records.ts'
-import type { Engine } from '../sql/engine.ts'
-import type { Operation } from '../sql/operation.ts'
-import { SettingsWatch } from '../sql/settings-watch.ts'
-import type { Statement } from '../sql/statement.ts'
-import { createStores } from '../sql/stores.ts'
+import type { Stores } from '../sql/stores.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
+import { RecordingEngine, storesOn } from './recording-engine.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
-import { SqliteEngine } from './sqlite-engine.ts'
-
-/** Remembers every statement that passes through. */
-class RecordingEngine extends SqliteEngine {
-  readonly statements = new Map<string, string>()
-
-  override read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
-    this.statements.set(statement.name, statement.sql)
-    return super.read(statement, parameters)
-  }
-
-  override transact<Result>(operation: () => Operation<Result>): Promise<Result> {
-    return super.transact(() => this.#watch(operation()))
-  }
-
-  *#watch<Result>(operation: Operation<Result>): Operation<Result> {
-    let rows: readonly never[] = []
-    for (;;) {
-      const step = operation.next(rows)
-      if (step.done === true) return step.value
-      if (step.value.kind === 'run') this.statements.set(step.value.statement.name, step.value.statement.sql)
-      rows = yield step.value
-    }
-  }
-}
 
 /** Tables that hold a handful of rows whatever the number of accounts is, and what a statement brings along. */
 const small = /^SCAN (signing_keys|settings|one_time_tokens|object_states|\d+-ROW VALUES)\b/
@@ -49,7 +18,7 @@ test('no statement reads through a table that grows', async () => {
   const connection = new SqliteConnection(join(folder, 'latchkey.db'))
   await migrateSqlite(connection)
   const engine = new RecordingEngine(connection)
-  await useEverything(engine)
+  await useEverything(storesOn(engine))
   assert.ok(engine.statements.size > 50, `${engine.statements.size} statements`)
   for (const [name, sql] of engine.statements) {
     const plan = connection.all(`explain query plan ${sql}`, []) as readonly { readonly detail: string }[]
@@ -73,22 +42,7 @@ const allowed: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /** Calls every method of every store, so that each of its statements runs. */
-async function useEverything(engine: Engine): Promise<void> {
-  const caches = createCaches({ check: () => false })
-  const onError = (error: unknown) => assert.fail(String(error))
-  const [watch, objectWatch] = [new SettingsWatch(onError), new SettingsWatch(onError)]
-  const stores = createStores({
-    engine,
-    caches,
-    watch,
-    objectWatch,
-    clock: () => now,
-    randomBytes,
-    describe: plainDescriber,
-    onError,
-  })
-  const { provider, identity, sweep } = stores
-
+async function useEverything({ provider, identity, sweep }: Stores): Promise<void> {
   const client = records.aClient()
   await provider.clients.insert(client)
   await provider.clients.find(client.clientId, now)
