@@ -1,5 +1,5 @@
 import type { Networks } from '../net/networks.ts'
-import { type Option, Refused } from './option.ts'
+import type { Option } from './option.ts'
 import {
   type AdministratorOption,
   type ListenAddress,
@@ -24,7 +24,7 @@ export interface StartOptions {
   readonly database?: string
   readonly masterKey?: string
   readonly admin?: AdministratorOption
-  readonly apply?: never
+  readonly apply?: string
   readonly trustedProxies: Networks
   readonly tlsCert?: string
   readonly tlsKey?: string
@@ -91,10 +91,8 @@ export const declarations: { readonly [Name in keyof StartOptions]-?: Option<Non
     variable: 'LATCHKEY_APPLY',
     flag: 'apply',
     form: 'FILE',
-    description: 'Plan file to apply at start. Not available in this version.',
-    parse: () => {
-      throw new Refused('comes with configuration as code, which this version does not have yet; remove it')
-    },
+    description: 'Plan file that is applied at each start; one that is refused ends the start.',
+    parse: (text) => text,
   },
   trustedProxies: {
     variable: 'LATCHKEY_TRUSTED_PROXIES',

@@ -94,7 +94,7 @@ describe('mistakes', () => {
   test('all are told at once, in every source', () => {
     const path = configFile('LATCHKEY_LISTN=x\n')
     const names = mistakesOf(
-      { LATCHKEY_CONFIG: path, LATCHKEY_NOPE: 'x', LATCHKEY_LOG: 'loud', LATCHKEY_APPLY: 'plan', LATCHKEY_WORKERS: '0' },
+      { LATCHKEY_CONFIG: path, LATCHKEY_NOPE: 'x', LATCHKEY_LOG: 'loud', LATCHKEY_LISTEN: 'plan', LATCHKEY_WORKERS: '0' },
       ['--nope', '--admin=a:b', '--data'],
     ).map(({ name }) => name)
     assert.deepEqual(
@@ -106,7 +106,7 @@ describe('mistakes', () => {
         'LATCHKEY_NOPE',
         `LATCHKEY_LISTN (in ${path})`,
         'LATCHKEY_LOG',
-        'LATCHKEY_APPLY',
+        'LATCHKEY_LISTEN',
         'LATCHKEY_WORKERS',
       ]),
     )

@@ -2,6 +2,7 @@ import type { Log } from '../log/log.ts'
 import type { StartOptions } from '../options/declarations.ts'
 import { StartRefused } from '../options/option.ts'
 import { ensureAdministrator } from './administrator.ts'
+import { applyFileAtStart } from './apply-plan.ts'
 import { type OpenEngine, openEngine } from './open-engine.ts'
 import { sentenceOf } from './sentence-of.ts'
 import { prepareSetupLink } from './setup-link.ts'
@@ -35,6 +36,7 @@ export async function prepareInstallation(options: StartOptions, issuer: string,
     const { clock, crypto, identity, storage } = engine
     const ports = { clock, crypto, identity, stores: storage.identity }
     if (options.admin !== undefined) reportAdministrator(log, await ensureAdministrator(ports, options.admin))
+    if (options.apply !== undefined) await applyFileAtStart(engine.management, options.apply, log)
     const link = await prepareSetupLink(ports, issuer, folder)
     const stopSweeping = startSweeper(
       () => storage.sweep(clock()),
