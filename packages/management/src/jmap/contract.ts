@@ -151,7 +151,7 @@ export interface CallObserver<Context> {
       readonly method: string
       readonly objectName?: string
       readonly verbs: readonly MethodVerb[]
-      /** Ids that a set named, at most 20. */
+      /** Ids that a set named, at most 20, or of the only object that a get asked for. */
       readonly ids: readonly string[]
       /** Type of the method error, or of the first set error. */
       readonly error?: string

@@ -101,8 +101,11 @@ export function createJmapEngine<Context>(options: JmapEngineOptions<Context>): 
   ): Promise<void> => {
     const { target, args, outcome } = done
     const verbs: readonly MethodVerb[] = target?.method.verbs(target.type, args) ?? []
-    const created = 'failure' in outcome ? [] : (outcome.createdIds ?? [])
-    const ids = [...created, ...(target?.method.ids(args) ?? [])].slice(0, maxObservedIds)
+    const { createdIds = [], readId }: Partial<MethodAnswer> = 'failure' in outcome ? {} : outcome
+    const ids = [...createdIds, ...(readId === undefined ? [] : [readId]), ...(target?.method.ids(args) ?? [])].slice(
+      0,
+      maxObservedIds,
+    )
     const error = 'failure' in outcome ? outcome.failure.error.type : outcome.setError
     const objectName = target === undefined ? {} : { objectName: target.type.name }
     const seen = { method: methodName(call), ...objectName, verbs, ids, ...(error === undefined ? {} : { error }) }

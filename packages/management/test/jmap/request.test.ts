@@ -196,6 +196,9 @@ describe('the observer of calls', () => {
       ['x:Note/set', { create: { k: {}, bad: { title: '' } }, update: { n7: {} }, destroy: ['n8', 'no id'] }],
       ['x:Note/query', {}],
       ['x:Note/get', { ids: 1 }],
+      ['x:Note/get', { ids: ['n0'] }],
+      ['x:Note/get', { ids: ['n0', 'made-up'] }],
+      ['x:Note/get', { ids: ['made-up'] }],
       ['x:Other/get', {}],
       ['a secret', {}],
     )
@@ -209,6 +212,9 @@ describe('the observer of calls', () => {
       },
       { method: 'x:Note/query', objectName: 'x:Note', verbs: ['Query'], ids: [] },
       { method: 'x:Note/get', objectName: 'x:Note', verbs: ['Get'], ids: [], error: 'invalidArguments' },
+      { method: 'x:Note/get', objectName: 'x:Note', verbs: ['Get'], ids: ['n0'] },
+      { method: 'x:Note/get', objectName: 'x:Note', verbs: ['Get'], ids: [] },
+      { method: 'x:Note/get', objectName: 'x:Note', verbs: ['Get'], ids: [] },
       { method: 'x:Other/get', verbs: [], ids: [], error: 'unknownMethod' },
       { method: '(no name of a method)', verbs: [], ids: [], error: 'unknownMethod' },
     ])

@@ -37,7 +37,9 @@ export const getMethod: Method = {
     if ('error' in outcome) throw new MethodFailure(outcome.error.type, outcome.error.description)
     const list = args.properties === undefined ? outcome.list : withProperties(outcome.list, new Set(args.properties))
     const impossible = named === null ? [] : named.filter((id) => !isPossible(id))
-    return { answer: { accountId, state, list, notFound: [...outcome.notFound, ...impossible] } }
+    const [only] = named?.length === 1 ? outcome.list : []
+    const readId = typeof only?.['id'] === 'string' ? { readId: only['id'] } : {}
+    return { answer: { accountId, state, list, notFound: [...outcome.notFound, ...impossible] }, ...readId }
   },
 }
 
