@@ -1,5 +1,6 @@
 export { CachedAccess } from './access/cached-access.ts'
 export type { Caller } from './access/caller.ts'
+export { VerificationRefused } from './audit/audit-verification.ts'
 export type {
   CreatedAccount,
   CreatedClient,

@@ -32,7 +32,7 @@ export interface Management {
   snapshot(types: readonly string[], caller: Caller): AsyncIterable<string>
   /** Puts every managed object back to what it was when `revision` was the newest one. */
   rollback(revision: number, mode: PlanMode, caller: Caller): AsyncIterable<PlanEvent>
-  /** Recomputes the hash chain of the audit log. */
+  /** Recomputes the hash chain of the audit log. @throws VerificationRefused */
   verifyAudit(caller: Caller): Promise<AuditVerdict>
   close(): void
 }

@@ -5,8 +5,8 @@ import { createAuthenticator, operatorCaller } from './access/authenticate.ts'
 import { createAuthorizer } from './access/authorizer.ts'
 import { CachedAccess } from './access/cached-access.ts'
 import type { Caller } from './access/caller.ts'
+import { auditVerification } from './audit/audit-verification.ts'
 import { createCallObserver } from './audit/create-call-observer.ts'
-import { verifyAuditChain } from './audit/verify-audit-chain.ts'
 import type { OidcProviderObject, SecretSources, SetError } from './contract.ts'
 import { inForce } from './in-force.ts'
 import { coreCapability, managementCapability, toleratedCapabilities } from './jmap/capabilities.ts'
@@ -104,7 +104,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     authorizer,
     observer,
   })
-  const verifyAudit = (): ReturnType<Management['verifyAudit']> => verifyAuditChain(audit)
+  const verifyAudit = auditVerification({ audit, authorizer, observer })
   const types: readonly ObjectType<Caller>[] = [
     managedType(definitions.OidcProvider, managed),
     managedType(definitions.Authentication, managed),

@@ -27,9 +27,10 @@ export function createCallObserver(parts: {
         kind: 'call',
         outcome: error === undefined ? 'done' : 'refused',
         origin,
+        ...(error === 'unknownMethod' ? {} : { method }),
         ...(objectName === undefined
           ? {}
-          : { method, object: { name: objectName.replace(/^x:/, ''), ...(id === undefined ? {} : { id }) } }),
+          : { object: { name: objectName.replace(/^x:/, ''), ...(id === undefined ? {} : { id }) } }),
         ...(error === undefined ? {} : { reason: error }),
       }
       await audit.record(event)

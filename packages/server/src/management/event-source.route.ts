@@ -2,6 +2,7 @@ import { type Management, PushSubscriptions, parseEventSourceParameters } from '
 import { jsonHeaders, noStore } from '../http/headers.ts'
 import type { Handler } from '../http/route.ts'
 import { authenticated, type ManagementParts } from './authenticated.ts'
+import { CallsUnderWay } from './calls-under-way.ts'
 import { problem } from './problem.ts'
 
 const headers = {
@@ -20,29 +21,28 @@ const mostPerCaller = 10
 /** RFC8620-7.3: tells of changes as long as the connection is open. */
 export function eventSourceRoute(parts: ManagementParts & { readonly push: PushSubscriptions }): Handler {
   const { management, push } = parts
-  const open = new Map<string, number>()
+  const open = new CallsUnderWay(mostPerCaller)
   return authenticated(parts, (exchange, caller) => {
     const parameters = parseEventSourceParameters(new URLSearchParams(exchange.query))
     if ('mistake' in parameters) return problem(400, parameters.mistake)
-    const held = open.get(caller.id) ?? 0
-    if (held >= mostPerCaller) return problem(429, 'Too many event sources are open.')
-    open.set(caller.id, held + 1)
+    // Nobody reads, or ends, the body of an answer that has none.
+    if (exchange.request.method === 'HEAD') return new Response(null, { headers })
+    const end = open.begin(caller.id)
+    if (end === undefined) return problem(429, 'Too many event sources are open.')
     const lastEventId = exchange.header('last-event-id')
     const encoder = new TextEncoder()
     let stop = (): void => {}
-    let end = (): void => {}
-    const timer = setTimeout(() => end(), longestLife)
+    let close = (): void => {}
+    const timer = setTimeout(() => close(), longestLife)
     timer.unref()
     const release = (): void => {
       stop()
       clearTimeout(timer)
-      const left = (open.get(caller.id) ?? 1) - 1
-      if (left === 0) open.delete(caller.id)
-      else open.set(caller.id, left)
+      end()
     }
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
-        end = () => {
+        close = () => {
           release()
           controller.close()
         }
@@ -52,7 +52,7 @@ export function eventSourceRoute(parts: ManagementParts & { readonly push: PushS
           ...(lastEventId === undefined ? {} : { lastEventId }),
           states: () => management.states(caller),
           write: (text) => controller.enqueue(encoder.encode(text)),
-          end: () => end(),
+          end: () => close(),
         })
       },
       cancel: release,

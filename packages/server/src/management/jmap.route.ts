@@ -2,28 +2,31 @@ import { OAuthError } from '@latchkey/core'
 import type { Caller, JsonValue } from '@latchkey/management'
 import { readOctets } from '../http/form.ts'
 import { jsonHeaders, noStore } from '../http/headers.ts'
+import { jsonExtent } from '../http/json-extent.ts'
 import type { Handler } from '../http/route.ts'
 import { authenticated, type ManagementParts } from './authenticated.ts'
+import { CallsUnderWay } from './calls-under-way.ts'
 import { problem } from './problem.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+/** Values of a request, members and items at every depth: more would keep others waiting for too long. */
+const mostValues = 200_000
+/** Arrays and objects inside each other that a request can have; the arguments of a method may have fewer. */
+const mostLevels = 200
+
 export const managementHeaders = { ...jsonHeaders, 'content-type': 'application/json; charset=utf-8', 'cache-control': noStore }
 
 /** RFC8620-3.3: one handler for all spellings of the path. */
 export function jmapRoute(parts: ManagementParts): Handler {
-  const { management } = parts
-  const underWay = new Map<string, number>()
+  const { maxConcurrentRequests, maxSizeRequest } = parts.management.limits
+  const underWay = new CallsUnderWay(maxConcurrentRequests)
   return authenticated(parts, async (exchange, caller) => {
-    const { maxConcurrentRequests, maxSizeRequest } = management.limits
-    const running = underWay.get(caller.id) ?? 0
-    if (running >= maxConcurrentRequests) return overLimit('maxConcurrentRequests', maxConcurrentRequests)
-    underWay.set(caller.id, running + 1)
+    const end = underWay.begin(caller.id)
+    if (end === undefined) return overLimit('maxConcurrentRequests', maxConcurrentRequests)
     try {
       return await answer(parts, exchange.request, caller, maxSizeRequest)
     } finally {
-      const left = (underWay.get(caller.id) ?? 1) - 1
-      if (left === 0) underWay.delete(caller.id)
-      else underWay.set(caller.id, left)
+      end()
     }
   })
 }
@@ -38,7 +41,11 @@ async function answer({ management }: ManagementParts, request: Request, caller:
     if (error instanceof OAuthError && error.reason === 'body_too_large') return overLimit('maxSizeRequest', limit)
     throw error
   }
-  const parsed = parse(octets)
+  const { values, depth } = jsonExtent(octets)
+  if (depth <= mostLevels && values > mostValues) {
+    return overLimit('maxSizeRequest', limit, `The request has more than ${mostValues} values.`)
+  }
+  const parsed = depth > mostLevels ? undefined : parse(octets)
   if (parsed === undefined) return notJson('The body must be I-JSON (RFC 7493).')
   const outcome = await management.handle(parsed, caller)
   if (outcome.kind === 'answered') return new Response(JSON.stringify(outcome.response), { headers: managementHeaders })
@@ -61,8 +68,8 @@ function notJson(detail: string): Response {
   return problem(400, detail, { type: 'urn:ietf:params:jmap:error:notJSON' })
 }
 
-function overLimit(limit: string, value: number): Response {
-  return problem(400, `More than ${limit} allows, which is ${value}.`, {
+function overLimit(limit: string, value: number, detail = `More than ${limit} allows, which is ${value}.`): Response {
+  return problem(400, detail, {
     type: 'urn:ietf:params:jmap:error:limit',
     members: { limit },
   })

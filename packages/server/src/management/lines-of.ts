@@ -1,9 +1,13 @@
 import { checkSize } from '../http/form.ts'
+import { jsonExtent } from '../http/json-extent.ts'
 
 /** Octets of the largest plan file. */
 const fileLimit = 100_000_000
 /** Octets of the longest line. */
 const lineLimit = 1_000_000
+
+/** Values of all lines together: fifty thousand objects with as many fields as any of them has. */
+const valuesLimit = 4_000_000
 
 export interface Lines {
   readonly lines: AsyncIterable<string>
@@ -13,7 +17,7 @@ export interface Lines {
 
 /**
  * Lines of a body as they arrive, without line ends and without keeping the whole.
- * @throws OAuthError `body_too_large` while reading, when the body or a line is too long
+ * @throws OAuthError `body_too_large` while reading, when the body or a line is too long or holds too much
  */
 export function linesOf(request: Request): Lines {
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -30,15 +34,21 @@ export function linesOf(request: Request): Lines {
 async function* split(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8')
   let total = 0
+  let values = 0
   let rest = ''
+  const counted = (line: string): string => {
+    values += jsonExtent(Buffer.from(line)).values
+    checkSize(values, valuesLimit)
+    return line
+  }
   for await (const chunk of chunks) {
     total += chunk.length
     checkSize(total, fileLimit)
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
     checkSize(rest.length, lineLimit)
-    for (const line of lines) yield line.replace(/\r$/, '')
+    for (const line of lines) yield counted(line.replace(/\r$/, ''))
   }
   rest += decoder.decode()
-  if (rest !== '') yield rest
+  if (rest !== '') yield counted(rest)
 }

@@ -1,38 +1,47 @@
-import { type Caller, isPlanMode, type PlanEvent, type PlanMode, SnapshotRefused } from '@latchkey/management'
+import { isPlanMode, type PlanEvent, type PlanMode, SnapshotRefused, VerificationRefused } from '@latchkey/management'
 import type { Exchange } from '../http/exchange.ts'
 import { parseQuery } from '../http/form.ts'
 import { jsonHeaders, noStore } from '../http/headers.ts'
 import type { Handler } from '../http/route.ts'
 import { authenticated, type ManagementParts } from './authenticated.ts'
+import { CallsUnderWay } from './calls-under-way.ts'
 import { managementHeaders } from './jmap.route.ts'
 import { linesOf } from './lines-of.ts'
 import { problem } from './problem.ts'
 
 const streamHeaders = { ...jsonHeaders, 'content-type': 'application/x-ndjson', 'cache-control': noStore }
 
+/** Plans and rollbacks of one caller at a time: each holds a whole file, or everything that changed, in memory. */
+const mostPerCaller = 2
+
 /** Plans, compares or applies a plan file: NDJSON in, `PlanEvent`s as NDJSON out while the work goes on. */
 export function planRoute(parts: ManagementParts): Handler {
+  const underWay = new CallsUnderWay(mostPerCaller)
   return authenticated(parts, async (exchange, caller) => {
     const query = queryOf(exchange)
     const mode = modeOf(query)
     if (mode instanceof Response) return mode
     const name = query.get('name') ?? 'plan'
     if (name.length > 200) return problem(400, 'name must have at most 200 characters.')
+    const end = underWay.begin(caller.id)
+    if (end === undefined) return tooMany()
     const body = linesOf(exchange.request)
     // The answer begins when the file has arrived: clients of HTTP/1.1 send first and read then.
-    return stream(parts.management.plan(body.lines, { mode, name }, caller), body.ended)
+    return stream(parts.management.plan(body.lines, { mode, name }, caller), { end, started: body.ended })
   })
 }
 
 /** Undoes everything that came after a revision. */
 export function rollbackRoute(parts: ManagementParts): Handler {
+  const underWay = new CallsUnderWay(mostPerCaller)
   return authenticated(parts, async (exchange, caller) => {
     const query = queryOf(exchange)
     const mode = modeOf(query)
     if (mode instanceof Response) return mode
     const revision = Number(query.get('revision') ?? 'none')
     if (!Number.isSafeInteger(revision) || revision < 0) return problem(400, 'revision must be the number of a revision.')
-    return stream(parts.management.rollback(revision, mode, caller), Promise.resolve())
+    const end = underWay.begin(caller.id)
+    return end === undefined ? tooMany() : stream(parts.management.rollback(revision, mode, caller), { end })
   })
 }
 
@@ -40,6 +49,8 @@ export function rollbackRoute(parts: ManagementParts): Handler {
 export function snapshotRoute(parts: ManagementParts): Handler {
   return authenticated(parts, async (exchange, caller) => {
     const types = (queryOf(exchange).get('types') ?? '').split(',').filter((type) => type !== '')
+    // Nobody reads, or ends, the body of an answer that has none.
+    if (exchange.request.method === 'HEAD') return new Response(null, { headers: streamHeaders })
     try {
       return await textStream(parts.management.snapshot(types, caller))
     } catch (error) {
@@ -51,10 +62,23 @@ export function snapshotRoute(parts: ManagementParts): Handler {
 
 /** Recomputes the chain of the audit log. */
 export function verifyAuditRoute(parts: ManagementParts): Handler {
-  return authenticated(parts, async (_exchange, caller: Caller) => {
-    const verdict = await parts.management.verifyAudit(caller)
-    return new Response(JSON.stringify(verdict), { headers: managementHeaders })
+  const underWay = new CallsUnderWay(mostPerCaller)
+  return authenticated(parts, async (_exchange, caller) => {
+    const end = underWay.begin(caller.id)
+    if (end === undefined) return tooMany()
+    try {
+      return new Response(JSON.stringify(await parts.management.verifyAudit(caller)), { headers: managementHeaders })
+    } catch (error) {
+      if (!(error instanceof VerificationRefused)) throw error
+      return problem(403, error.message)
+    } finally {
+      end()
+    }
   })
+}
+
+function tooMany(): Response {
+  return problem(429, `No more than ${mostPerCaller} of these at a time.`, { headers: { 'retry-after': '5' } })
 }
 
 function queryOf(exchange: Exchange): ReadonlyMap<string, string> {
@@ -66,10 +90,18 @@ function modeOf(query: ReadonlyMap<string, string>): PlanMode | Response {
   return isPlanMode(mode) ? mode : problem(400, 'mode must be plan, diff or apply.')
 }
 
-async function stream(events: AsyncIterable<PlanEvent>, started: Promise<void>): Promise<Response> {
+/** @param run `end` is called when the work is over, or nobody reads on */
+async function stream(
+  events: AsyncIterable<PlanEvent>,
+  { end, started }: { readonly end: () => void; readonly started?: Promise<void> },
+): Promise<Response> {
   return textStream(
     (async function* () {
-      for await (const event of events) yield JSON.stringify(event)
+      try {
+        for await (const event of events) yield JSON.stringify(event)
+      } finally {
+        end()
+      }
     })(),
     started,
   )
