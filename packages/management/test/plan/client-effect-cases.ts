@@ -44,10 +44,6 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     ),
     made({}, members('code')),
   ],
-  authorizationSignedResponseAlg: [
-    changed(null, 'ES256', '= signs authorization responses for client x with ES256'),
-    changed('ES256', null, '= signs authorization responses for client x with RS256'),
-  ],
   scopes: [
     changed(members('openid'), {}, '+ lets client x ask for every scope'),
     changed({}, members('openid', 'mail'), '- lets client x ask for openid, mail only'),
@@ -84,10 +80,15 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed({ 'pkce-required': 'off' }, { 'pkce-required': 'enforce' }, '- enforces the PKCE check for client x'),
     changed({ 'pkce-required': 'off' }, {}, '= treats client x like others in the PKCE check'),
     changed({ 'pkce-required': 'off' }, { 'pkce-required': 'off' }),
+    changed({}, { 'front-channel-token': 'enforce' }, '- enforces the front-channel token check for client x'),
   ],
   idTokenSignedResponseAlg: [
     changed(null, 'RS256', '= signs ID tokens for client x with RS256'),
     changed('RS256', null, '= signs ID tokens for client x with the algorithm of the provider'),
+  ],
+  authorizationSignedResponseAlg: [
+    changed(null, 'ES256', '= signs authorization responses for client x with ES256'),
+    changed('ES256', null, '= signs authorization responses for client x with RS256'),
   ],
   claimsInIdToken: [
     changed(false, true, '+ puts claims into the ID tokens of client x'),
