@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import type { AuthorizeOutcome, Client, ProviderSettings } from '@latchkey/core'
+import type { Client, ProviderSettings } from '@latchkey/core'
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose'
 import { type Answered, BrowserSteps } from './browser-steps.ts'
 import type { TestProvider } from './test-provider.ts'
@@ -41,9 +41,4 @@ export function halfHash(value: string): string {
 /** The names of a response. */
 export function namesOf({ parameters }: Answered): readonly string[] {
   return Object.keys(parameters).sort()
-}
-
-/** Where an outcome sends the browser, and how. */
-export function modeOf(outcome: AuthorizeOutcome): string {
-  return outcome.kind === 'respond' ? outcome.response.mode : outcome.kind
 }
