@@ -1,4 +1,4 @@
-import { type AuditLog, type ClientId, type Clock, newId, type RandomBytes, type TraceId } from '@latchkey/core'
+import { type AuditLog, type ClientId, type Clock, newId, type RandomBytes, type Through, type TraceId } from '@latchkey/core'
 import { type AccountStore, networkOf, usernameKey } from '@latchkey/identity'
 import { BoundedMap } from '../bounded-map.ts'
 
@@ -8,6 +8,8 @@ export interface RefusedAttempt {
   readonly username: string
   /** Network address of the person. */
   readonly address: string
+  /** The way in; absent: a page. */
+  readonly through?: Through
   readonly traceId?: TraceId
   readonly clientId?: ClientId
 }
@@ -54,7 +56,7 @@ export class RefusedSignIns {
     await this.#record(attempt, 'throttled')
   }
 
-  async #record({ username, address, traceId, clientId }: RefusedAttempt, reason: string): Promise<void> {
+  async #record({ username, address, through = 'page', traceId, clientId }: RefusedAttempt, reason: string): Promise<void> {
     const account = await this.#accounts.findByUsername(usernameKey(username))
     const at = this.#clock()
     await this.#audit.record({
@@ -64,7 +66,7 @@ export class RefusedSignIns {
       outcome: 'refused',
       origin: {
         actor: { kind: 'anonymous' },
-        through: 'page',
+        through,
         address,
         ...(traceId === undefined ? {} : { traceId }),
       },

@@ -1,6 +1,7 @@
 import type { Caller, Credential, Management } from '@latchkey/management'
 import type { Exchange } from '../http/exchange.ts'
 import type { Handler } from '../http/route.ts'
+import type { RefusedSignIns } from '../login/refused-sign-ins.ts'
 import { problem, unauthorized } from './problem.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
@@ -9,21 +10,23 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 export interface ManagementParts {
   readonly management: Management
   readonly issuer: string
+  readonly refusedSignIns: RefusedSignIns
 }
 
 /** A route that is there for those who are authenticated. */
 export function authenticated(
-  { management, issuer }: ManagementParts,
+  parts: ManagementParts,
   handle: (exchange: Exchange, caller: Caller) => Response | Promise<Response>,
 ): Handler {
   return async (exchange) => {
-    const caller = await callerOf(management, issuer, exchange)
+    const caller = await callerOf(parts, exchange)
     return caller instanceof Response ? caller : handle(exchange, caller)
   }
 }
 
 /** The caller of a request, or the response that refuses it. */
-export async function callerOf(management: Management, issuer: string, exchange: Exchange): Promise<Caller | Response> {
+export async function callerOf(parts: ManagementParts, exchange: Exchange): Promise<Caller | Response> {
+  const { management, issuer, refusedSignIns } = parts
   const credential = parseAuthorization(exchange.header('authorization'))
   if (credential === undefined) return unauthorized(issuer)
   // A browser sends the name and password that it remembers with what pages of others ask, too.
@@ -31,15 +34,20 @@ export async function callerOf(management: Management, issuer: string, exchange:
   if (credential.kind === 'basic' && origin !== undefined && origin !== new URL(issuer).origin) {
     return problem(403, 'A page of another origin must not use remembered credentials.')
   }
-  const authentication = await management.authenticate(credential, { address: exchange.remoteAddress, through: 'api' })
+  const peer = { address: exchange.remoteAddress, through: 'api' } as const
+  const authentication = await management.authenticate(credential, peer)
+  // A bearer names nobody.
+  const attempt = credential.kind === 'basic' ? { username: credential.username, ...peer } : undefined
   switch (authentication.kind) {
     case 'authenticated':
       return authentication.caller
     case 'refused':
+      if (attempt !== undefined) await refusedSignIns.refused(attempt)
       return unauthorized(issuer)
     case 'forbidden':
       return problem(403, 'You are not authorized to use the management API with this credential from here.')
     case 'throttled':
+      if (attempt !== undefined) await refusedSignIns.throttled(attempt)
       return problem(429, 'Too many failed attempts.', { headers: { 'retry-after': String(authentication.retryAfter) } })
   }
 }

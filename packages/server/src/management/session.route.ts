@@ -3,11 +3,11 @@ import { callerOf, type ManagementParts } from './authenticated.ts'
 import { managementHeaders } from './jmap.route.ts'
 
 /** RFC8620-2. Without credentials: what the server can do, and no account. */
-export function sessionRoute({ management, issuer }: ManagementParts): Handler {
+export function sessionRoute(parts: ManagementParts): Handler {
   return async (exchange) => {
-    const caller = exchange.header('authorization') === undefined ? undefined : await callerOf(management, issuer, exchange)
+    const caller = exchange.header('authorization') === undefined ? undefined : await callerOf(parts, exchange)
     if (caller instanceof Response) return caller
-    return new Response(JSON.stringify(await management.session(caller)), { headers: managementHeaders })
+    return new Response(JSON.stringify(await parts.management.session(caller)), { headers: managementHeaders })
   }
 }
 
