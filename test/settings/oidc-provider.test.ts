@@ -59,11 +59,9 @@ describe('fields of OidcProvider take effect on the running server', () => {
   test('refreshTokenExpiry: a refresh token is refused after it', async () => {
     await scene.settings({ refreshTokenExpiry: '2s', refreshTokenRenewal: '1s' })
     const { tokens } = await party.signIn(scene.browser(), scene.person, offline)
-    const refused = await waitUntil('the refresh token has expired', async () => {
-      const answer = await party.refresh(tokens.refresh_token ?? '')
-      return answer.status === 200 ? undefined : answer
-    })
-    expectJsonError(refused, 'invalid_grant', 'refresh_token_unknown')
+    const refresh = () => party.refresh(tokens.refresh_token ?? '')
+    await waitUntil('the refresh token has expired', async () => ((await refresh()).status === 200 ? undefined : true))
+    expectJsonError(await refresh(), 'invalid_grant', 'refresh_token_unknown')
   })
 
   test('refreshTokenRenewal: a confidential client gets a new token only when little life remains', async () => {

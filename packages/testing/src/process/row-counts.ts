@@ -3,15 +3,18 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import type { TestServer } from './start-server.ts'
+import { waitUntil } from './wait-until.ts'
 
-/** Written a moment after what they are about (decision 0021), so they say nothing about what a request did. */
-const writtenLater: ReadonlySet<string> = new Set(['audit_pending', 'audit_head'])
-
-/** Number of rows of each table of a server's database, read beside the running server. */
-export async function rowCounts(server: TestServer): Promise<Readonly<Record<string, number>>> {
+/**
+ * Number of rows of each table of a server's database, read beside the running server when every audit event has its place in the chain,
+ * which it gets a moment after it was written (decision 0021).
+ */
+export function rowCounts(server: TestServer): Promise<Readonly<Record<string, number>>> {
   const url = server.env['LATCHKEY_DATABASE']
-  const counts = url?.startsWith('postgres:') ? await countPostgres(url) : countSqlite(server.data)
-  return Object.fromEntries(Object.entries(counts).filter(([table]) => !writtenLater.has(table)))
+  return waitUntil('no audit event waits for its place', async () => {
+    const counts = url?.startsWith('postgres:') ? await countPostgres(url) : countSqlite(server.data)
+    return counts['audit_pending'] === 0 ? counts : undefined
+  })
 }
 
 function countSqlite(folder: string): Readonly<Record<string, number>> {
