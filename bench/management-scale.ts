@@ -30,7 +30,7 @@ const minute = 60_000
 const origin = { actor: { kind: 'operator' }, through: 'command-line' } as const
 
 const firstNames =
-  'Ada Alan Barbara Claude Donald Edsger Frances Grace Hedy Ivan John Katherine Leslie Margaret Niklaus Radia'.split(' ')
+  'Ada Alan Barbara Charles Donald Edsger Frances Grace Hedy Ivan John Katherine Leslie Margaret Niklaus Radia'.split(' ')
 const syllables = 'ba ce di fo gu ha ke li mo nu pa re si to vu wa xe yi zo ka le ni po ru'.split(' ')
 
 /** A last name out of 13,824, spread evenly. */
