@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Account } from '@latchkey/identity'
-import type { Filter, ObjectChange, ObjectQuery } from '@latchkey/management/stores'
+import { objectCatalogue } from '@latchkey/management'
+import type { Filter, ManagedName, ObjectChange, ObjectQuery } from '@latchkey/management/stores'
+import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
-import { plainDescriber } from '@latchkey/storage/plain-describer'
 import pg from 'pg'
 
 /*
@@ -27,6 +28,13 @@ const { values: given } = parseArgs({
 const counts = { accounts: Number(given.accounts), clients: Number(given.clients), rounds: Number(given.rounds) }
 const start = Date.UTC(2025, 0, 1)
 const minute = 60_000
+const crypto = createCrypto({ masterKey: 'a master key for measurements, of no other use', clock: () => start })
+const { describe } = objectCatalogue({
+  crypto,
+  policy: () => {
+    throw new Error('nothing is written that the policy is about')
+  },
+})
 const origin = { actor: { kind: 'operator' }, through: 'command-line' } as const
 
 const firstNames =
@@ -69,7 +77,7 @@ function change(object: 'Account' | 'OAuthClient', i: number): ObjectChange {
     record: {
       clientId: `client-${i}` as never,
       origin: i % 4 === 0 ? 'dynamic' : 'administrator',
-      name: `${lastName(i)} ${i % 2 === 0 ? 'Wiki' : 'Mail'}`,
+      ...(i % 3 > 0 && { name: `${lastName(i)} ${i % 2 === 0 ? 'Wiki' : 'Mail'}` }),
       applicationType: 'web',
       secrets: [],
       redirectUris: [`https://${host}/callback`],
@@ -104,7 +112,14 @@ const compare = (property: string, by: 'equal' | 'greater-or-equal' | 'less', va
   ...{ kind: 'compare', property, by, value },
 })
 const text = (...words: readonly string[]): Filter => ({ kind: 'text', words })
-const time = (i: number): string => String(start + i * minute).padStart(16, '0')
+
+/** The value of an indexed property as it stands in the index. */
+function indexed(object: 'Account' | 'OAuthClient', i: number, property: string): string {
+  const { record } = change(object, i) as { readonly record: never }
+  const found = describe[object satisfies ManagedName](record).index.find((entry) => entry.property === property)
+  if (found === undefined) throw new Error(`${object} ${i} has no ${property}`)
+  return found.value
+}
 const byName = [{ property: 'name', isAscending: true }] as const
 const newest = [{ property: 'createdAt', isAscending: false }] as const
 
@@ -131,7 +146,14 @@ function questions({ management: { objects, revisions, audit } }: Storage): read
     ['page 200 by name', () => query({ sort: byName, page: { position: 10_000 } })],
     ['page in the middle by name', () => query({ sort: byName, page: { position: Math.floor(accounts / 2) } })],
     ['last page by name', () => query({ sort: byName, page: { position: -50 } })],
-    ['by e-mail, which a third lacks', () => query({ sort: [{ property: 'email', isAscending: true }] })],
+    [
+      'clients by description, which a third lacks',
+      () => query({ object: 'OAuthClient', sort: [{ property: 'description', isAscending: true }] }),
+    ],
+    [
+      'the last clients by description',
+      () => query({ object: 'OAuthClient', sort: [{ property: 'description', isAscending: true }], page: { position: -50 } }),
+    ],
     ['by enabled, then name', () => query({ sort: [{ property: 'disabled', isAscending: false }, ...byName] })],
     [
       'behind an anchor by name',
@@ -147,7 +169,7 @@ function questions({ management: { objects, revisions, audit } }: Storage): read
       'two letters of a name, with total',
       (i) => query({ filter: text(lastName(some(i)).toLowerCase().slice(0, 2)), sort: byName }),
     ],
-    ['e-mail is', (i) => query({ filter: compare('email', 'equal', accountOf(some(i)).claims.email ?? '') })],
+    ['subject is', (i) => query({ filter: compare('subject', 'equal', indexed('Account', some(i), 'subject')) })],
     ['disabled ones newest first, with total', () => query({ filter: compare('disabled', 'equal', 'true'), sort: newest })],
     [
       'of one day by name',
@@ -156,8 +178,8 @@ function questions({ management: { objects, revisions, audit } }: Storage): read
           filter: {
             kind: 'and',
             filters: [
-              compare('createdAt', 'greater-or-equal', time(some(i))),
-              compare('createdAt', 'less', time(some(i) + 1_440)),
+              compare('createdAt', 'greater-or-equal', indexed('Account', some(i), 'createdAt')),
+              compare('createdAt', 'less', indexed('Account', some(i) + 1_440, 'createdAt')),
             ],
           },
           sort: byName,
@@ -233,7 +255,7 @@ const folder = given.database === undefined ? await mkdtemp(join(tmpdir(), 'latc
 const location = given.database ?? `sqlite:${join(folder ?? '', 'latchkey.db')}`
 try {
   const storage = await openStorage({
-    ...{ location, clock: () => start, randomBytes, describe: plainDescriber },
+    ...{ location, clock: () => start, randomBytes, describe },
     onError: (error) => console.error(error),
   })
   console.log(

@@ -29,7 +29,8 @@ export class PostgresEngine implements Engine {
   }
 
   among(value: RawBuilder<unknown>, query: RawBuilder<unknown>): RawBuilder<unknown> {
-    return sql`${value} = any(array(${query}))`
+    // As a test of truth it stays a subplan with a hash table; a bare `in` may become a join that reads a whole index.
+    return sql`(${value} in (${query})) is true`
   }
 
   async read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {

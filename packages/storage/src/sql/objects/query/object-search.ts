@@ -44,34 +44,40 @@ export function objectSearch(engine: Engine, states: ObjectStates, search: Searc
     return places
   }
 
-  async function idsFrom(plan: Plan, position: number, limit: number): Promise<readonly string[]> {
+  async function idsFrom(
+    plan: Plan,
+    position: number,
+    limit: number,
+  ): Promise<{ readonly ids: readonly string[]; readonly total?: number }> {
     const ids: string[] = []
     let offset = position
     for await (const segment of planner.segments(plan)) {
+      if (segment.whole === plan.conditions) return { ids: await segment.ids(offset, limit), total: await segment.count() }
       if (ids.length >= limit) break
       const found = await segment.ids(offset, limit - ids.length)
       ids.push(...found)
       // Nothing before what was found is left to pass over.
       offset = found.length > 0 || offset === 0 ? 0 : offset - (await segment.count())
     }
-    return ids
+    return { ids }
+  }
+
+  async function positionOf(plan: Plan, page: ObjectQuery['page']): Promise<number | undefined> {
+    if ('anchor' in page) {
+      const place = (await placesOf(plan, [page.anchor])).get(page.anchor)
+      return place === undefined ? undefined : Math.max(0, place + page.offset)
+    }
+    return page.position < 0 ? Math.max(0, (await totalOf(plan)) + page.position) : page.position
   }
 
   return {
     async query({ page, limit, calculateTotal, ...query }) {
       const plan = await planOf(query, ('position' in page ? Math.abs(page.position) : 0) + limit)
-      let total = calculateTotal ? await totalOf(plan) : undefined
-      let position: number
-      if ('anchor' in page) {
-        const place = (await placesOf(plan, [page.anchor])).get(page.anchor)
-        if (place === undefined) return { kind: 'anchor-not-found' }
-        position = Math.max(0, place + page.offset)
-      } else if (page.position < 0) {
-        total ??= await totalOf(plan)
-        position = Math.max(0, total + page.position)
-      } else position = page.position
-      const ids = limit === 0 ? [] : await idsFrom({ ...plan, wanted: position + limit }, position, limit)
-      return { kind: 'found', ids, position, ...(calculateTotal && total !== undefined && { total }) }
+      const position = await positionOf(plan, page)
+      if (position === undefined) return { kind: 'anchor-not-found' }
+      const found = limit === 0 ? { ids: [] } : await idsFrom({ ...plan, wanted: position + limit }, position, limit)
+      const total = calculateTotal ? { total: found.total ?? (await totalOf(plan)) } : {}
+      return { kind: 'found', ids: found.ids, position, ...total }
     },
     async positions(asked, ids) {
       return placesOf(await planOf(asked, ids.length), ids)

@@ -30,6 +30,7 @@ const fewValues = 16
 /** Plans queries: the answer as stretches, in order, each found out about when it is come to. */
 export class Planner {
   readonly #engine: Engine
+  readonly #known = new WeakMap<readonly Condition[], Promise<readonly Measured[]>>()
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -37,7 +38,7 @@ export class Planner {
 
   async *segments(plan: Plan): AsyncGenerator<Segment> {
     const { object, conditions, count, wanted } = plan
-    const all = await measured(this.#engine, object, conditions, fetched.most)
+    const all = await this.#measured(object, conditions)
     const best = mostSelective(all)
     if (best === undefined || best.count === Number.POSITIVE_INFINITY) {
       yield* this.#along(plan, all)
@@ -47,13 +48,20 @@ export class Planner {
     // If those who are found stand anywhere, so many rows have to be looked at; to fetch and sort one costs twice as much.
     const rows = (wanted * count) / Math.max(best.count, 1)
     const isFew = best.count <= fetched.always || 2 * best.count <= rows
-    const scan = isFew ? undefined : await this.#scan(plan, all)
-    yield scan === undefined ? await fetch() : foundSoonOrFetched(scan, Math.ceil(3 * rows), fetch)
+    const scan = isFew ? undefined : await this.#scan(plan, all, false)
+    if (scan === undefined) {
+      yield await fetch()
+      return
+    }
+    // What is found may well stand together. Knowing its ids makes a row cheap.
+    const remembering = await this.#scan(plan, all, true)
+    const attempts = [{ scan, rows: Math.ceil(2 * rows) }, ...(remembering ? [{ scan: remembering, rows: 2 * best.count }] : [])]
+    yield foundSoonOrFetched(attempts, fetch)
   }
 
   /** How many objects meet the conditions. */
   async total({ object, conditions }: Pick<Plan, 'object' | 'conditions'>): Promise<number> {
-    const all = await measured(this.#engine, object, conditions, fetched.most)
+    const all = await this.#measured(object, conditions)
     const best = mostSelective(all)
     const from = best === undefined ? idSource(object) : distinct(best.source)
     const others = this.#others(object, all, best, best?.count ?? Number.POSITIVE_INFINITY)
@@ -71,7 +79,7 @@ export class Planner {
   async *#along(plan: Plan, all: readonly Measured[]): AsyncGenerator<Segment> {
     const { object, conditions, sort, properties } = plan
     const [first, ...rest] = sort
-    const scan = await this.#scan(plan, all)
+    const scan = await this.#scan(plan, all, false)
     if (scan !== undefined) yield scan
     if (first === undefined) return
     const { property, isAscending } = first
@@ -90,16 +98,33 @@ export class Planner {
     if (await this.#isAnyone(object, lack)) yield* this.segments({ ...beyond, conditions: [...conditions, lack] })
   }
 
-  /** The first stretch along one index; `undefined`: no index has the order that is asked for. */
-  async #scan(plan: Plan, all: readonly Measured[]): Promise<ScannedSegment | undefined> {
+  /** What each condition leaves; asked once for the same ones. */
+  #measured(object: ManagedName, conditions: readonly Condition[]): Promise<readonly Measured[]> {
+    const known = this.#known.get(conditions)
+    if (known !== undefined) return known
+    const asked = measured(this.#engine, object, conditions, fetched.most)
+    this.#known.set(conditions, asked)
+    return asked
+  }
+
+  /**
+   * The first stretch along one index; `undefined`: no index has the order that is asked for.
+   * @param isRemembering has the ids of what meets a condition in memory, where they are not too many
+   */
+  async #scan(plan: Plan, all: readonly Measured[], isRemembering: boolean): Promise<ScannedSegment | undefined> {
     const { object, sort, properties } = plan
     const [first, ...rest] = sort
-    if (first === undefined) return this.#byId(plan, all)
+    const asked = isRemembering ? fetched.most : 0
+    const where = (others: readonly Measured[]) =>
+      allOf(others.map((each) => meets(this.#engine, object, each, sql`s.id`, asked)))
+    if (first === undefined) return this.#byId(plan, all, where)
     if (!properties.has(first.property)) return undefined
     // Rows of one value stand in the order of their ids: right when nothing else orders them. If they are many, sorting them costs too much.
     const isIndexOrder = rest.length === 0 && first.isAscending
     const isScan = isIndexOrder || (await this.#values(object, first)) === undefined
-    return isScan ? this.#byValue(plan, all, first, rest) : undefined
+    if (!isScan) return undefined
+    const isEverybody = all.length === 0 && !(await this.#isAnyone(object, { kind: 'lack', property: first.property }))
+    return this.#byValue(plan, all, where, isEverybody)
   }
 
   /** All of them in order, found by the condition that fewest meet. */
@@ -111,25 +136,30 @@ export class Planner {
     const rows = await this.#ask<{ readonly id: string }>(
       sql`select o.id from (
           select ${sql.join(columns)} from ${distinct(best.source)} as s where ${this.#others(object, all, best, best.count)}
-        ) as o order by ${orderBy(named, sql`o.id`, isIdAscending || sort.length > 0)}`,
+        ) as o order by ${orderBy([...named, { value: sql`o.id`, isAscending: isIdAscending || sort.length > 0 }])}`,
     )
-    return listed(rows.map((row) => row.id))
+    return listed(
+      rows.map((row) => row.id),
+      plan.conditions,
+    )
   }
 
-  #byId({ object, isIdAscending }: Plan, all: readonly Measured[]): ScannedSegment {
+  #byId({ object, isIdAscending, count }: Plan, all: readonly Measured[], where: Where): ScannedSegment {
     const leading = all.find(({ source }) => source?.isOrdered === true)
     const from = leading?.source === undefined ? sql`${idSource(object)} as s` : sql`(${leading.source.rows}) as s`
-    const where = allOf(all.filter((each) => each !== leading).map(({ condition }) => matches(object, condition, sql`s.id`)))
-    return scanned(this.#engine, { from, range: sql`1 = 1`, where, keys: [], isIdAscending })
+    const others = where(all.filter((each) => each !== leading))
+    const size = all.length === 0 ? { size: count } : {}
+    return scanned(this.#engine, { from, range: sql`1 = 1`, where: others, keys: [], isIdAscending, ...size })
   }
 
-  #byValue(plan: Plan, all: readonly Measured[], first: Comparator, rest: readonly Comparator[]): ScannedSegment {
-    const { object, properties } = plan
+  #byValue(plan: Plan, all: readonly Measured[], where: Where, isEverybody: boolean): ScannedSegment {
+    const { object, properties, sort, count } = plan
+    const [first, ...rest] = sort
+    if (first === undefined) throw new TypeError('nothing to sort by')
     const { property, isAscending } = first
     const isMultiple = properties.get(property)?.isMultiple ?? false
     // What is asked of the one value that orders a row is seen in the row itself.
     const own = all.flatMap(({ condition }) => (condition.kind === 'range' && condition.property === property ? condition : []))
-    const others = all.filter(({ condition }) => !own.some((each) => each === condition))
     const range = [
       sql`s.object = ${sql.lit(object)} and s.property = ${property}`,
       ...(isMultiple ? [isEdge(sql`s.edge`, isAscending)] : []),
@@ -138,9 +168,10 @@ export class Planner {
     return scanned(this.#engine, {
       from: sql`object_index as s`,
       range: allOf(range),
-      where: allOf(others.map(({ condition }) => matches(object, condition, sql`s.id`))),
+      where: where(all.filter(({ condition }) => !own.some((each) => each === condition))),
       keys: [{ value: sql`s.value`, isAscending }, ...rest.map((comparator) => keyOf(object, comparator, sql`s.id`))],
       isIdAscending: true,
+      ...(isEverybody && { size: count }),
     })
   }
 
@@ -184,6 +215,9 @@ export class Planner {
     return this.#engine.ask<Row>(questionOf(this.#engine, text))
   }
 }
+
+/** What has to be looked up for each row. */
+type Where = (conditions: readonly Measured[]) => RawBuilder<unknown>
 
 /** The objects of a source, each once. */
 function distinct({ rows, isDistinct }: Source): RawBuilder<unknown> {

@@ -2,10 +2,12 @@ import type { Comparator, ManagedName } from '@latchkey/management/stores'
 import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../../engine.ts'
 import { questionOf } from '../../journal/conditions.ts'
-import { allOf, isEdge } from './condition.ts'
+import { allOf, type Condition, isEdge } from './condition.ts'
 
 /** A stretch of the answer to a query. */
 export interface Segment {
+  /** Where the stretch is all that meets conditions: these. */
+  readonly whole?: readonly Condition[]
   count(): Promise<number>
   /** In their order. */
   ids(offset: number, limit: number): Promise<readonly string[]>
@@ -13,9 +15,10 @@ export interface Segment {
   placeOf(id: string): Promise<number | undefined>
 }
 
-/** A stretch that is in memory. */
-export function listed(ids: readonly string[]): Segment {
+/** All that meets conditions, in memory. */
+export function listed(ids: readonly string[], whole: readonly Condition[]): Segment {
   return {
+    whole,
     count: async () => ids.length,
     ids: async (offset, limit) => ids.slice(offset, offset + limit),
     async placeOf(id) {
@@ -43,9 +46,8 @@ export function keyOf(object: ManagedName, { property, isAscending }: Comparator
   return { value: sql`coalesce(${sql.lit(some)} || ${value}, ${sql.lit(none)})`, isAscending }
 }
 
-export function orderBy(keys: readonly SortKey[], id: RawBuilder<unknown>, isIdAscending: boolean): RawBuilder<unknown> {
-  const all = [...keys, { value: id, isAscending: isIdAscending }]
-  return sql.join(all.map(({ value, isAscending }) => sql`${value} ${sql.raw(isAscending ? 'asc' : 'desc')}`))
+export function orderBy(keys: readonly SortKey[]): RawBuilder<unknown> {
+  return sql.join(keys.map(({ value, isAscending }) => sql`${value} ${sql.raw(isAscending ? 'asc' : 'desc')}`))
 }
 
 /** Rows in the order of an index. */
@@ -59,6 +61,8 @@ export interface Scan {
   /** What the rows are ordered by, before their ids. The index has them in the order of the first. */
   readonly keys: readonly SortKey[]
   readonly isIdAscending: boolean
+  /** How many rows there are; absent: nobody has counted them. */
+  readonly size?: number
 }
 
 export interface ScannedSegment extends Segment {
@@ -67,33 +71,47 @@ export interface ScannedSegment extends Segment {
 }
 
 /** A stretch that is read along an index, row after row. */
-export function scanned(engine: Engine, { from, range, where, keys, isIdAscending }: Scan): ScannedSegment {
+export function scanned(engine: Engine, { from, range, where, keys, isIdAscending, size }: Scan): ScannedSegment {
   const ask = <Row>(text: RawBuilder<unknown>) => engine.ask<Row>(questionOf(engine, text))
-  const order = orderBy(keys, sql`s.id`, isIdAscending)
-  const leading = keys[0] ?? { value: sql`s.id`, isAscending: isIdAscending }
+  const all = [...keys, { value: sql`s.id`, isAscending: isIdAscending }]
+  const backwards = all.map(({ value, isAscending }) => ({ value, isAscending: !isAscending }))
+  const leading = all[0] ?? { value: sql`s.id`, isAscending: isIdAscending }
 
-  async function find(asked: RawBuilder<unknown>, offset: number, limit: number): Promise<readonly string[]> {
+  async function find(
+    asked: RawBuilder<unknown>,
+    offset: number,
+    limit: number,
+    order: readonly SortKey[] = all,
+  ): Promise<readonly string[]> {
     const rows = await ask<{ readonly id: string }>(
-      sql`select s.id from ${from} where ${asked} order by ${order} limit ${limit} offset ${offset}`,
+      sql`select s.id from ${from} where ${asked} order by ${orderBy(order)} limit ${limit} offset ${offset}`,
     )
     return rows.map((row) => row.id)
   }
 
+  async function count(...asked: readonly RawBuilder<unknown>[]): Promise<number> {
+    const text = sql`select count(*) as count from ${from} where ${allOf([range, ...asked, where])}`
+    return (await ask<{ readonly count: number }>(text))[0]?.count ?? 0
+  }
+
   return {
-    async count() {
-      const [row] = await ask<{ readonly count: number }>(sql`select count(*) as count from ${from} where ${range} and ${where}`)
-      return row?.count ?? 0
+    count: async () => size ?? count(),
+    async ids(offset, limit) {
+      if (size === undefined || offset <= size / 2) return find(allOf([range, where]), offset, limit)
+      // Nearer from the end.
+      const end = Math.min(offset + limit, size)
+      if (end <= offset) return []
+      return (await find(allOf([range, where]), size - end, end - offset, backwards)).toReversed()
     },
-    ids: (offset, limit) => find(sql`${range} and ${where}`, offset, limit),
     async idsWithin(rows, offset, limit) {
       const { value, isAscending } = leading
       const [last] = await ask<{ readonly value: string }>(
         sql`select ${value} as value from ${from} where ${range}
           order by ${value} ${sql.raw(isAscending ? 'asc' : 'desc')} limit 1 offset ${rows}`,
       )
-      if (last === undefined) return find(sql`${range} and ${where}`, offset, limit)
+      if (last === undefined) return find(allOf([range, where]), offset, limit)
       const near = sql`${value} ${sql.raw(isAscending ? '<=' : '>=')} ${last.value}`
-      const found = await find(sql`${range} and ${near} and ${where}`, offset, limit)
+      const found = await find(allOf([range, near, where]), offset, limit)
       return found.length < limit ? undefined : found
     },
     async placeOf(id) {
@@ -102,29 +120,26 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
         sql`select ${sql.join([sql`s.id`, ...own])} from ${from} where s.id = ${id} and ${range} and ${where}`,
       )
       if (row === undefined) return undefined
-      const values = keys.map((_, place) => row[`k${place}`] ?? '')
-      const before = stands([...keys, { value: sql`s.id`, isAscending: isIdAscending }], [...values, id])
-      const [found] = await ask<{ readonly count: number }>(
-        sql`select count(*) as count from ${from} where ${allOf([range, before, where])}`,
-      )
-      return found?.count ?? 0
+      const values = [...keys.map((_, place) => row[`k${place}`] ?? ''), id]
+      // Key by key: those who stand before by this one, being equal in all before it. So each is a stretch of the index.
+      let before = 0
+      for (const [place, { value, isAscending }] of all.entries()) {
+        const equal = all.slice(0, place).map((key, other) => sql`${key.value} = ${values[other] ?? ''}`)
+        before += await count(...equal, sql`${value} ${sql.raw(isAscending ? '<' : '>')} ${values[place] ?? ''}`)
+      }
+      return before
     },
   }
 }
 
-/** Whether a row stands before the one that has these values. */
-function stands([key, ...keys]: readonly SortKey[], [own = '', ...values]: readonly string[]): RawBuilder<unknown> {
-  if (key === undefined) return sql`1 = 0`
-  const { value, isAscending } = key
-  const isBefore = sql`${value} ${sql.raw(isAscending ? '<' : '>')} ${own}`
-  return keys.length === 0 ? isBefore : sql`(${isBefore} or (${value} = ${own} and ${stands(keys, values)}))`
-}
-
 /**
  * A stretch that may be found soon along an index, and if not is fetched whole.
- * @param rows how many to look at along the index
+ * @param attempts how to look along the index, and at how many rows, one after the other
  */
-export function foundSoonOrFetched(along: ScannedSegment, rows: number, fetch: () => Promise<Segment>): Segment {
+export function foundSoonOrFetched(
+  attempts: readonly { readonly scan: ScannedSegment; readonly rows: number }[],
+  fetch: () => Promise<Segment>,
+): Segment {
   let fetched: Promise<Segment> | undefined
   const whole = () => {
     fetched ??= fetch()
@@ -133,8 +148,11 @@ export function foundSoonOrFetched(along: ScannedSegment, rows: number, fetch: (
   return {
     count: async () => (await whole()).count(),
     async ids(offset, limit) {
-      const soon = fetched === undefined ? await along.idsWithin(rows, offset, limit) : undefined
-      return soon ?? (await whole()).ids(offset, limit)
+      for (const { scan, rows } of fetched === undefined ? attempts : []) {
+        const soon = await scan.idsWithin(rows, offset, limit)
+        if (soon !== undefined) return soon
+      }
+      return (await whole()).ids(offset, limit)
     },
     placeOf: async (id) => (await whole()).placeOf(id),
   }
