@@ -4,20 +4,23 @@ import { administrator, type Credentials, type TestServer } from '@latchkey/test
 export type Json = Readonly<Record<string, unknown>>
 export type Call = readonly [method: string, args: Json]
 
+/** Where a server is and how it is reached. */
+export type Site = Pick<TestServer, 'issuer' | 'fetch'>
+
 export const using = ['urn:ietf:params:jmap:core', 'urn:stalwart:jmap']
 
 /** Somebody who manages a server over HTTP, with the credentials of one `Authorization` header. */
 export class ApiClient {
   readonly authorization: string
-  readonly #server: TestServer
+  readonly #server: Site
 
-  constructor(server: TestServer, authorization: string) {
+  constructor(server: Site, authorization: string) {
     this.#server = server
     this.authorization = authorization
   }
 
   /** The administrator of the server, with an API key, as a password takes long to check. */
-  static async administrator(server: TestServer): Promise<ApiClient> {
+  static async administrator(server: Site): Promise<ApiClient> {
     return new ApiClient(server, basicOf(administrator)).withKey()
   }
 

@@ -1,15 +1,14 @@
-import { type AuditEvent, type AuditLog, type Clock, newId, type RandomBytes, secretPrefix } from '@latchkey/core'
+import { type AuditEvent, type AuditLog, type Clock, newId, type RandomBytes } from '@latchkey/core'
 import type { Caller } from '../access/caller.ts'
 import type { CallObserver } from '../jmap/contract.ts'
 
-/** Ids of ours and names of clients; anything else that a request names as an id is nobody's and stays out of the log. */
-const idForm = /^[A-Za-z0-9_-]{1,64}$/
-const secrets = Object.values(secretPrefix)
+/** Ids that the server makes. What no object has may be told of its caller only in this form: anything else can be a password. */
+const ownForm = /^(singleton|(acc|act|evt|gra|grp|key|pwd|rol|scp|ses|trc)_[A-Za-z0-9_-]{1,60})$/
 
 /**
  * Records every management call, refused ones too, as an event of the kind `call`: who called which method on which object and what came
  * of it. Resolves when the event is durable. Nothing that a caller can choose freely gets into it: neither the name of a method that does
- * not exist nor an id that has the form of a secret.
+ * not exist nor an id that is none of ours.
  */
 export function createCallObserver(parts: {
   readonly audit: AuditLog
@@ -18,9 +17,9 @@ export function createCallObserver(parts: {
 }): CallObserver<Caller> {
   const { audit, clock, randomBytes } = parts
   return {
-    async called({ method, objectName, ids, error }, { origin }) {
+    async called({ method, objectName, ids: [known], unknownIds = [], error }, { origin }) {
       const at = clock()
-      const id = ids.find(isShown)
+      const id = known ?? unknownIds.find((named) => ownForm.test(named))
       const event: AuditEvent = {
         eventId: newId('evt', { randomBytes, now: at }),
         at,
@@ -36,8 +35,4 @@ export function createCallObserver(parts: {
       await audit.record(event)
     },
   }
-}
-
-function isShown(id: string): boolean {
-  return idForm.test(id) && !secrets.some((prefix) => id.startsWith(prefix))
 }

@@ -151,8 +151,10 @@ export interface CallObserver<Context> {
       readonly method: string
       readonly objectName?: string
       readonly verbs: readonly MethodVerb[]
-      /** Ids that a set named, at most 20, or of the only object that a get asked for. */
+      /** Ids of objects that a set concerned, at most 20, or of the only one that a get asked for. */
       readonly ids: readonly string[]
+      /** What a set named as ids and nobody knows to be some, at most 20: any text that a caller likes. */
+      readonly unknownIds?: readonly string[]
       /** Type of the method error, or of the first set error. */
       readonly error?: string
     },

@@ -12,6 +12,7 @@ import { queryChangesMethod } from './methods/query-changes.ts'
 import { setMethod } from './methods/set.ts'
 import { type MethodCall, parseRequest } from './parse-request.ts'
 import { type ReferenceBudget, resolveReferences } from './result-reference.ts'
+import { singletonId } from './singleton-id.ts'
 
 export interface JmapEngineOptions<Context> {
   readonly types: readonly ObjectType<Context>[]
@@ -101,14 +102,17 @@ export function createJmapEngine<Context>(options: JmapEngineOptions<Context>): 
   ): Promise<void> => {
     const { target, args, outcome } = done
     const verbs: readonly MethodVerb[] = target?.method.verbs(target.type, args) ?? []
-    const { createdIds = [], readId }: Partial<MethodAnswer> = 'failure' in outcome ? {} : outcome
-    const ids = [...createdIds, ...(readId === undefined ? [] : [readId]), ...(target?.method.ids(args) ?? [])].slice(
-      0,
-      maxObservedIds,
-    )
+    const isFailure = 'failure' in outcome
+    const { createdIds = [], readId, unknownIds }: Partial<MethodAnswer> = isFailure ? {} : outcome
+    const named = target?.method.ids(args) ?? []
+    const isSingleton = target?.type.isSingleton === true
+    const isKnown = (id: string): boolean => (isSingleton ? id === singletonId : !isFailure && unknownIds?.has(id) !== true)
+    const ids = [...createdIds, ...(readId === undefined ? [] : [readId]), ...named.filter(isKnown)].slice(0, maxObservedIds)
+    const unknown = named.filter((id) => !isKnown(id)).slice(0, maxObservedIds)
     const error = 'failure' in outcome ? outcome.failure.error.type : outcome.setError
     const objectName = target === undefined ? {} : { objectName: target.type.name }
-    const seen = { method: methodName(call), ...objectName, verbs, ids, ...(error === undefined ? {} : { error }) }
+    const optional = { ...(unknown.length === 0 ? {} : { unknownIds: unknown }), ...(error === undefined ? {} : { error }) }
+    const seen = { method: methodName(call), ...objectName, verbs, ids, ...optional }
     try {
       await observer.called(seen, context)
     } catch (problem) {

@@ -19,6 +19,8 @@ export interface MethodAnswer {
   readonly answer: JsonObject
   /** Ids of objects that were made. */
   readonly createdIds?: readonly string[]
+  /** Ids of a set that were refused without knowing that an object has them. */
+  readonly unknownIds?: ReadonlySet<string>
   /** Id of the only object that was asked for, if it is there. */
   readonly readId?: string
   /** Type of the first set error. */

@@ -20,6 +20,7 @@ export class SetRun<Context> {
     notUpdated: new Map<string, JsonObject>(),
     notDestroyed: new Map<string, JsonObject>(),
   }
+  readonly #unknownIds = new Set<string>()
   #firstError: string | undefined
 
   constructor(type: ObjectType<Context>, context: Context, expectedState: string | undefined) {
@@ -34,6 +35,11 @@ export class SetRun<Context> {
 
   get firstError(): string | undefined {
     return this.#firstError
+  }
+
+  /** Ids that were refused without knowing that an object has them. */
+  get unknownIds(): ReadonlySet<string> {
+    return this.#unknownIds
   }
 
   created(creationId: string, object: JsonObject): void {
@@ -51,6 +57,13 @@ export class SetRun<Context> {
   refuse(list: 'notCreated' | 'notUpdated' | 'notDestroyed', key: string, error: SetError): void {
     this.#refusals[list].set(key, Object.fromEntries(Object.entries(error)))
     this.#firstError ??= error.type
+    if (list !== 'notCreated' && error.type === 'notFound') this.#unknownIds.add(key)
+  }
+
+  /** Refuses a change of an object that was not looked for. */
+  refuseUnseen(list: 'notUpdated' | 'notDestroyed', id: string, error: SetError): void {
+    this.refuse(list, id, error)
+    this.#unknownIds.add(id)
   }
 
   /**

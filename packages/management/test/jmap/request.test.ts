@@ -194,6 +194,8 @@ describe('the observer of calls', () => {
     const engine = new TestEngine()
     await engine.call(
       ['x:Note/set', { create: { k: {}, bad: { title: '' } }, update: { n7: {} }, destroy: ['n8', 'no id'] }],
+      ['x:Note/set', { update: { n0: {} }, destroy: ['n9'] }],
+      ['x:Note/set', { destroy: ['n0'], ifInState: 'another' }],
       ['x:Note/query', {}],
       ['x:Note/get', { ids: 1 }],
       ['x:Note/get', { ids: ['n0'] }],
@@ -207,8 +209,25 @@ describe('the observer of calls', () => {
         method: 'x:Note/set',
         objectName: 'x:Note',
         verbs: ['Create', 'Update', 'Destroy'],
-        ids: ['n0', 'n7', 'n8'],
+        ids: ['n0'],
+        unknownIds: ['n7', 'n8'],
         error: 'invalidProperties',
+      },
+      {
+        method: 'x:Note/set',
+        objectName: 'x:Note',
+        verbs: ['Update', 'Destroy'],
+        ids: ['n0'],
+        unknownIds: ['n9'],
+        error: 'notFound',
+      },
+      {
+        method: 'x:Note/set',
+        objectName: 'x:Note',
+        verbs: ['Destroy'],
+        ids: [],
+        unknownIds: ['n0'],
+        error: 'stateMismatch',
       },
       { method: 'x:Note/query', objectName: 'x:Note', verbs: ['Query'], ids: [] },
       { method: 'x:Note/get', objectName: 'x:Note', verbs: ['Get'], ids: [], error: 'invalidArguments' },
@@ -231,6 +250,6 @@ describe('the observer of calls', () => {
   test('is told of at most 20 ids', async () => {
     const engine = new TestEngine()
     await engine.call(['x:Note/set', { destroy: Array.from({ length: 30 }, (_, index) => `n${index}`) }])
-    assert.equal(engine.calls[0]?.ids.length, 20)
+    assert.equal(engine.calls[0]?.unknownIds?.length, 20)
   })
 })

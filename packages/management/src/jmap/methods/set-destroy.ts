@@ -23,7 +23,12 @@ export async function destroyObjects<Context>(
       run.refuse('notDestroyed', id, notFound)
       continue
     }
-    const outcome = await run.write(async (call) => type.destroy?.(id, call) ?? { error: cannotBe('destroyed') })
+    const { destroy } = type
+    if (destroy === undefined) {
+      run.refuseUnseen('notDestroyed', id, cannotBe('destroyed'))
+      continue
+    }
+    const outcome = await run.write((call) => destroy.call(type, id, call))
     if ('error' in outcome) run.refuse('notDestroyed', id, outcome.error)
     else run.destroyed(id)
   }

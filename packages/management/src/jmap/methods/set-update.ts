@@ -37,10 +37,12 @@ export async function updateObjects<Context>(
       continue
     }
     const resolved = run.resolve(patch, (creationId) => creations.find(creationId), new Set(set.create.keys()))
-    const outcome =
-      'error' in resolved
-        ? resolved
-        : await run.write(async (call) => type.update?.(id, resolved.value, call) ?? { error: cannotBe('updated') })
+    const { update } = type
+    if ('error' in resolved || update === undefined) {
+      run.refuseUnseen('notUpdated', id, 'error' in resolved ? resolved.error : cannotBe('updated'))
+      continue
+    }
+    const outcome = await run.write((call) => update.call(type, id, resolved.value, call))
     if ('error' in outcome) run.refuse('notUpdated', id, outcome.error)
     else run.updated(id, outcome.updated)
   }

@@ -72,7 +72,8 @@ export const setMethod: Method = {
       return { createdIds: made, newState: run.hasWritten ? await type.state(context) : oldState }
     })
     const answer = { accountId, oldState, newState, ...run.toJson() }
-    return { answer, createdIds, ...(run.firstError === undefined ? {} : { setError: run.firstError }) }
+    const { unknownIds } = run
+    return { answer, createdIds, unknownIds, ...(run.firstError === undefined ? {} : { setError: run.firstError }) }
   },
 }
 
