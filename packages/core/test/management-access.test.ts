@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Client, type ClientId, managementScope } from '@latchkey/core'
+import { findManagementAccess } from '../src/tokens/management-access.ts'
 import { BrowserSteps, codeOf, expectSent, pageOf } from './browser-steps.ts'
 import { textOf } from './expect-refusal.ts'
 import { form, redirectUri, TestProvider, verifier } from './test-provider.ts'
@@ -56,6 +57,23 @@ describe('LATCHKEY-0022-management-scope an access token opens management', () =
       assert.equal(await op.provider.managementAccess(token), undefined)
     })
   }
+
+  test('not beyond what its grant allows', async () => {
+    await using op = await TestProvider.open()
+    await op.client({ scopes })
+    const token = await accessToken(op)
+    const { stores } = op.ports
+    const grants: typeof stores.grants = Object.create(stores.grants, {
+      find: {
+        value: async (...args: Parameters<typeof stores.grants.find>) => {
+          const grant = await stores.grants.find(...args)
+          return grant && { ...grant, scopes: ['openid'] }
+        },
+      },
+    })
+    assert.ok(await findManagementAccess(token, op.ports))
+    assert.equal(await findManagementAccess(token, { ...op.ports, stores: { ...stores, grants } }), undefined)
+  })
 
   test('not as a refresh token, an altered token or any other text', async () => {
     await using op = await TestProvider.open()

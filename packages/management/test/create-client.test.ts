@@ -129,7 +129,7 @@ describe('create a client refuses', () => {
     [{ defaultMaxAge: -1 }, invalid('defaultMaxAge', '-1')],
     [{ initiateLoginUri: 'http://rp.example/login' }, invalid('initiateLoginUri', 'http://rp.example/login')],
     [{ logoUri: 'data:image/png;base64,AAAA' }, invalid('logoUri', 'data:image/png;base64,AAAA')],
-    [{ jwks: { keys: [{ kty: 'oct', k: 'AQAB' }] } }, invalid('jwks', '{"keys":[{"kty":"oct","k":"AQAB"}]}')],
+    [{ jwks: { keys: [{ kty: 'oct', k: 'AQAB' }] } }, invalid('jwks', '****')],
   ]
   for (const [change, error] of table) {
     test(JSON.stringify(change).slice(0, 80), async () => {

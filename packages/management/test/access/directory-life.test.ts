@@ -179,3 +179,24 @@ describe('API keys and app passwords', () => {
     })
   }
 })
+
+describe('a secret that the caller said', () => {
+  test('is not in the answer, not even as a mask', async () => {
+    await using kit = await AccessKit.open()
+    const secret = 'a-secret-of-more-than-thirty-two-letters'
+    const redirectUris = ['https://app.example/callback']
+    const { id, members } = made(await kit.create(kit.operator, 'OAuthClient', { clientId: 'app', redirectUris, secret }))
+    const outcome = await kit.update(kit.operator, 'OAuthClient', id, { secret: `another-${secret}` })
+    assert.ok('done' in outcome)
+    assert.deepEqual([Object.hasOwn(members, 'secret'), Object.hasOwn(outcome.done, 'secret')], [false, false])
+  })
+
+  test('is not said back when it stands in keys that must be public', async () => {
+    await using kit = await AccessKit.open()
+    const jwks = JSON.stringify({ keys: [{ d: 'private-part', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] })
+    const redirectUris = ['https://app.example/callback']
+    const error = errorOf(await kit.create(kit.operator, 'OAuthClient', { clientId: 'app', redirectUris, jwks }))
+    assert.equal(error.type, 'validationFailed')
+    assert.doesNotMatch(JSON.stringify(error), /private-part/)
+  })
+})

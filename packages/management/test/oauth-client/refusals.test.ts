@@ -39,8 +39,8 @@ describe('x:OAuthClient refuses with validationFailed', () => {
     [{ clientUri: 'javascript:alert(1)' }, invalid('clientUri', 'javascript:alert(1)')],
     [{ policyUri: 'https://user@rp.example/' }, invalid('policyUri', 'https://user@rp.example/')],
     [{ tosUri: 'ftp://rp.example/' }, invalid('tosUri', 'ftp://rp.example/')],
-    [{ jwks: '{"keys":[{"kty":"oct","k":"AQAB"}]}' }, invalid('jwks', '{"keys":[{"kty":"oct","k":"AQAB"}]}')],
-    [{ jwks: 'no JSON' }, invalid('jwks', 'no JSON')],
+    [{ jwks: '{"keys":[{"kty":"oct","k":"AQAB"}]}' }, invalid('jwks', '****')],
+    [{ jwks: 'no JSON' }, invalid('jwks', '****')],
   ]
   for (const [value, error] of table) {
     test(JSON.stringify(value).slice(0, 90), async () => {

@@ -29,9 +29,7 @@ export async function callerOf(parts: ManagementParts, exchange: Exchange): Prom
   const { management, issuer, refusedSignIns } = parts
   const credential = parseAuthorization(exchange.header('authorization'))
   if (credential === undefined) return unauthorized(issuer)
-  // A browser sends the name and password that it remembers with what pages of others ask, too.
-  const origin = exchange.header('origin')
-  if (credential.kind === 'basic' && origin !== undefined && origin !== new URL(issuer).origin) {
+  if (credential.kind === 'basic' && isOfAnotherOrigin(exchange, issuer)) {
     return problem(403, 'A page of another origin must not use remembered credentials.')
   }
   const peer = { address: exchange.remoteAddress, through: 'api' } as const
@@ -50,6 +48,14 @@ export async function callerOf(parts: ManagementParts, exchange: Exchange): Prom
       if (attempt !== undefined) await refusedSignIns.throttled(attempt)
       return problem(429, 'Too many failed attempts.', { headers: { 'retry-after': String(authentication.retryAfter) } })
   }
+}
+
+/** A browser sends the name and password that it remembers with what pages of others ask, too. */
+function isOfAnotherOrigin(exchange: Exchange, issuer: string): boolean {
+  const origin = exchange.header('origin')
+  // An image or a script of another page is asked for without Origin.
+  const site = exchange.header('sec-fetch-site')
+  return (origin !== undefined && origin !== new URL(issuer).origin) || site === 'cross-site' || site === 'same-site'
 }
 
 /** RFC7617-2 and RFC6750-2.1; `undefined`: none of the two, or malformed. */

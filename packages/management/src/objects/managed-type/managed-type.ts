@@ -5,6 +5,7 @@ import type { ChangesAnswer, GetRequest, ObjectType } from '../../jmap/contract.
 import type { JsonObject } from '../../ports/json.ts'
 import type { ManagedName, StoredObject } from '../../ports/objects.ts'
 import type { ManagedDefinition } from '../managed-definition.ts'
+import { hiddenIds } from './hidden-ids.ts'
 import type { ManagedPorts } from './managed-ports.ts'
 import type { PreparedChange } from './prepare-change.ts'
 import { queriesOf } from './query-objects.ts'
@@ -66,7 +67,7 @@ export function managedType<Name extends ManagedName>(
     const state = parseState(since)
     const found = state === undefined ? undefined : await objects.changes(object, state, maxChanges)
     if (found === undefined) return undefined
-    const isHidden = await hiddenOf([...found.created, ...found.updated], caller)
+    const isHidden = await hiddenIds(definition, objects, { ids: [...found.created, ...found.updated], caller })
     return {
       newState: stateText(found.state),
       hasMoreChanges: found.hasMore,
@@ -74,12 +75,6 @@ export function managedType<Name extends ManagedName>(
       updated: found.updated.filter((id) => !isHidden.has(id)),
       destroyed: found.destroyed,
     }
-  }
-
-  async function hiddenOf(ids: readonly string[], caller: Caller): Promise<ReadonlySet<string>> {
-    if (definition.isVisible === undefined || ids.length === 0) return new Set()
-    const found = await objects.find(object, ids)
-    return new Set(found.filter((stored) => !isSeen(stored, caller)).map(({ id }) => id))
   }
 
   const type: ObjectType<Caller> = {

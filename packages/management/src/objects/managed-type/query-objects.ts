@@ -2,6 +2,7 @@ import type { Caller } from '../../access/caller.ts'
 import type { ObjectType, QueryAnswer, QueryChangesAnswer, QueryRequest, Refused } from '../../jmap/contract.ts'
 import type { Filter, ManagedName, ObjectQuery } from '../../ports/objects.ts'
 import type { ManagedDefinition } from '../managed-definition.ts'
+import { hiddenIds } from './hidden-ids.ts'
 import type { ManagedPorts } from './managed-ports.ts'
 import { all, parseFilter, parseSort, QueryMistake } from './parse-query.ts'
 import { parseState, stateText } from './state.ts'
@@ -54,12 +55,14 @@ export function queriesOf<Name extends ManagedName>(definition: ManagedDefinitio
     const changes = since === undefined ? undefined : await objects.changes(object, since, limit)
     if (changes === undefined) return { error: { type: 'cannotCalculateChanges' } }
     if (changes.hasMore) return { error: { type: 'tooManyChanges' } }
-    const present = [...changes.created, ...changes.updated]
+    const changed = [...changes.created, ...changes.updated]
+    const isHidden = await hiddenIds(definition, objects, { ids: changed, caller })
+    const present = changed.filter((id) => !isHidden.has(id))
     const places = present.length === 0 ? new Map<string, number>() : await objects.positions(parsed, present)
     const added = [...places].map(([id, index]) => ({ id, index })).toSorted((one, other) => one.index - other.index)
     const answer = {
       newQueryState: stateText(changes.state),
-      removed: [...changes.created, ...changes.updated, ...changes.destroyed],
+      removed: [...present, ...changes.destroyed],
       added,
     }
     if (!request.calculateTotal) return answer

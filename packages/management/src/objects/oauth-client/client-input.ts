@@ -99,5 +99,5 @@ export type ClientMembers = {
   readonly [Name in keyof typeof clientMembers]?: v.InferOutput<(typeof clientMembers)[Name]> | undefined
 }
 
-/** Properties whose values are never said back. */
-export const secretProperties: ReadonlySet<string> = new Set(['secret'])
+/** Properties whose values are never said back; what is wrong with keys may be that they are private. */
+export const secretProperties: ReadonlySet<string> = new Set(['secret', 'jwks'])
