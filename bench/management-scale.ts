@@ -115,7 +115,7 @@ const text = (...words: readonly string[]): Filter => ({ kind: 'text', words })
 
 /** The value of an indexed property as it stands in the index. */
 function indexed(object: 'Account' | 'OAuthClient', i: number, property: string): string {
-  const { record } = change(object, i) as { readonly record: never }
+  const { record } = change(object, i) as unknown as { readonly record: never }
   const found = describe[object satisfies ManagedName](record).index.find((entry) => entry.property === property)
   if (found === undefined) throw new Error(`${object} ${i} has no ${property}`)
   return found.value
