@@ -28,5 +28,7 @@ export function clientConfig(location: string): pg.ClientConfig {
 export function createPool(location: string, onError: (error: unknown) => void): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(location), max: connections, idleTimeoutMillis: 60_000 })
   pool.on('error', onError)
+  // The pool listens to idle connections only. The loss of another is the error of its statement, and one that nobody hears ends the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

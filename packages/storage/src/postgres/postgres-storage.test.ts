@@ -63,6 +63,22 @@ function postgresTests(url: string): void {
       await database.remove()
     })
 
+    test('a connection that is lost within a transaction fails that operation alone', async () => {
+      const database = await createPostgres(url)
+      const storage = await database.open(() => now)
+      const insert = (count: number) =>
+        Promise.allSettled(Array.from({ length: count }, () => storage.identity.accounts.insert(anAccount())))
+      await insert(5)
+      const writing = insert(100)
+      await database.execute(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      )
+      assert.ok((await writing).some(({ status }) => status === 'rejected'))
+      await eventually(async () => (await insert(1)).every(({ status }) => status === 'fulfilled'))
+      await storage.close()
+      await database.remove()
+    })
+
     test('a database that needs a newer program is refused with the release that it needs, one that does not is opened', async () => {
       const database = await createPostgres(url)
       await (await database.open(() => now)).close()
