@@ -84,6 +84,18 @@ describe('what one caller can keep the server busy with', () => {
     await response.text()
   })
 
+  test('a plan file that ends too early changes nothing and is no failure of the server', async () => {
+    const octets = new TextEncoder().encode('{"@type":"upsert","object":"Role","value":{"description":"half"}}\n')
+    const file = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(octets),
+      pull: () => Promise.reject(new Error('aborted')),
+    })
+    const response = await post('/api/plan?mode=apply', admin, file)
+    assert.equal(response.status, 400)
+    assert.equal(((await response.json()) as Json)['error'], 'invalid_request')
+    assert.deepEqual((await call('x:Role/query', {}, admin))['ids'], [])
+  })
+
   test('two plans at a time, and again when they are over', async () => {
     const bodies = [1, 2].map(() => new TransformStream<Uint8Array, Uint8Array>())
     const running = bodies.map(({ readable }) => post('/api/plan', user, readable))

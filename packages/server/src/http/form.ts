@@ -59,8 +59,11 @@ export function readOctets(request: Request, limit: number = bodyLimit): Promise
   return withDeadline(readBody(request, limit).catch(cutShort))
 }
 
-/** A runtime's reading fails only when the connection ends too early, which is the sender's doing and no bug of ours. */
-function cutShort(cause: unknown): never {
+/**
+ * A runtime's reading fails only when the connection ends too early, which is the sender's doing and no bug of ours.
+ * @throws OAuthError `body_cut_short`, or `cause` where it is one already
+ */
+export function cutShort(cause: unknown): never {
   throw cause instanceof OAuthError ? cause : new OAuthError('body_cut_short', { cause })
 }
 

@@ -1,4 +1,4 @@
-import { checkSize } from '../http/form.ts'
+import { checkSize, cutShort } from '../http/form.ts'
 import { jsonExtent } from '../http/json-extent.ts'
 
 /** Octets of the largest plan file. */
@@ -17,13 +17,15 @@ export interface Lines {
 
 /**
  * Lines of a body as they arrive, without line ends and without keeping the whole.
- * @throws OAuthError `body_too_large` while reading, when the body or a line is too long or holds too much
+ * @throws OAuthError `body_too_large` while reading, when the body or a line is too long or holds too much; `body_cut_short`
  */
 export function linesOf(request: Request): Lines {
   const { promise, resolve } = Promise.withResolvers<void>()
   async function* read(): AsyncGenerator<string> {
     try {
       yield* split(request.body ?? [])
+    } catch (cause) {
+      cutShort(cause)
     } finally {
       resolve()
     }
