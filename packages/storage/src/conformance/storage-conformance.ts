@@ -12,6 +12,7 @@ import { oneTimeTokenConformance, throttleConformance } from './guessing.ts'
 import { listConformance } from './lists.ts'
 import { managedObjectConformance } from './managed-objects.ts'
 import type { CreateDatabase } from './nodes.ts'
+import { objectChangeConformance } from './object-changes.ts'
 import { objectQueryConformance } from './object-query.ts'
 import { objectRuleConformance } from './object-rules.ts'
 import { refreshTokenConformance } from './refresh-tokens.ts'
@@ -52,6 +53,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     managedObjectConformance(create)
     objectRuleConformance(create)
     revisionConformance(create)
+    objectChangeConformance(create)
     auditConformance(create)
     runtimeConformance(create)
     objectQueryConformance(create)
