@@ -123,3 +123,27 @@ describe('two administrators who edit the same object at once', () => {
     }
   })
 })
+
+describe('two administrators who take the rights of each other at once', () => {
+  for (const [what, patch, back] of [
+    ['by disabling', { disabled: true }, { disabled: false }],
+    ['by a role', { roles: { '@type': 'User' } }, { roles: { '@type': 'Admin' } }],
+  ] as const) {
+    test(`${what}: one of them stays`, async () => {
+      const accounts = await first.find('Account', {})
+      const idOf = (name: string): string => String(accounts.find((account) => account['name'] === name)?.['id'])
+      const [firstId, otherId] = [idOf('admin'), idOf(second.username)]
+      for (let round = 0; round < rounds; round += 1) {
+        const answers = await Promise.all([
+          first.post(JSON.stringify({ using: [], methodCalls: [['x:Account/set', { update: { [otherId]: patch } }, 'c']] })),
+          other.post(JSON.stringify({ using: [], methodCalls: [['x:Account/set', { update: { [firstId]: patch } }, 'c']] })),
+        ])
+        const texts = await Promise.all(answers.map((answer) => answer.text()))
+        const done = texts.map((text) => text.includes('"updated":{'))
+        assert.deepEqual(done.toSorted(), [false, true], texts.join('\n'))
+        const [winner, loserId] = done[0] ? [first, otherId] : [other, firstId]
+        await winner.update('Account', back, loserId)
+      }
+    })
+  }
+})
