@@ -9,6 +9,7 @@ import { type Draft, type DraftChange, isSameObject, labelOf } from './draft.ts'
 import { DraftObjects } from './draft-objects.ts'
 import { type Mistakes, textOfSetError } from './mistakes.ts'
 import type { AnyDefinition, AnyRecord, PlanPorts } from './plan-ports.ts'
+import { saysSecret } from './says-secret.ts'
 
 /** Where in a plan something stands, for mistakes. */
 export interface Place {
@@ -68,7 +69,10 @@ export class Drafting {
 
   /** Whether the caller may; if not it is a mistake. */
   isAllowed(definition: AnyDefinition, verb: MethodVerb, place: Place): boolean {
-    if (this.#mode === 'diff' && verb !== 'Get') return true
+    return (this.#mode === 'diff' && verb !== 'Get') || this.#isPermitted(definition, verb, place)
+  }
+
+  #isPermitted(definition: AnyDefinition, verb: MethodVerb, place: Place): boolean {
     const refusal = this.#ports.authorizer.refusal(`x:${definition.object}`, verb, this.#caller)
     if (refusal === undefined) return true
     const description = refusal.description ?? 'You are not authorized to perform this action'
@@ -81,7 +85,10 @@ export class Drafting {
     const { definition, before, patch, owner, effects, adjust, place } = writing
     const intent =
       before === undefined ? ({ kind: 'create', value: patch } as const) : ({ kind: 'update', stored: before, patch } as const)
-    const prepared = await prepareChange(definition, this.#checking, intent, this.#writer)
+    // Whether a secret is the one that the file says is only for those who may set it, whatever the mode: others could guess it here.
+    const isSecretSaid = saysSecret(definition, patch, this.#ports.registry)
+    if (isSecretSaid && !this.#isPermitted(definition, before === undefined ? 'Create' : 'Update', place)) return undefined
+    const prepared = await prepareChange(definition, this.#checking, intent, isSecretSaid ? this.#caller : this.#writer)
     if ('error' in prepared) {
       this.mistake(definition, place, { text: textOfSetError(prepared.error), error: prepared.error })
       return undefined
@@ -116,17 +123,19 @@ export class Drafting {
     definition: AnyDefinition,
     before: StoredObject,
     place: Place,
-    mayRemove: (at: Place) => boolean = (at) => this.isAllowed(definition, 'Destroy', at),
+    mayRemove: (at: Place) => boolean | Promise<boolean> = (at) => this.isAllowed(definition, 'Destroy', at),
   ): Promise<void> {
     const at = { label: labelOf(definition, definition.toWire(before.record)), ...place }
-    if (!mayRemove(at)) return
-    const error = await definition.refusalToRemove?.(before.record, this.#removing)
-    if (error !== undefined) {
-      this.mistake(definition, at, { text: textOfSetError(error), error })
-      return
-    }
+    if (!(await mayRemove(at)) || !(await this.isGranted(definition, before, at))) return
     const { line } = place
     this.#changes.push({ kind: 'destroy', definition, before, ...(line !== undefined && { line }) })
+  }
+
+  /** Whether the rules of the type let the caller remove the object; if not it is a mistake. */
+  async isGranted(definition: AnyDefinition, { record }: StoredObject, place: Place): Promise<boolean> {
+    const error = await definition.refusalToRemove?.(record, this.#removing)
+    if (error !== undefined) this.mistake(definition, place, { text: textOfSetError(error), error })
+    return error === undefined
   }
 
   isVisible(definition: AnyDefinition, { record }: StoredObject): boolean {

@@ -1,4 +1,3 @@
-import type { Caller } from '../access/caller.ts'
 import { defaultOf } from '../declarations/parse-value.ts'
 import { completeDocument } from '../declarations/patch-document.ts'
 import type { DeclarationRegistry } from '../declarations/registry.ts'
@@ -40,13 +39,11 @@ export function referencesOfPast(
 export class RollbackCheck {
   readonly #ports: PlanPorts
   readonly #drafting: Drafting
-  readonly #caller: Caller
   readonly #definitions: ReadonlyMap<ManagedName, AnyDefinition>
 
-  constructor(ports: PlanPorts, { drafting, caller }: { readonly drafting: Drafting; readonly caller: Caller }) {
+  constructor(ports: PlanPorts, { drafting }: { readonly drafting: Drafting }) {
     this.#ports = ports
     this.#drafting = drafting
-    this.#caller = caller
     this.#definitions = new Map(ports.definitions.map((definition) => [definition.object, definition]))
   }
 
@@ -65,7 +62,7 @@ export class RollbackCheck {
     } else if (current === undefined) {
       this.#drafting.countUnchanged()
     } else {
-      await this.#drafting.remove(definition, current, place, (at) => this.#mayRemove(definition, at))
+      await this.#drafting.remove(definition, current, place, (at) => this.#mayRemove(definition, current, at))
     }
   }
 
@@ -146,14 +143,17 @@ export class RollbackCheck {
     return definition.isVisible !== undefined || this.#drafting.isAllowed(definition, 'Get', place)
   }
 
-  /** The permission for objects of one's own says nothing of those of others: whoever may change accounts may end their credentials. */
-  #mayRemove(definition: AnyDefinition, place: Place): boolean {
+  /** The permission for objects of one's own says nothing of those of others: whoever may change an account may end its credentials. */
+  async #mayRemove(definition: AnyDefinition, { record }: StoredObject, place: Place): Promise<boolean> {
     if (definition.isVisible === undefined) return this.#drafting.isAllowed(definition, 'Destroy', place)
-    const refusal = this.#ports.authorizer.refusal('x:Account', 'Update', this.#caller)
-    if (refusal === undefined) return true
-    const description = refusal.description ?? 'You are not authorized to perform this action'
-    this.#drafting.mistake(definition, place, { text: `${description}.`, error: { type: 'forbidden', description } })
-    return false
+    const accounts = this.#definitions.get('Account')
+    if (accounts === undefined) throw new TypeError('there are no accounts')
+    const id = 'accountId' in record ? [record.accountId] : []
+    const [owner] = await this.#ports.objects.find('Account', id)
+    return (
+      this.#drafting.isAllowed(accounts, 'Update', place) &&
+      (owner === undefined || this.#drafting.isGranted(accounts, owner, place))
+    )
   }
 }
 

@@ -47,13 +47,13 @@ export async function* runRollback(
   }
   const through = caller.origin.through
   const options = { mode, caller, through, reason: `rollback to ${revision}`, madeSecrets: 'tell' } as const
-  yield* runDraft(ports, options, (drafting, found) => drawRollback(ports, revision, { drafting, mistakes: found, caller }))
+  yield* runDraft(ports, options, (drafting, found) => drawRollback(ports, revision, { drafting, mistakes: found }))
 }
 
 async function* drawRollback(
   ports: PlanPorts,
   revision: number,
-  parts: { readonly drafting: Drafting; readonly mistakes: Mistakes; readonly caller: Caller },
+  parts: { readonly drafting: Drafting; readonly mistakes: Mistakes },
 ): AsyncGenerator<PlanEvent, void> {
   const { mistakes } = parts
   const pasts = new Map<string, Past>()
