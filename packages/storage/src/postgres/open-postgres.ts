@@ -1,9 +1,9 @@
 import { type Caches, clearAll, createCaches, forgetAnnounced } from '../cache/caches.ts'
 import type { OpenOptions } from '../open-options.ts'
 import { objectVersions, parseStateAnnouncement } from '../sql/objects/states.ts'
-import { SettingsWatch } from '../sql/settings-watch.ts'
 import { parseSettingsAnnouncement, settingsVersions } from '../sql/stores/settings.ts'
 import { createStores } from '../sql/stores.ts'
+import { VersionWatch } from '../sql/version-watch.ts'
 import type { Storage } from '../storage.ts'
 import { ifUnlocked } from './advisory.ts'
 import { ChangeListener } from './change-listener.ts'
@@ -20,8 +20,8 @@ export async function openPostgres(location: string, options: Omit<OpenOptions, 
   const { onError } = options
   const pool = createPool(location, onError)
   const engine = new PostgresEngine(pool)
-  const watch = new SettingsWatch(onError)
-  const objectWatch = new SettingsWatch(onError)
+  const watch = new VersionWatch(onError)
+  const objectWatch = new VersionWatch(onError)
   const watched = [
     [watch, settingsVersions(engine)],
     [objectWatch, objectVersions(engine)],

@@ -45,7 +45,8 @@ export function* runAll<Row, Result>(
   rows: readonly Row[],
 ): Generator<Step, readonly Result[], readonly never[]> {
   const results: Result[] = []
-  for (const piece of bulk.pieces(rows)) results.push(...(yield* run(piece.statement, piece.rows)))
+  // One by one: a list of keys may find more rows than a call takes arguments.
+  for (const piece of bulk.pieces(rows)) for (const row of yield* run(piece.statement, piece.rows)) results.push(row)
   return results
 }
 

@@ -22,7 +22,6 @@ import { searchTables } from './objects/search-tables.ts'
 import { settingsNames, settingsRecords } from './objects/settings-records.ts'
 import { Views } from './objects/slot.ts'
 import { objectStates } from './objects/states.ts'
-import type { SettingsWatch } from './settings-watch.ts'
 import { accountStore } from './stores/accounts.ts'
 import { authorizationCodeStore } from './stores/authorization-codes.ts'
 import { clientStore } from './stores/clients.ts'
@@ -39,14 +38,15 @@ import { throttleStore } from './stores/throttle.ts'
 import { traceStore } from './stores/traces.ts'
 import { transactionStore } from './stores/transactions.ts'
 import { sweeper } from './sweep.ts'
+import type { VersionWatch } from './version-watch.ts'
 
 export interface StoreParts {
   readonly engine: Engine
   readonly caches: Caches
   /** Of settings objects, by their names. */
-  readonly watch: SettingsWatch
+  readonly watch: VersionWatch
   /** Of the types of managed objects, by their names. */
-  readonly objectWatch: SettingsWatch
+  readonly objectWatch: VersionWatch
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly describe: ObjectDescriber

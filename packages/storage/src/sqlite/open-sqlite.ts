@@ -1,9 +1,9 @@
 import { type Caches, clearAll, createCaches } from '../cache/caches.ts'
 import type { OpenOptions } from '../open-options.ts'
 import { objectVersions } from '../sql/objects/states.ts'
-import { SettingsWatch } from '../sql/settings-watch.ts'
 import { settingsVersions } from '../sql/stores/settings.ts'
 import { createStores } from '../sql/stores.ts'
+import { VersionWatch } from '../sql/version-watch.ts'
 import type { Storage } from '../storage.ts'
 import { atMostEvery } from './at-most-every.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
@@ -32,8 +32,8 @@ export async function openSqlite(path: string, options: Omit<OpenOptions, 'locat
       versionCheck(connection, () => clearAll(caches)),
     ),
   })
-  const watch = new SettingsWatch(onError)
-  const objectWatch = new SettingsWatch(onError)
+  const watch = new VersionWatch(onError)
+  const objectWatch = new VersionWatch(onError)
   const { sealer, ...stores } = createStores({ engine, caches, watch, objectWatch, ...options })
 
   const watched = [

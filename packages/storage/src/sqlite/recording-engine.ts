@@ -4,9 +4,9 @@ import { now } from '../conformance/nodes.ts'
 import { plainDescriber } from '../conformance/plain-describer.ts'
 import type { Engine, Question } from '../sql/engine.ts'
 import type { Operation } from '../sql/operation.ts'
-import { SettingsWatch } from '../sql/settings-watch.ts'
 import type { Statement } from '../sql/statement.ts'
 import { createStores, type Stores } from '../sql/stores.ts'
+import { VersionWatch } from '../sql/version-watch.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
 
 /* For the tests of query plans. */
@@ -49,7 +49,7 @@ export function storesOn(engine: Engine): Stores {
   const onError = (error: unknown) => {
     throw error
   }
-  const [watch, objectWatch] = [new SettingsWatch(onError), new SettingsWatch(onError)]
+  const [watch, objectWatch] = [new VersionWatch(onError), new VersionWatch(onError)]
   const caches = createCaches({ check: () => false })
   return createStores({ engine, caches, watch, objectWatch, clock: () => now, randomBytes, describe: plainDescriber, onError })
 }

@@ -7,8 +7,8 @@ import { bulk, type Rows } from '../statement.ts'
 export interface AuditAppender {
   /** Appends; an event that was appended before stays as it is. */
   appended(events: readonly AuditEvent[]): Operation<void>
-  /** Appends one that gets its id here. */
-  happened(...events: readonly Omit<AuditEvent, 'eventId'>[]): Operation<void>
+  /** Appends events that get their ids here. */
+  happened(events: readonly Omit<AuditEvent, 'eventId'>[]): Operation<void>
 }
 
 export interface AuditAppenderParts {
@@ -37,8 +37,7 @@ export function auditAppender({ engine, randomBytes, onAppended }: AuditAppender
 
   return {
     appended,
-    happened: (...events) =>
-      appended(events.map((event) => ({ eventId: newId('evt', { randomBytes, now: event.at }), ...event }))),
+    happened: (events) => appended(events.map((event) => ({ eventId: newId('evt', { randomBytes, now: event.at }), ...event }))),
   }
 }
 

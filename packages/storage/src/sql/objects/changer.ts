@@ -148,7 +148,7 @@ export class Changer {
         else effects.push(table.effectOf(after))
       }
     }
-    effects.push(...(yield* consequences.of(set.slots.values(), { now, origin })))
+    for (const effect of yield* consequences.of(set.slots.values(), { now, origin })) effects.push(effect)
     if (effects.length > mostEffects) yield* follow(forgetsAllEverywhere(caches))
     else for (const effect of effects) yield* follow(effect)
   }
@@ -175,9 +175,9 @@ export class Changer {
       }
     })
     yield* revisions.inserted(made)
-    yield* audit.happened(...news.map((transition, place) => changeEvent(transition, commit + place, context)))
+    yield* audit.happened(news.map((transition, place) => changeEvent(transition, commit + place, context)))
     for (const [object, ofType] of Map.groupBy(made, (revision) => revision.object)) {
-      const state = Math.max(...ofType.map(({ number }) => number))
+      const state = ofType.at(-1)?.number ?? commit
       const difference = ofType.filter(isKind('created')).length - ofType.filter(isKind('destroyed')).length
       yield* states.moved(object, state, difference)
       yield* follow(states.effect(object, state))

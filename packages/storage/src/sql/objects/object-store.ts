@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts'
 import type { RevisionTable } from '../journal/revisions.ts'
 import type { Operation } from '../operation.ts'
 import { readOnly } from '../read-only.ts'
-import type { SettingsWatch } from '../settings-watch.ts'
+import type { VersionWatch } from '../version-watch.ts'
 import type { Changer } from './changer.ts'
 import { changesSince } from './changes-since.ts'
 import type { ObjectOwners } from './owners.ts'
@@ -23,7 +23,7 @@ export interface ObjectStoreParts {
   readonly revisions: RevisionTable
   readonly changer: Changer
   readonly search: ObjectSearch
-  readonly watch: SettingsWatch
+  readonly watch: VersionWatch
 }
 
 export function objectStore(parts: ObjectStoreParts): ObjectStore {

@@ -106,7 +106,7 @@ export function commitRules({ accounts, search, views }: RuleParts): Rules {
       const lost = touched.filter((slot) => isActive(slot.before) && !isActive(slot.after))
       if (lost.length === 0 || touched.some((slot) => isActive(slot.after))) return undefined
       if (yield* accounts.administratorExistsBeside(lost.map(({ id }) => id))) return undefined
-      return { kind: 'last-administrator', index: Math.max(...lost.map(({ index }) => index)) }
+      return { kind: 'last-administrator', index: lost.reduce((last, { index }) => Math.max(last, index), 0) }
     },
   }
 

@@ -1,8 +1,8 @@
 import type { SettingsRecord } from '@latchkey/management/stores'
 import type { Engine } from '../engine.ts'
 import { type Effect, nothing, type Operation, run } from '../operation.ts'
-import type { SettingsWatch } from '../settings-watch.ts'
 import { type Slots, statement } from '../statement.ts'
+import type { VersionWatch } from '../version-watch.ts'
 import type { AnyRecord, Loaded, RecordTable } from './record-table.ts'
 
 /** Settings objects that are managed. */
@@ -21,12 +21,12 @@ export const singleton = 'singleton'
 export const settingsAnnounced = 'settings'
 
 /** The settings object is at this version now. */
-export function settingsSeen(watch: SettingsWatch, name: string, version: number): Effect {
+export function settingsSeen(watch: VersionWatch, name: string, version: number): Effect {
   return { begin: () => () => watch.seen(name, version), announcement: `${settingsAnnounced} ${version} ${name}` }
 }
 
 /** A settings object as a managed object: always there; before it is first written it is at version 0 and empty. */
-export function settingsRecords(engine: Engine, watch: SettingsWatch, object: SettingsName): RecordTable {
+export function settingsRecords(engine: Engine, watch: VersionWatch, object: SettingsName): RecordTable {
   const sql = statements(engine)
   // A record of this table came in as that of a settings object.
   const json = (record: AnyRecord) => (record as SettingsRecord).json

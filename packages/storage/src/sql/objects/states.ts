@@ -1,8 +1,8 @@
 import type { ManagedName } from '@latchkey/management/stores'
 import type { Engine } from '../engine.ts'
 import { type Effect, type Operation, run } from '../operation.ts'
-import type { SettingsWatch } from '../settings-watch.ts'
 import { type Slots, type Statement, statement } from '../statement.ts'
+import type { VersionWatch } from '../version-watch.ts'
 
 /** First word of the announcement of a change of objects of a type; state and name follow. */
 const announced = 'object'
@@ -29,7 +29,7 @@ export interface ObjectStates {
   effect(object: ManagedName, state: number): Effect
 }
 
-export function objectStates(engine: Engine, watch: SettingsWatch): ObjectStates {
+export function objectStates(engine: Engine, watch: VersionWatch): ObjectStates {
   const sql = statements(engine)
   return {
     *of(object) {

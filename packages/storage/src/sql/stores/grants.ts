@@ -59,7 +59,7 @@ export function grantTable(engine: Engine, caches: Caches, audit: AuditAppender)
         reason,
         ...partiesOf(grantOf(row)),
       }))
-    yield* audit.happened(...events)
+    yield* audit.happened(events)
   }
 
   function* revoked(grantId: GrantId, cause: Cause, reason: RevocationReason): Operation<void> {
@@ -73,7 +73,7 @@ export function grantTable(engine: Engine, caches: Caches, audit: AuditAppender)
     const { grantId, clientId, accountId, sessionId, expiresAt, revokedAt, ...rest } = grant
     const columns = { grantId, clientId, accountId, sessionId: sessionId ?? null, expiresAt, revoked: revokedAt ?? null }
     yield* run(sql.insert, { ...columns, data: JSON.stringify(rest) })
-    yield* audit.happened({ at: now, kind: 'grant', outcome: 'done', origin, ...partiesOf(grant) })
+    yield* audit.happened([{ at: now, kind: 'grant', outcome: 'done', origin, ...partiesOf(grant) }])
     yield* follow(keepsHere(caches.grants, grantId, grant))
   }
 

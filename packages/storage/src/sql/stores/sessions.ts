@@ -29,7 +29,7 @@ export function sessionTable(engine: Engine, caches: Caches, audit: AuditAppende
     const ended = rows.filter((row) => row.expires_at > now)
     const because = reason === undefined ? {} : { reason }
     yield* audit.happened(
-      ...ended.map(({ account_id: accountId, session_id: sessionId }) => ({
+      ended.map(({ account_id: accountId, session_id: sessionId }) => ({
         ...{ at: now, kind: 'session-end' as const, outcome: 'done' as const, origin },
         ...{ accountId, sessionId, ...because },
       })),

@@ -3,8 +3,8 @@ import type { Engine } from '../engine.ts'
 import type { Changer } from '../objects/changer.ts'
 import { isSettingsName, settingsAnnounced, settingsSeen, singleton } from '../objects/settings-records.ts'
 import { follow, run } from '../operation.ts'
-import type { SettingsWatch } from '../settings-watch.ts'
 import { type Slots, type Statement, statement } from '../statement.ts'
+import type { VersionWatch } from '../version-watch.ts'
 
 /** Reads the announcement of another process; `undefined`: it is about something else. */
 export function parseSettingsAnnouncement(text: string): { readonly name: string; readonly version: number } | undefined {
@@ -20,7 +20,7 @@ export function settingsVersions({
 }
 
 /** Settings objects, those that are managed among them: they change as managed objects do. */
-export function settingsStore(engine: Engine, watch: SettingsWatch, changer: Changer): SettingsStore {
+export function settingsStore(engine: Engine, watch: VersionWatch, changer: Changer): SettingsStore {
   const sql = statements(engine)
   return {
     async find(name) {

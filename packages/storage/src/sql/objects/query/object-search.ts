@@ -49,13 +49,13 @@ export function objectSearch(engine: Engine, states: ObjectStates, search: Searc
     position: number,
     limit: number,
   ): Promise<{ readonly ids: readonly string[]; readonly total?: number }> {
-    const ids: string[] = []
+    let ids: readonly string[] = []
     let offset = position
     for await (const segment of planner.segments(plan)) {
       if (segment.whole === plan.conditions) return { ids: await segment.ids(offset, limit), total: await segment.count() }
       if (ids.length >= limit) break
       const found = await segment.ids(offset, limit - ids.length)
-      ids.push(...found)
+      ids = [...ids, ...found]
       // Nothing before what was found is left to pass over.
       offset = found.length > 0 || offset === 0 ? 0 : offset - (await segment.count())
     }

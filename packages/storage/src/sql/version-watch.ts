@@ -1,5 +1,5 @@
-/** Tells who listens that a settings object was changed, once for each version, whoever wrote it. */
-export class SettingsWatch {
+/** Tells who listens that something of a name has another version (a settings object, the objects of a type), once for each. */
+export class VersionWatch {
   readonly #listeners = new Set<(name: string) => void>()
   readonly #versions = new Map<string, number>()
   readonly #onError: (error: unknown) => void
