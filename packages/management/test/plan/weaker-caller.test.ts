@@ -26,6 +26,24 @@ test('a plan removes nobody who may do more than who applies it', async () => {
   assert.ok(await world.wire('Account', 'jane'))
 })
 
+test('a plan of somebody who may read none of what it can name is not even read', async () => {
+  const { world, helpDesk } = await open()
+  await using _ = world
+  let read = 0
+  async function* lines(): AsyncGenerator<string> {
+    read += 1
+    yield '{}'
+  }
+  const plain = { ...helpDesk, permissions: new Set(['authenticate', 'sysApiKeyGet']) }
+  const options = { mode: 'diff', name: 'x' } as const
+  const events = await Array.fromAsync(world.plans.plan(lines(), options, plain))
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['refused'],
+  )
+  assert.equal(read, 0)
+})
+
 test('a rollback ends no credentials of somebody who may do more', async () => {
   const { world, helpDesk } = await open()
   await using _ = world
