@@ -240,15 +240,22 @@ function questions({ management: { objects, revisions, audit } }: Storage): read
 
 async function measure([name, ask]: Question): Promise<void> {
   await ask(0)
-  const times: number[] = []
+  const [times, work]: [number[], number[]] = [[], []]
   for (let i = 1; i <= counts.rounds; i += 1) {
-    const began = performance.now()
+    const [began, used] = [performance.now(), process.cpuUsage()]
     await ask(i)
     times.push(performance.now() - began)
+    const { user, system } = process.cpuUsage(used)
+    work.push((user + system) / 1_000)
   }
-  times.sort((a, b) => a - b)
-  const at = (part: number) => (times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0).toFixed(1).padStart(8)
-  console.log(`${name.padEnd(44)} p50 ${at(0.5)} ms   p95 ${at(0.95)} ms`)
+  const at = (values: readonly number[], part: number) => {
+    const sorted = values.toSorted((a, b) => a - b)
+    return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1).padStart(7)
+  }
+  // Processor time of this process: on SQLite all of it, whatever else the machine does.
+  console.log(
+    `${name.padEnd(44)} p50 ${at(times, 0.5)} ms   p95 ${at(times, 0.95)} ms   cpu p50 ${at(work, 0.5)}   p95 ${at(work, 0.95)}`,
+  )
 }
 
 const folder = given.database === undefined ? await mkdtemp(join(tmpdir(), 'latchkey-scale-')) : undefined

@@ -18,7 +18,9 @@ test('no statement reads through a table that grows', async () => {
   const connection = new SqliteConnection(join(folder, 'latchkey.db'))
   await migrateSqlite(connection)
   const engine = new RecordingEngine(connection)
-  await useEverything(storesOn(engine))
+  const stores = storesOn(engine)
+  await useEverything(stores)
+  await stores.sealer.stop()
   assert.ok(engine.statements.size > 50, `${engine.statements.size} statements`)
   for (const [name, sql] of engine.statements) {
     const plan = connection.all(`explain query plan ${sql}`, []) as readonly { readonly detail: string }[]
