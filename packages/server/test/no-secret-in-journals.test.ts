@@ -65,7 +65,7 @@ describe('audit, revisions and traces', () => {
     secrets.add((apiKey['created'] as Record<string, Record<string, string>>)['k']?.['secret'])
     const client = await site.api('x:OAuthClient/set', { create: { c: { redirectUris: { 'https://c.example/cb': true } } } })
     assert.ok(client['created'], JSON.stringify(client))
-    secrets.add((client['created'] as Record<string, Record<string, string>>)['c']?.['clientSecret'])
+    secrets.add((client['created'] as Record<string, Record<string, string>>)['c']?.['secret'])
     await site.fetch(`${url}/api`, { method: 'POST', headers: { authorization: basic('admin', key) }, body: '{}' })
     await site.api('x:Account/get', { ids: [password.replaceAll(' ', '-')], properties: [key] })
 
