@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>
 
 const using = ['urn:ietf:params:jmap:core']
 let opened: Opened
-/** Bearer of the administrator, and of somebody with the built-in role of users. */
+/** Bearer of the administrator, and of somebody with the built-in role of users who may read one kind of object. */
 let admin: string
 let user: string
 
@@ -15,7 +15,8 @@ before(async () => {
   const { username, password } = administrator
   admin = await keyOf(basic(username, password))
   const credentials = { '0': { '@type': 'Password', secret: password } }
-  await call('x:Account/set', { create: { k: { name: 'ada', credentials } } }, admin)
+  const permissions = { '@type': 'Merge', enabledPermissions: { sysScopeGet: true } }
+  await call('x:Account/set', { create: { k: { name: 'ada', credentials, permissions } } }, admin)
   user = await keyOf(basic('ada', password))
 })
 after(() => opened[Symbol.asyncDispose]())
