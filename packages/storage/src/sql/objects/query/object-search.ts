@@ -5,6 +5,7 @@ import type { SearchTables } from '../search-tables.ts'
 import type { ObjectStates } from '../states.ts'
 import { conjuncts } from './condition.ts'
 import { type Plan, Planner } from './plan.ts'
+import type { Segment } from './segment.ts'
 
 type Asked = Pick<ObjectQuery, 'object' | 'filter' | 'sort'>
 
@@ -26,12 +27,16 @@ export function objectSearch(engine: Engine, states: ObjectStates, search: Searc
 
   const totalOf = (plan: Plan) => (plan.conditions.length === 0 ? Promise.resolve(plan.count) : planner.total(plan))
 
-  async function placesOf(plan: Plan, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  async function placesOf(
+    plan: Plan,
+    ids: readonly string[],
+    segments: Stretches = planner.segments(plan),
+  ): Promise<ReadonlyMap<string, number>> {
     const wanted = new Set<string>()
     for (const id of new Set(ids)) if (await planner.isFound(plan, id)) wanted.add(id)
     const places = new Map<string, number>()
     let before = 0
-    for await (const segment of planner.segments(plan)) {
+    for await (const segment of segments) {
       if (wanted.size === 0) break
       for (const id of [...wanted]) {
         const place = await segment.placeOf(id)
@@ -46,12 +51,13 @@ export function objectSearch(engine: Engine, states: ObjectStates, search: Searc
 
   async function idsFrom(
     plan: Plan,
+    segments: Stretches,
     position: number,
     limit: number,
   ): Promise<{ readonly ids: readonly string[]; readonly total?: number }> {
     let ids: readonly string[] = []
     let offset = position
-    for await (const segment of planner.segments(plan)) {
+    for await (const segment of segments) {
       if (segment.whole === plan.conditions) return { ids: await segment.ids(offset, limit), total: await segment.count() }
       if (ids.length >= limit) break
       const found = await segment.ids(offset, limit - ids.length)
@@ -62,25 +68,49 @@ export function objectSearch(engine: Engine, states: ObjectStates, search: Searc
     return { ids }
   }
 
-  async function positionOf(plan: Plan, page: ObjectQuery['page']): Promise<number | undefined> {
-    if ('anchor' in page) {
-      const place = (await placesOf(plan, [page.anchor])).get(page.anchor)
-      return place === undefined ? undefined : Math.max(0, place + page.offset)
-    }
+  async function positionOf(plan: Plan, page: Exclude<ObjectQuery['page'], { readonly anchor: string }>): Promise<number> {
     return page.position < 0 ? Math.max(0, (await totalOf(plan)) + page.position) : page.position
   }
 
   return {
     async query({ page, limit, calculateTotal, ...query }) {
       const plan = await planOf(query, ('position' in page ? Math.abs(page.position) : 0) + limit)
-      const position = await positionOf(plan, page)
-      if (position === undefined) return { kind: 'anchor-not-found' }
-      const found = limit === 0 ? { ids: [] } : await idsFrom({ ...plan, wanted: position + limit }, position, limit)
+      let position: number
+      let segments: Stretches
+      if ('anchor' in page) {
+        // The stretch that has the anchor knows where to go on.
+        segments = kept(planner.segments(plan))
+        const place = (await placesOf(plan, [page.anchor], segments)).get(page.anchor)
+        if (place === undefined) return { kind: 'anchor-not-found' }
+        position = Math.max(0, place + page.offset)
+      } else {
+        position = await positionOf(plan, page)
+        segments = planner.segments({ ...plan, wanted: position + limit })
+      }
+      const found = limit === 0 ? { ids: [] } : await idsFrom(plan, segments, position, limit)
       const total = calculateTotal ? { total: found.total ?? (await totalOf(plan)) } : {}
       return { kind: 'found', ids: found.ids, position, ...total }
     },
     async positions(asked, ids) {
       return placesOf(await planOf(asked, ids.length), ids)
+    },
+  }
+}
+
+type Stretches = AsyncIterable<Segment>
+
+/** Stretches that can be gone through again. */
+function kept(segments: AsyncGenerator<Segment>): Stretches {
+  const known: Segment[] = []
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (let place = 0; ; place += 1) {
+        const next = place < known.length ? undefined : await segments.next()
+        if (next?.done === true) return
+        if (next !== undefined) known.push(next.value)
+        const segment = known[place]
+        if (segment !== undefined) yield segment
+      }
     },
   }
 }

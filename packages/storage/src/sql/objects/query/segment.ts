@@ -76,6 +76,8 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
   const all = [...keys, { value: sql`s.id`, isAscending: isIdAscending }]
   const backwards = all.map(({ value, isAscending }) => ({ value, isAscending: !isAscending }))
   const leading = all[0] ?? { value: sql`s.id`, isAscending: isIdAscending }
+  /** A place that was looked for, and what holds for the rows from there on. */
+  let known: { readonly place: number; readonly onwards: RawBuilder<unknown> } | undefined
 
   async function find(
     asked: RawBuilder<unknown>,
@@ -97,6 +99,9 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
   return {
     count: async () => size ?? count(),
     async ids(offset, limit) {
+      if (known !== undefined && offset >= known.place) {
+        return find(allOf([range, known.onwards, where]), offset - known.place, limit)
+      }
       if (size === undefined || offset <= size / 2) return find(allOf([range, where]), offset, limit)
       // Nearer from the end.
       const end = Math.min(offset + limit, size)
@@ -126,6 +131,11 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
       for (const [place, { value, isAscending }] of all.entries()) {
         const equal = all.slice(0, place).map((key, other) => sql`${key.value} = ${values[other] ?? ''}`)
         before += await count(...equal, sql`${value} ${sql.raw(isAscending ? '<' : '>')} ${values[place] ?? ''}`)
+      }
+      if (all.every(({ isAscending }) => isAscending === leading.isAscending)) {
+        const columns = sql.join(all.map(({ value }) => value))
+        const onwards = sql`(${columns}) ${sql.raw(leading.isAscending ? '>=' : '<=')} (${sql.join(values)})`
+        known = { place: before, onwards: all.length === 1 ? sql`s.id ${sql.raw(isIdAscending ? '>=' : '<=')} ${id}` : onwards }
       }
       return before
     },
