@@ -56,6 +56,13 @@ async function send(body: string): Promise<readonly (readonly [name: string, arg
 const using = '"using":["urn:ietf:params:jmap:core","urn:stalwart:jmap"]'
 
 describe('a tool that was written for another server', () => {
+  test('the logo is a picture, for whoever asks', async () => {
+    const { status, headers, octets } = await fetchRaw('/logo', '')
+    assert.equal(status, 200)
+    assert.equal(headers['content-type'], 'image/svg+xml')
+    assert.match(octets.toString(), /^<svg /)
+  })
+
   test('finds the schema by the redirect, packed whatever it accepts, to be kept for ever', async () => {
     const redirect = await fetchRaw('/api/schema')
     assert.equal(redirect.status, 302)

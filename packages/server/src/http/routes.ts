@@ -26,7 +26,7 @@ import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { revokeRoute } from '../oidc/revoke.route.ts'
 import { tokenRoute } from '../oidc/token.route.ts'
 import { userinfoRoute } from '../oidc/userinfo.route.ts'
-import { assetRoutes } from './assets.ts'
+import { assetRoutes, logoRoute } from './assets.ts'
 import { healthLive, healthReady } from './health.ts'
 import type { PageFrame } from './page-frame.ts'
 import type { Route } from './route.ts'
@@ -90,6 +90,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['GET'], path: '/device', handle: showDevice(parts) },
     { ...page, methods: ['POST'], path: '/device', handle: submitDevice(parts) },
     ...assetRoutes(frame.pages),
+    logoRoute(frame.pages),
 
     // One handler: tools and documents spell the path in different ways.
     ...['/api', '/api/', '/jmap', '/jmap/'].map((path) => ({ ...program, methods: ['POST'], path, handle: jmap }) as const),
