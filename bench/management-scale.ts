@@ -15,6 +15,8 @@ import pg from 'pg'
  * typical questions. Removes the database afterwards when it made it.
  *
  *   npx bun bench/management-scale.ts --accounts=1000000 --clients=100000 [--database=postgres://user:password@host:port/new] [--rounds=60]
+ *
+ * With --filled the database has all that already, from a run before.
  */
 
 const { values: given } = parseArgs({
@@ -23,6 +25,7 @@ const { values: given } = parseArgs({
     accounts: { type: 'string', default: '1000000' },
     clients: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '60' },
+    filled: { type: 'boolean', default: false },
   },
 })
 const counts = { accounts: Number(given.accounts), clients: Number(given.clients), rounds: Number(given.rounds) }
@@ -268,8 +271,10 @@ try {
   console.log(
     `${new URL(location).protocol} ${counts.accounts} accounts, ${counts.clients} clients, ${counts.rounds} rounds each`,
   )
-  await fill(storage, 'OAuthClient', counts.clients)
-  await fill(storage, 'Account', counts.accounts)
+  if (!given.filled) {
+    await fill(storage, 'OAuthClient', counts.clients)
+    await fill(storage, 'Account', counts.accounts)
+  }
   const began = performance.now()
   const sealed = await storage.management.audit.seal()
   console.log(`${sealed} audit events were left to seal: ${((performance.now() - began) / 1_000).toFixed(0)} s`)

@@ -48,6 +48,11 @@ export class Planner {
     // If those who are found stand anywhere, so many rows have to be looked at; to fetch and sort one costs twice as much.
     const rows = (wanted * count) / Math.max(best.count, 1)
     const isFew = best.count <= fetched.always || 2 * best.count <= rows
+    // Nothing to look up and nothing to sort.
+    if (plan.sort.length === 0 && all.length === 1 && best.source.isOrdered) {
+      yield* this.#along(plan, all)
+      return
+    }
     const scan = isFew ? undefined : await this.#scan(plan, all, false)
     if (scan === undefined) {
       yield await fetch()
@@ -123,8 +128,12 @@ export class Planner {
     const isIndexOrder = rest.length === 0 && first.isAscending
     const isScan = isIndexOrder || (await this.#values(object, first)) === undefined
     if (!isScan) return undefined
-    const isEverybody = all.length === 0 && !(await this.#isAnyone(object, { kind: 'lack', property: first.property }))
-    return this.#byValue(plan, all, where, isEverybody)
+    const size = async () => {
+      if (all.length > 0) return undefined
+      const [lacking] = await this.#measured(object, [{ kind: 'lack', property: first.property }])
+      return lacking?.count === Number.POSITIVE_INFINITY ? undefined : plan.count - (lacking?.count ?? 0)
+    }
+    return this.#byValue(plan, all, where, size)
   }
 
   /** All of them in order, found by the condition that fewest meet. */
@@ -148,12 +157,16 @@ export class Planner {
     const leading = all.find(({ source }) => source?.isOrdered === true)
     const from = leading?.source === undefined ? sql`${idSource(object)} as s` : sql`(${leading.source.rows}) as s`
     const others = where(all.filter((each) => each !== leading))
-    const size = all.length === 0 ? { size: count } : {}
-    return scanned(this.#engine, { from, range: sql`1 = 1`, where: others, keys: [], isIdAscending, ...size })
+    const size = async () => {
+      if (all.length === 0) return count
+      const isAll = all.length === 1 && leading?.source?.isDistinct === true && leading.source.isExact
+      return isAll && leading.count !== Number.POSITIVE_INFINITY ? leading.count : undefined
+    }
+    return scanned(this.#engine, { from, range: sql`1 = 1`, where: others, keys: [], isIdAscending, size })
   }
 
-  #byValue(plan: Plan, all: readonly Measured[], where: Where, isEverybody: boolean): ScannedSegment {
-    const { object, properties, sort, count } = plan
+  #byValue(plan: Plan, all: readonly Measured[], where: Where, size: Size): ScannedSegment {
+    const { object, properties, sort } = plan
     const [first, ...rest] = sort
     if (first === undefined) throw new TypeError('nothing to sort by')
     const { property, isAscending } = first
@@ -171,7 +184,7 @@ export class Planner {
       where: where(all.filter(({ condition }) => !own.some((each) => each === condition))),
       keys: [{ value: sql`s.value`, isAscending }, ...rest.map((comparator) => keyOf(object, comparator, sql`s.id`))],
       isIdAscending: true,
-      ...(isEverybody && { size: count }),
+      size,
     })
   }
 
@@ -218,6 +231,8 @@ export class Planner {
 
 /** What has to be looked up for each row. */
 type Where = (conditions: readonly Measured[]) => RawBuilder<unknown>
+/** How many rows an index has, if that is known. */
+type Size = () => Promise<number | undefined>
 
 /** The objects of a source, each once. */
 function distinct({ rows, isDistinct }: Source): RawBuilder<unknown> {

@@ -61,14 +61,17 @@ export interface Scan {
   /** What the rows are ordered by, before their ids. The index has them in the order of the first. */
   readonly keys: readonly SortKey[]
   readonly isIdAscending: boolean
-  /** How many rows there are; absent: nobody has counted them. */
-  readonly size?: number
+  /** How many rows there are, for whom it is worth a question; `undefined`: only counting them would tell. */
+  readonly size: () => Promise<number | undefined>
 }
 
 export interface ScannedSegment extends Segment {
   /** As `ids`, but gives up after so many rows: `undefined`, if they were not enough. */
   idsWithin(rows: number, offset: number, limit: number): Promise<readonly string[] | undefined>
 }
+
+/** Rows that are passed over without asking how many there are. */
+const nearOffset = 1_000
 
 /** A stretch that is read along an index, row after row. */
 export function scanned(engine: Engine, { from, range, where, keys, isIdAscending, size }: Scan): ScannedSegment {
@@ -97,16 +100,17 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
   }
 
   return {
-    count: async () => size ?? count(),
+    count: async () => (await size()) ?? count(),
     async ids(offset, limit) {
       if (known !== undefined && offset >= known.place) {
         return find(allOf([range, known.onwards, where]), offset - known.place, limit)
       }
-      if (size === undefined || offset <= size / 2) return find(allOf([range, where]), offset, limit)
+      const rows = offset > nearOffset ? await size() : undefined
+      if (rows === undefined || offset <= rows / 2) return find(allOf([range, where]), offset, limit)
       // Nearer from the end.
-      const end = Math.min(offset + limit, size)
+      const end = Math.min(offset + limit, rows)
       if (end <= offset) return []
-      return (await find(allOf([range, where]), size - end, end - offset, backwards)).toReversed()
+      return (await find(allOf([range, where]), rows - end, end - offset, backwards)).toReversed()
     },
     async idsWithin(rows, offset, limit) {
       const { value, isAscending } = leading
