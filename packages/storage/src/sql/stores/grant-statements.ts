@@ -70,10 +70,12 @@ export function grantStatements({ queries }: Engine) {
         .where('revoked_at', 'is', null)
         .returningAll(),
     ),
-    killCodesOfAccounts: bulk('grant_kill_codes_of_accounts', 'list', (rows: Rows<{ accountId: AccountId }>) =>
+    // Through those that have not expired: codes live for minutes, and this is seldom, so that issuing one has no index to keep for it.
+    killCodesOfAccounts: bulk('grant_kill_codes_of_accounts', 'list', (rows: Rows<{ accountId: AccountId; now: number }>) =>
       queries
         .updateTable('authorization_codes')
         .set({ dead: 1 })
+        .where('expires_at', '>', rows[0].now)
         .where('account_id', 'in', accountIdsOf(rows))
         .where('redeemed_at', 'is', null),
     ),
