@@ -41,3 +41,10 @@ test('a flag may have one letter, stand twice only if it can, and needs its valu
   assert.throws(() => parseArguments(get, ['--frob']), /frob/)
   assert.deepEqual(parseArguments(create, ['--field', 'a=1', '--field=b=2']).values('field'), ['a=1', 'b=2'])
 })
+
+test('a word may begin with a dash, as the kid of a key can', () => {
+  assert.deepEqual(parseArguments(get, ['role', '-zQ9-k', '-kh']).positionals, ['role', '-zQ9-k'])
+  assert.deepEqual(parseArguments(get, ['role', '--', '--zQ9', '-k']).positionals, ['role', '--zQ9', '-k'])
+  assert.deepEqual(parseArguments(create, ['role', '--field', '-a=1']).values('field'), ['-a=1'])
+  assert.throws(() => parseArguments(get, ['role', '-z']), UsageError)
+})

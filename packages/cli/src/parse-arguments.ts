@@ -86,10 +86,34 @@ function parse(
   options: Readonly<Record<string, { readonly type: 'boolean' | 'string'; readonly multiple: true; readonly short?: string }>>,
   args: readonly string[],
 ) {
+  const letters = new Set(Object.values(options).map(({ short }) => short))
   try {
-    const { values, positionals } = parseArgs({ options: { ...options }, args: [...args], allowPositionals: true, strict: true })
-    return { values: values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>, positionals }
+    const { values, positionals } = parseArgs({
+      options: { ...options },
+      args: args.map((arg) => (isDashedWord(arg, letters) ? wordMark + arg : arg)),
+      allowPositionals: true,
+      strict: true,
+    })
+    const read = Object.entries(values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>)
+    return {
+      values: Object.fromEntries(
+        read.map(([name, given]) => [name, given?.map((v) => (typeof v === 'string' ? unmarked(v) : v))]),
+      ),
+      positionals: positionals.map(unmarked),
+    }
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'the arguments are not understood')
   }
+}
+
+/** No argument of a process can hold this character, so it can mark what is to be read as a word. */
+const wordMark = '\0'
+
+/** Whether `arg` is a word that begins with a dash, as a `kid` can (one in 64 does), not switches such as `-k`. */
+function isDashedWord(arg: string, letters: ReadonlySet<string | undefined>): boolean {
+  return /^-[^-]./.test(arg) && ![...arg.slice(1)].every((letter) => letters.has(letter))
+}
+
+function unmarked(word: string): string {
+  return word.startsWith(wordMark) ? word.slice(1) : word
 }

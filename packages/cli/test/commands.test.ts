@@ -164,7 +164,7 @@ for (const way of ['over HTTP', 'beside the database'] as const) {
     test('sign with a new key when the old one is rotated, and no more with one that is retired', async () => {
       const [, kid = ''] = /from now on: (\S+)\n/.exec(await succeeds(latchkey(), 'keys', 'rotate', 'rs256')) ?? []
       assert.match(await succeeds(latchkey(), 'keys', 'list'), new RegExp(`${kid} +RSASSA-PKCS1-v1_5 using SHA-256 +Ring`))
-      assert.equal(await succeeds(latchkey(), 'keys', 'retire', kid), `${kid} signs no more\n`)
+      assert.equal(await succeeds(latchkey(), 'keys', 'retire', '--', kid), `${kid} signs no more\n`)
       assert.match(await succeeds(latchkey(), 'keys', 'list'), new RegExp(`${kid} +RSASSA-PKCS1-v1_5 using SHA-256 +Retired`))
       assert.equal((await latchkey().run('keys', 'retire', 'nobody')).status, 1)
     })
