@@ -84,8 +84,10 @@ export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'
 export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
+export type { FetchOutcome, FetchPort, FetchProblem, OutgoingRequest } from './ports/fetch.ts'
 export { type Actor, type Origin, systemOrigin, type Through } from './ports/origin.ts'
 export type { Ports } from './ports/ports.ts'
+export type { SingleUsePurpose, SingleUseStore } from './ports/single-use.ts'
 export type {
   AuthorizationCode,
   AuthorizationCodeStore,

@@ -8,6 +8,7 @@ import {
   type ClientId,
   type CryptoPort,
   createProvider,
+  type FetchOutcome,
   type Grant,
   type GrantId,
   type JsonAnswer,
@@ -44,6 +45,8 @@ export class TestProvider implements AsyncDisposable {
   readonly crypto: CryptoPort
   readonly steps: { readonly traceId: TraceId; readonly clientId: ClientId | undefined; readonly step: TraceStep }[] = []
   readonly audit: Storage['management']['audit']
+  /** What is at addresses that clients name; nothing else can be fetched. A failure is answered as it is. */
+  readonly web = new Map<string, FetchOutcome>()
   readonly #storage: Storage
   readonly #folder: string
   readonly #accounts = new Map<AccountId, SubjectRecord>()
@@ -67,6 +70,9 @@ export class TestProvider implements AsyncDisposable {
       subjects: { find: async (accountId) => this.#accounts.get(accountId) },
       trace: { record: (traceId, clientId, step) => void this.steps.push({ traceId, clientId, step }) },
       audit: this.audit,
+      fetch: {
+        fetch: async ({ url }) => this.web.get(url) ?? { kind: 'failed', problem: 'unreachable', detail: 'nothing is there' },
+      },
       settings: () => this.#settings,
       scopes: () => this.#scopes,
       sessionLife: () => this.#sessionLife,

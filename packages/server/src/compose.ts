@@ -17,6 +17,7 @@ import { pages } from '@latchkey/pages'
 import { openStorage, type Storage } from '@latchkey/storage'
 import { createCrypto } from './crypto/create-crypto.ts'
 import { deriveKey } from './crypto/derive-key.ts'
+import { createGuardedFetcher } from './fetch/guarded-fetcher.ts'
 import { type App, createApp } from './http/app.ts'
 import { Cookies } from './http/cookies.ts'
 import { PageFrame } from './http/page-frame.ts'
@@ -26,7 +27,7 @@ import { CsrfProtection } from './login/csrf.ts'
 import { Dispatcher } from './login/dispatcher.ts'
 import { RefusedSignIns } from './login/refused-sign-ins.ts'
 import { pushOf } from './management/event-source.route.ts'
-import type { Networks } from './net/networks.ts'
+import { Networks } from './net/networks.ts'
 import { ErrorResponder } from './oidc/respond-error.ts'
 import { OutcomeResponder } from './oidc/respond-outcome.ts'
 import { processEnvironment } from './options/environment.ts'
@@ -41,6 +42,8 @@ export interface EngineOptions {
   readonly masterKey: string
   readonly clock: Clock
   readonly log: Log
+  /** Private networks that may be fetched from; absent: none. */
+  readonly fetchAllow?: Networks
 }
 
 /** Everything but HTTP: the protocol engine, identity and management over one database. */
@@ -96,6 +99,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         stores,
         subjects: accountSubjects(storage.identity.accounts, groups),
         trace,
+        fetch: createGuardedFetcher({ allow: options.fetchAllow ?? new Networks([]) }),
         audit,
         settings: () => oidcProvider.current(),
         scopes: () => scopes.current(),

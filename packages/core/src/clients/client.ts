@@ -53,8 +53,52 @@ export interface Client {
   readonly initiateLoginUri?: string
   /** Public keys that the client registered by value, kept as sent. */
   readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  /** Where its keys are instead (OIDCR-2); never beside `jwks`. */
+  readonly jwksUri?: string
+  /** Of client assertions; absent: every algorithm that fits the method (OIDCR-2). */
+  readonly tokenEndpointAuthSigningAlg?: string
+  /** Of request objects; absent: every one that this server verifies, but not `none` (OIDCR-2). */
+  readonly requestObjectSigningAlg?: string
+  readonly requestObjectEncryptionAlg?: string
+  readonly requestObjectEncryptionEnc?: string
+  /** Addresses of request objects, each perhaps with the digest of its content as fragment (OIDCR-2). */
+  readonly requestUris?: readonly string[]
+  /** Nothing but a signed request object is accepted (RFC9101-10.5). */
+  readonly requireSignedRequestObject?: boolean
+  /** Only pushed requests are accepted (RFC9126-6). */
+  readonly requirePushedAuthorizationRequests?: boolean
+  /** With an `alg` answers are encrypted to the client's key; without `enc` by A128CBC-HS256 (OIDCR-2, JARM-3). */
+  readonly idTokenEncryptedResponseAlg?: string
+  readonly idTokenEncryptedResponseEnc?: string
+  readonly authorizationEncryptedResponseAlg?: string
+  readonly authorizationEncryptedResponseEnc?: string
+  readonly userinfoEncryptedResponseAlg?: string
+  readonly userinfoEncryptedResponseEnc?: string
+  /** Absent: UserInfo is plain JSON, unless it is encrypted (OIDCR-2). `none`: an unsigned JWT is never sent. */
+  readonly userinfoSignedResponseAlg?: SigningAlgorithm
+  /** Of signed introspection answers (RFC9701-6); absent: RS256. */
+  readonly introspectionSignedResponseAlg?: SigningAlgorithm
+  /** Absent: `public` (OIDCC-8). */
+  readonly subjectType?: 'pairwise'
+  /** Whose host makes the sector of pairwise subjects (OIDCC-8.1). */
+  readonly sectorIdentifierUri?: string
+  /** Where logout tokens are sent (OIDCBCL-2.2). */
+  readonly backchannelLogoutUri?: string
+  readonly backchannelLogoutSessionRequired?: boolean
+  /** What is loaded in a frame at logout (OIDCFCL-2). */
+  readonly frontchannelLogoutUri?: string
+  readonly frontchannelLogoutSessionRequired?: boolean
+  /** RFC7591-2. */
+  readonly softwareId?: string
+  readonly softwareVersion?: string
+  /** Every token is bound to a DPoP key (RFC9449-5.2). */
+  readonly dpopBoundAccessTokens?: boolean
+  /** Absent: sealed; `jwt`: RFC9068, unless the resource says otherwise. */
+  readonly accessTokenFormat?: 'jwt'
   /** Digest of the registration access token (RFC 7592). */
   readonly registrationToken?: Digest
+  /** Who a dynamic client registered by, where registration was not anonymous: an account or an initial access token. */
+  readonly registeredBy?: string
   readonly postures: Readonly<Partial<Record<AdjustableCheck, Posture>>>
   readonly createdAt: number
   readonly updatedAt: number

@@ -2,6 +2,7 @@ import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import type { AuditLog } from './audit.ts'
 import type { Clock, CryptoPort } from './crypto.ts'
+import type { FetchPort } from './fetch.ts'
 import type { ProviderStores } from './stores.ts'
 import type { SubjectSource } from './subjects.ts'
 import type { TraceRecorder } from './trace.ts'
@@ -13,6 +14,8 @@ export interface Ports {
   readonly stores: ProviderStores
   readonly subjects: SubjectSource
   readonly trace: TraceRecorder
+  /** To addresses that clients name. */
+  readonly fetch: FetchPort
   /** Beside what the stores write of their own changes. */
   readonly audit: AuditLog
   /** The settings in force now; asked for at each use, so that a change counts from the next request. */

@@ -3,6 +3,7 @@ import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId,
 import type { Trace } from '../trace/trace.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 import type { Origin } from './origin.ts'
+import type { SingleUseStore } from './single-use.ts'
 
 /*
  * What the engine needs of a store, one small interface per concern. Every implementation runs `storage/conformance`.
@@ -268,4 +269,5 @@ export interface ProviderStores {
   readonly consents: ConsentStore
   readonly signingKeys: SigningKeyStore
   readonly deviceAuthorizations: DeviceAuthorizationStore
+  readonly singleUse: SingleUseStore
 }

@@ -116,6 +116,7 @@ export class RuntimeKit implements AsyncDisposable {
         stores,
         subjects: accountSubjects(storage.identity.accounts),
         trace: { record: () => {} },
+        fetch: { fetch: async () => ({ kind: 'failed', problem: 'unreachable', detail: 'nothing is there' }) },
         audit: storage.management.audit,
         settings: () => oidcProvider.current(),
       },

@@ -21,6 +21,7 @@ import { runtimeConformance } from './runtime.ts'
 import { sessionConformance } from './sessions.ts'
 import { settingsConformance } from './settings.ts'
 import { signingKeyConformance } from './signing-keys.ts'
+import { singleUseConformance } from './single-use.ts'
 import { traceConformance } from './traces.ts'
 import { transactionConformance } from './transactions.ts'
 
@@ -50,6 +51,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     listConformance(create)
     throttleConformance(create)
     oneTimeTokenConformance(create)
+    singleUseConformance(create)
     managedObjectConformance(create)
     objectRuleConformance(create)
     revisionConformance(create)

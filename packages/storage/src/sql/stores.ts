@@ -34,6 +34,7 @@ import { runtimeStore } from './stores/runtime.ts'
 import { sessionTable } from './stores/sessions.ts'
 import { settingsStore } from './stores/settings.ts'
 import { signingKeyStore } from './stores/signing-keys.ts'
+import { singleUseStore } from './stores/single-use.ts'
 import { throttleStore } from './stores/throttle.ts'
 import { traceStore } from './stores/traces.ts'
 import { transactionStore } from './stores/transactions.ts'
@@ -98,6 +99,7 @@ export function createStores(parts: StoreParts): Stores {
       transactions: transactionStore(engine),
       consents: consentStore(engine, caches),
       signingKeys: signingKeyStore(engine),
+      singleUse: singleUseStore(engine),
       settings: settingsStore(engine, watch, changer),
       traces: traceStore(engine),
     },

@@ -18,6 +18,7 @@ const expiring = [
   ['transactions', 'transaction_id'],
   ['throttle', 'key'],
   ['one_time_tokens', 'digest'],
+  ['single_uses', 'key'],
 ] as const
 
 /** Removes what has expired, batch by batch, and answers how many rows. Requests run between the batches. */

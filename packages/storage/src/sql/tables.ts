@@ -148,6 +148,12 @@ export interface OneTimeTokenRow {
   expires_at: number
 }
 
+export interface SingleUseRow {
+  /** Purpose and digest, joined by a colon. */
+  key: string
+  expires_at: number
+}
+
 /** One row per migration that the database has seen; read before anything else is. */
 export interface SchemaVersionRow {
   /** 1, 2, 3, ... */
@@ -174,5 +180,6 @@ export interface Tables extends ManagementTables {
   accounts: AccountRow
   throttle: ThrottleRow
   one_time_tokens: OneTimeTokenRow
+  single_uses: SingleUseRow
   schema_versions: SchemaVersionRow
 }

@@ -182,6 +182,13 @@ async function up(db: Kysely<unknown>, dialect: SchemaDialect): Promise<void> {
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
     .execute()
 
+  await db.schema
+    .createTable('single_uses')
+    .addColumn('key', text, (c) => c.primaryKey())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .execute()
+  await index(db, 'single_uses', 'expiry', ['expires_at'])
+
   await createManagementTables(db, dialect)
 }
 

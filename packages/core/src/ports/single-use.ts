@@ -1,0 +1,20 @@
+import type { Digest } from '../ids.ts'
+
+/** What may be used once; part of the key, so that values of different kinds never meet. */
+export type SingleUsePurpose = 'client-assertion' | 'request-object' | 'dpop-proof' | 'jwt-bearer' | 'software-statement'
+
+/** Values that may be used once, such as the `jti` of an assertion, remembered until they would be refused as expired anyway. */
+export interface SingleUseStore {
+  /**
+   * Takes a value for used. Of any number of concurrent calls with one purpose and digest exactly one is `true`, on all nodes together,
+   * until `expiresAt`. One conditional statement.
+   * @param use `digest` is of the value with everything that makes it unique, such as the issuer of a `jti`.
+   */
+  claim(use: {
+    readonly purpose: SingleUsePurpose
+    readonly digest: Digest
+    /** Milliseconds since the epoch. */
+    readonly expiresAt: number
+    readonly now: number
+  }): Promise<boolean>
+}

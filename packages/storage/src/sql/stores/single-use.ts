@@ -1,0 +1,23 @@
+import type { SingleUseStore } from '@latchkey/core'
+import type { Engine } from '../engine.ts'
+import { type Slots, statement } from '../statement.ts'
+
+export function singleUseStore(engine: Engine): SingleUseStore {
+  // A row is answered if it is new, or takes the place of one that has expired and was not swept yet.
+  const claim = statement('single_use_claim', (p: Slots<{ key: string; expiresAt: number; now: number }>) =>
+    engine.queries
+      .insertInto('single_uses')
+      .values({ key: p.key, expires_at: p.expiresAt })
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet((row) => ({ expires_at: row.ref('excluded.expires_at') }))
+          .where('single_uses.expires_at', '<=', p.now),
+      )
+      .returning('key'),
+  )
+  return {
+    claim: async ({ purpose, digest, expiresAt, now }) =>
+      (await engine.write(claim, { key: `${purpose}:${digest}`, expiresAt, now })).length === 1,
+  }
+}
