@@ -29,7 +29,7 @@ export function countsOfNode({ output, status }: RunnerEnd): Counts {
 }
 
 /** Lines of output before the line of a failed test that tell why. */
-const context = 12
+const context = 40
 
 /** Each line in which a runner names a failed test, with what it printed just before, so that the end of a long run can repeat them. */
 export function failuresIn(output: string): readonly string[] {
