@@ -3,7 +3,7 @@ import type { CryptoPort, PrivateKey } from '../ports/crypto.ts'
 import type { Algorithm } from './algorithms.ts'
 
 /** The secrets of a client that are in force, newest first. */
-export function liveSecrets(client: Client, now: number): readonly ClientSecret[] {
+export function liveSecrets(client: Pick<Client, 'secrets'>, now: number): readonly ClientSecret[] {
   return client.secrets
     .filter((secret) => secret.expiresAt === undefined || secret.expiresAt > now)
     .toSorted((a, b) => b.createdAt - a.createdAt)
