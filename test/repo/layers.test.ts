@@ -50,6 +50,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   'client-auth': 1,
   'client-keys': 1,
   pkce: 1,
+  resources: 1,
   'authorization-request': 1,
   tokens: 1,
   endpoints: 2,

@@ -119,6 +119,7 @@ export type {
   SignInInput,
   UserinfoInput,
 } from './provider-contract.ts'
+export { type AccessTokenFormat, isResourceUri, maxResourceLength, type ResourceDefinition } from './resources/resource.ts'
 export { isKnownScope, type KnownScope, knownScopes, type ScopeDefinition } from './scopes/known-scopes.ts'
 export { managementScope, mayHaveScope } from './scopes/management-scope.ts'
 export { parseScope } from './scopes/parse-scope.ts'
@@ -126,6 +127,8 @@ export { type AuthenticationContext, acrValuesSupported, passwordContext } from 
 export { sessionLife } from './sessions/session-life.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'
 export { type SpecReference, specUrl } from './spec.ts'
+export { createPairwiseSecret } from './subjects/pairwise-secret.ts'
+export { type ClientSubject, isActiveFor, subjectFor } from './subjects/subject-for.ts'
 export type { ManagementAccess } from './tokens/management-access.ts'
 export { newTraceId } from './trace/new-trace-id.ts'
 export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'

@@ -7,6 +7,7 @@ import {
   type Client,
   type ClientId,
   type CryptoPort,
+  createPairwiseSecret,
   createProvider,
   type FetchOutcome,
   type Grant,
@@ -68,6 +69,11 @@ export class TestProvider implements AsyncDisposable {
       crypto: opened.crypto,
       stores: opened.storage.provider,
       subjects: { find: async (accountId) => this.#accounts.get(accountId) },
+      pairwiseSecret: createPairwiseSecret({
+        settings: opened.storage.provider.settings,
+        crypto: opened.crypto,
+        clock: () => this.#now,
+      }),
       trace: { record: (traceId, clientId, step) => void this.steps.push({ traceId, clientId, step }) },
       audit: this.audit,
       fetch: {

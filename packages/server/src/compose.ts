@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { type AuditLog, type Clock, type CryptoPort, createProvider, type Provider, type TraceRecorder } from '@latchkey/core'
+import {
+  type AuditLog,
+  type Clock,
+  type CryptoPort,
+  createPairwiseSecret,
+  createProvider,
+  type Provider,
+  type TraceRecorder,
+} from '@latchkey/core'
 import { type Account, accountSubjects, createIdentity, type Identity, type PasswordPolicy } from '@latchkey/identity'
 import {
   type AuthenticationObject,
@@ -11,6 +19,7 @@ import {
   openAuthentication,
   openManagement,
   openOidcProvider,
+  openResources,
   openScopes,
 } from '@latchkey/management'
 import { pages } from '@latchkey/pages'
@@ -82,6 +91,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
     const { objects, audit } = storage.management
     authentication = await openAuthentication({ stores }, { onReloadFailed: onError })
     const scopes = await openScopes(objects, { onReloadFailed: onError })
+    const resources = await openResources(objects, { onReloadFailed: onError })
     const identity = createIdentity({ clock, crypto, stores: storage.identity, policy: passwordPolicy })
     const sources = {
       environment: (name: string) => processEnvironment()[name],
@@ -98,11 +108,13 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         crypto,
         stores,
         subjects: accountSubjects(storage.identity.accounts, groups),
+        pairwiseSecret: createPairwiseSecret({ settings: stores.settings, crypto, clock }),
         trace,
         fetch: createGuardedFetcher({ allow: options.fetchAllow ?? new Networks([]) }),
         audit,
         settings: () => oidcProvider.current(),
         scopes: () => scopes.current(),
+        resources: () => resources.current(),
         sessionLife: () => policy().sessionExpiry,
       },
     )
@@ -114,6 +126,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       oidcProvider,
       authentication,
       scopes,
+      resources,
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,
     })
@@ -133,6 +146,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         management.close()
         groups[Symbol.dispose]()
         scopes.close()
+        resources.close()
         authentication?.close()
         oidcProvider.close()
         await trace.flush()

@@ -1,3 +1,4 @@
+import type { ResourceDefinition } from '../resources/resource.ts'
 import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import type { AuditLog } from './audit.ts'
@@ -13,6 +14,8 @@ export interface Ports {
   readonly crypto: CryptoPort
   readonly stores: ProviderStores
   readonly subjects: SubjectSource
+  /** What pairwise subjects are derived from (OIDCC-8.1); the same for as long as the database lives. */
+  readonly pairwiseSecret: () => Promise<string>
   readonly trace: TraceRecorder
   /** To addresses that clients name. */
   readonly fetch: FetchPort
@@ -25,6 +28,8 @@ export interface Ports {
    * changes. Absent: none.
    */
   readonly scopes?: () => readonly ScopeDefinition[]
+  /** APIs that administrators defined and that are in use; asked for at each use, the same list as long as nothing changes. Absent: none. */
+  readonly resources?: () => readonly ResourceDefinition[]
   /** How long a browser stays signed in after its user proved who they are, milliseconds; asked for at each use. Absent: `sessionLife`. */
   readonly sessionLife?: () => number
 }

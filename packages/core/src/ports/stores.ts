@@ -34,7 +34,10 @@ export interface Grant {
   readonly traceId: TraceId
   readonly clientId: ClientId
   readonly accountId: AccountId
+  /** The account as this client knows it: what every `sub` of the grant is. From `subjectFor`. */
   readonly subject: Subject
+  /** Of a pairwise subject: the sector that it is for (OIDCC-8.1). Absent: `subject` is that of the account. */
+  readonly sector?: string
   readonly sessionId?: SessionId
   readonly scopes: readonly string[]
   /** Milliseconds since the epoch. */
@@ -140,6 +143,7 @@ export interface Session {
   readonly sessionId: SessionId
   readonly digest: Digest
   readonly accountId: AccountId
+  /** Of the account; what a client is told may be another one, see `subjectFor`. */
   readonly subject: Subject
   /** Last time the user proved who they are, milliseconds. */
   readonly authTime: number

@@ -1,6 +1,7 @@
 import type { AccountId, ClientId, GrantId, TraceId } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import { managementScope, mayHaveScope } from '../scopes/management-scope.ts'
+import { isActiveFor } from '../subjects/subject-for.ts'
 import { findToken } from './find-token.ts'
 
 /** On whose behalf an access token calls management. */
@@ -27,6 +28,6 @@ export async function findManagementAccess(text: string, ports: Ports): Promise<
     ports.subjects.find(token.accountId),
   ])
   if (client === undefined || !mayHaveScope(client, managementScope)) return undefined
-  if (account?.active !== true || account.subject !== token.subject) return undefined
+  if (account === undefined || !isActiveFor(account, grant)) return undefined
   return { accountId: account.accountId, clientId, grantId, traceId: grant.traceId }
 }

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import {
   type ClientId,
   type CryptoPort,
+  createPairwiseSecret,
   createProvider,
   type Digest,
   type Grant,
@@ -28,6 +29,7 @@ import {
   openAuthentication,
   openManagement,
   openOidcProvider,
+  openResources,
   openScopes,
 } from '@latchkey/management'
 import { createCrypto } from '@latchkey/server'
@@ -100,6 +102,7 @@ export class RuntimeKit implements AsyncDisposable {
     const stores = storage.provider
     authentication = await openAuthentication({ stores }, { onReloadFailed: onError })
     const scopes = await openScopes(storage.management.objects, { onReloadFailed: onError })
+    const resources = await openResources(storage.management.objects, { onReloadFailed: onError })
     const identity = createIdentity({ clock, crypto, stores: storage.identity })
     const environment = new Map<string, string>()
     const sources = {
@@ -115,6 +118,7 @@ export class RuntimeKit implements AsyncDisposable {
         crypto,
         stores,
         subjects: accountSubjects(storage.identity.accounts),
+        pairwiseSecret: createPairwiseSecret({ settings: stores.settings, crypto, clock }),
         trace: { record: () => {} },
         fetch: { fetch: async () => ({ kind: 'failed', problem: 'unreachable', detail: 'nothing is there' }) },
         audit: storage.management.audit,
@@ -129,6 +133,7 @@ export class RuntimeKit implements AsyncDisposable {
       oidcProvider,
       authentication,
       scopes,
+      resources,
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,
     })

@@ -7,6 +7,7 @@ import { newId } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
+import { type ClientSubject, subjectFor } from '../../subjects/subject-for.ts'
 import { type Answer, type Answerable, type Engine, refuse, sendError } from './answer.ts'
 import { hasConsented, hasSignedIn, type Interaction, interactionNeeded, type Situation } from './interaction.ts'
 import type { Pending } from './pending.ts'
@@ -20,9 +21,9 @@ const minTransactionLife = 10 * 60 * 1000
 export async function decideNext(pending: Pending, engine: Engine): Promise<Answer> {
   const situation = await loadSituation(pending, engine)
   const needed = interactionNeeded(situation)
-  const { session, account } = situation
-  if (needed === undefined && session !== undefined && account !== undefined) {
-    return grant(pending, { ...situation, session, account }, engine)
+  const { session, account, known } = situation
+  if (needed === undefined && session !== undefined && account !== undefined && known !== undefined) {
+    return grant(pending, { ...situation, session, account, known }, engine)
   }
   if (needed === undefined) throw new TypeError('a request without a session needs no interaction')
   const to = answerable(pending)
@@ -42,18 +43,30 @@ export async function loadSituation(pending: Pending, { ports }: Engine): Promis
   const { request, client, transaction } = pending
   const account = pending.session && (await ports.subjects.find(pending.session.accountId))
   const session = account?.active === true ? pending.session : undefined
+  const known = session && (await subjectFor(client, session.subject, ports))
   const isRemembering = session !== undefined && client.origin !== 'unregistered'
   const remembered = isRemembering ? await ports.stores.consents.find(session.accountId, client.clientId) : []
   const scopes = grantableScopes(request, client, remembered, scopeTable(ports.scopes?.()))
-  return { request, client, session, account, transaction, scopes, remembered, now: ports.clock() }
+  return {
+    request,
+    client,
+    session,
+    account,
+    known,
+    subject: known?.subject,
+    transaction,
+    scopes,
+    remembered,
+    now: ports.clock(),
+  }
 }
 
-type Loaded = Situation & { readonly account: SubjectRecord | undefined }
-type Grantable = Situation & { readonly session: Session; readonly account: SubjectRecord }
+type Loaded = Situation & { readonly account: SubjectRecord | undefined; readonly known: ClientSubject | undefined }
+type Grantable = Situation & { readonly session: Session; readonly account: SubjectRecord; readonly known: ClientSubject }
 
 /** Only one answer per transaction: whoever ends it gives it. */
 async function grant(pending: Pending, situation: Grantable, engine: Engine): Promise<Answer> {
-  const { client, scopes, session, account, now } = situation
+  const { client, scopes, session, account, known, now } = situation
   const { request, address } = pending
   const type = responseTypeOf(request.responseType)
   await finishTransaction(pending.transaction, engine)
@@ -63,7 +76,7 @@ async function grant(pending: Pending, situation: Grantable, engine: Engine): Pr
   if (hasConsented(situation) && client.origin !== 'unregistered' && scopes.length > 0) {
     await engine.ports.stores.consents.add(session.accountId, client.clientId, scopes, now)
   }
-  return answerGranted({ ...answerable(pending), request, session, account, scopes, address }, engine)
+  return answerGranted({ ...answerable(pending), request, session, account, known, scopes, address }, engine)
 }
 
 async function interact(pending: Pending, needed: Interaction, { ports }: Engine): Promise<Answer> {

@@ -1,6 +1,7 @@
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
 import type { Client } from '../../clients/client.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
+import type { Subject } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
 import type { SpecReference } from '../../spec.ts'
 import type { InteractionReason } from '../outcomes.ts'
@@ -11,6 +12,8 @@ export interface Situation {
   readonly client: Client
   /** The session of an active account. */
   readonly session: Session | undefined
+  /** By which this client knows that account; `undefined`: without session. */
+  readonly subject: Subject | undefined
   /** What the user did so far within this request; `undefined`: nothing yet. */
   readonly transaction: Pick<Transaction, 'authenticatedAt' | 'consentedAt' | 'consentedBy'> | undefined
   /** Scopes that the request can yield. */
@@ -60,8 +63,8 @@ export const interactions: readonly Interaction[] = [
     spec: 'OIDCC-3.1.2.2',
     page: 'login',
     silently: 'prompt_none_other_subject',
-    applies: ({ request, session }) =>
-      session !== undefined && request.subjects !== undefined && !request.subjects.includes(session.subject),
+    applies: ({ request, subject }) =>
+      subject !== undefined && request.subjects !== undefined && !request.subjects.includes(subject),
   },
   {
     // What is known of such a client is only what it says itself, so an earlier consent says nothing about this one.

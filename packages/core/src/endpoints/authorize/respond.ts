@@ -4,6 +4,7 @@ import { type ResponseType, responseTypeOf } from '../../authorization-request/r
 import { newId, newSecret, type Secret } from '../../ids.ts'
 import type { AuthorizationCode, Grant, Session } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import type { ClientSubject } from '../../subjects/subject-for.ts'
 import { issueThroughBrowser } from '../../tokens/issue-through-browser.ts'
 import { type Answer, type Answerable, type Engine, respondWith } from './answer.ts'
 
@@ -11,6 +12,8 @@ export interface Granted extends Answerable {
   readonly request: AuthorizationRequest
   readonly session: Session
   readonly account: SubjectRecord
+  /** How the client knows it. */
+  readonly known: ClientSubject
   readonly scopes: readonly string[]
   /** Network address of the person. */
   readonly address: string | undefined
@@ -95,13 +98,13 @@ function codeRecord(
 }
 
 function grantRecord(granted: Granted, type: ResponseType, { ports }: Engine, now: number): Grant {
-  const { request, client, session, scopes, traceId } = granted
+  const { request, client, session, known, scopes, traceId } = granted
   return {
     grantId: newId('gra', { randomBytes: ports.crypto.randomBytes, now }),
     traceId,
     clientId: client.clientId,
     accountId: session.accountId,
-    subject: session.subject,
+    ...known,
     sessionId: session.sessionId,
     scopes,
     authTime: session.authTime,

@@ -14,6 +14,7 @@ import type { Grant, Session } from '../../ports/stores.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import { parseScope } from '../../scopes/parse-scope.ts'
+import { subjectFor } from '../../subjects/subject-for.ts'
 import { newTraceId } from '../../trace/new-trace-id.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
@@ -104,8 +105,9 @@ export function createDeviceEndpoint(
 
     async decideDevice(authorization, decision, by = {}) {
       const now = ports.clock()
-      const outcome = decision === 'denied' ? decision : { grant: grantOf(authorization, decision.session, ports, now) }
-      const decided = await ports.stores.deviceAuthorizations.decide(authorization.digest, outcome, now)
+      const outcome = decision === 'denied' ? decision : await approval(authorization, decision.session, ports, now)
+      const decided =
+        outcome !== undefined && (await ports.stores.deviceAuthorizations.decide(authorization.digest, outcome, now))
       const { traceId, clientId } = authorization
       const note = decision === 'denied' ? 'denied' : 'approved'
       if (decided) await recordDecision(authorization, decision === 'denied' ? by : { ...by, ...decision }, { decision, ports })
@@ -129,13 +131,21 @@ async function recordDecision(
   await recordEvent({ at: ports.clock(), ...what, origin, clientId, ...person }, ports)
 }
 
-function grantOf(authorization: DeviceAuthorization, session: Session, ports: Ports, now: number): Grant {
-  return {
+/** What an approved device will yield; `undefined`: its client is gone. */
+async function approval(
+  authorization: DeviceAuthorization,
+  session: Session,
+  ports: Ports,
+  now: number,
+): Promise<{ readonly grant: Grant } | undefined> {
+  const client = await findClient(authorization.clientId, ports)
+  if (client === undefined) return undefined
+  const grant = {
     grantId: newId('gra', { randomBytes: ports.crypto.randomBytes, now }),
     traceId: authorization.traceId,
     clientId: authorization.clientId,
     accountId: session.accountId,
-    subject: session.subject,
+    ...(await subjectFor(client, session.subject, ports)),
     sessionId: session.sessionId,
     scopes: authorization.scopes,
     authTime: session.authTime,
@@ -146,4 +156,5 @@ function grantOf(authorization: DeviceAuthorization, session: Session, ports: Po
     // The redemption sets it to the end of what it issues.
     expiresAt: authorization.expiresAt,
   }
+  return { grant }
 }

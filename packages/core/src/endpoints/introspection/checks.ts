@@ -1,6 +1,7 @@
 import type { Check } from '../../checks/check.ts'
 import { type Client, isConfidential } from '../../clients/client.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import { isActiveFor } from '../../subjects/subject-for.ts'
 import type { FoundToken } from '../../tokens/find-token.ts'
 
 /** A question about a token, with what was loaded for it. */
@@ -41,6 +42,6 @@ export function inactivityOf({ client, found, account }: FoundIntrospection): st
   if (found.clientId !== client.clientId) return 'issued to another client'
   if (found.grant === undefined || found.grant.revokedAt !== undefined) return 'grant revoked'
   if (found.kind === 'refresh' && found.token.rotatedAt !== undefined) return 'replaced by another'
-  if (account?.active !== true || account.subject !== found.grant.subject) return 'account not active'
+  if (!isActiveFor(account, found.grant)) return 'account not active'
   return undefined
 }

@@ -2,6 +2,7 @@ import type { Check } from '../../checks/check.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import { isActiveFor } from '../../subjects/subject-for.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
 
 /** A request for claims with what was loaded for it. */
@@ -50,8 +51,8 @@ export const tokenUseChecks: readonly Check<TokenUse, 'userinfo'>[] = [
     name: 'access-token-account-active',
     spec: 'RFC6750-3.1',
     at: ['userinfo'],
-    run: ({ account, token }) =>
-      account?.active === true && account.subject === token?.subject ? undefined : { reason: 'access_token_account_inactive' },
+    run: ({ account, grant }) =>
+      grant !== undefined && isActiveFor(account, grant) ? undefined : { reason: 'access_token_account_inactive' },
   },
   {
     name: 'access-token-scope',

@@ -63,7 +63,7 @@ async function load(input: UserinfoInput, ports: Ports): Promise<TokenUse> {
 }
 
 function claimsOf(token: AccessToken, grant: Grant, account: SubjectRecord): Readonly<Record<string, unknown>> {
-  const claims: Record<string, unknown> = { sub: token.subject }
+  const claims: Record<string, unknown> = { sub: grant.subject }
   addScopeClaims(claims, account.claims, token.scopes)
   if (grant.claims !== undefined) addClaims(claims, account.claims, requestedClaims(grant.claims, 'userinfo'))
   return claims
