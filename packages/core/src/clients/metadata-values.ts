@@ -69,6 +69,11 @@ export function parseScopeText(value: unknown): readonly string[] | undefined {
   return typeof value === 'string' && value.length <= maxTextLength ? parseScope(value) : undefined
 }
 
+/** `software_id` and `software_version` (RFC7591-2): what tells builds of one program apart, never shown. */
+export function parseSoftwareText(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\x20-\x7e]{1,200}$/.test(value) ? value : undefined
+}
+
 export function parseApplicationType(value: unknown): Client['applicationType'] | undefined {
   return value === 'web' || value === 'native' ? value : undefined
 }

@@ -1,31 +1,36 @@
 import { definedMembers } from '../wire/defined-members.ts'
-import { type Client, type ClientAuthenticationMethod, isConfidential } from './client.ts'
+import { type Client, isConfidential } from './client.ts'
 
-/** What a client may say about itself when it registers: OIDCR-2 and RFC7591-2 without the wire names. */
-export type ClientMetadata = Pick<
-  Client,
-  | 'name'
-  | 'applicationType'
-  | 'redirectUris'
-  | 'postLogoutRedirectUris'
-  | 'responseTypes'
-  | 'grantTypes'
-  | 'scopes'
-  | 'idTokenSignedResponseAlg'
-  | 'authorizationSignedResponseAlg'
-  | 'requireAuthTime'
-  | 'defaultMaxAge'
-  | 'contacts'
-  | 'clientUri'
-  | 'logoUri'
-  | 'policyUri'
-  | 'tosUri'
-  | 'initiateLoginUri'
-  | 'jwks'
-> & {
-  /** As asked for; absent: the default of OIDCR-2, `client_secret_basic`, beside which `client_secret_post` works too. */
-  readonly tokenEndpointAuthMethod?: ClientAuthenticationMethod
-}
+/** Members of a record that come from the metadata: an update replaces all of them, and what is not said again is gone (RFC7592-2.2). */
+export const clientMetadataMembers = [
+  'name',
+  'applicationType',
+  'redirectUris',
+  'postLogoutRedirectUris',
+  'responseTypes',
+  'grantTypes',
+  'scopes',
+  'tokenEndpointAuthMethod',
+  'idTokenSignedResponseAlg',
+  'authorizationSignedResponseAlg',
+  'requireAuthTime',
+  'defaultMaxAge',
+  'contacts',
+  'clientUri',
+  'logoUri',
+  'policyUri',
+  'tosUri',
+  'initiateLoginUri',
+  'jwks',
+  'softwareId',
+  'softwareVersion',
+] as const satisfies readonly (keyof Client)[]
+
+/**
+ * What a client may say about itself when it registers: OIDCR-2 and RFC7591-2 without the wire names. `tokenEndpointAuthMethod` as asked
+ * for; absent: the default of OIDCR-2, `client_secret_basic`, beside which `client_secret_post` works too.
+ */
+export type ClientMetadata = Pick<Client, (typeof clientMetadataMembers)[number]>
 
 /**
  * The metadata of a client in the wire form of OIDCR-2, RFC7591-2 and OIDCRPL-3: every value as it is stored, nothing that is absent, and
@@ -54,5 +59,7 @@ export function clientToMetadata(client: Client): Readonly<Record<string, unknow
     tos_uri: client.tosUri,
     initiate_login_uri: client.initiateLoginUri,
     jwks: client.jwks,
+    software_id: client.softwareId,
+    software_version: client.softwareVersion,
   })
 }

@@ -11,6 +11,7 @@ import {
   parseScopeText,
   parseSeconds,
   parseSigningAlgorithm,
+  parseSoftwareText,
   parseTexts,
   parseWebUri,
 } from '../../clients/metadata-values.ts'
@@ -87,6 +88,8 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
         tosUri: read('tos_uri', 'tos_uri_malformed', parseWebUri),
         initiateLoginUri: read('initiate_login_uri', 'initiate_login_uri_not_https', parseHttpsUri),
         jwks: read('jwks', 'jwks_malformed', parseJwks),
+        softwareId: read('software_id', 'software_id_malformed', parseSoftwareText),
+        softwareVersion: read('software_version', 'software_version_malformed', parseSoftwareText),
       }),
     },
     subjectType: body['subject_type'] ?? 'public',

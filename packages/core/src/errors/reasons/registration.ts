@@ -95,6 +95,16 @@ export const registrationReasons = {
     spec: 'RFC7591-2',
     text: 'scope must be scope tokens separated by single blanks',
   },
+  software_id_malformed: {
+    ...metadataInvalid,
+    spec: 'RFC7591-2',
+    text: 'software_id must be a text of 1 to 200 printable ASCII characters',
+  },
+  software_version_malformed: {
+    ...metadataInvalid,
+    spec: 'RFC7591-2',
+    text: 'software_version must be a text of 1 to 200 printable ASCII characters',
+  },
   response_protection_unsupported: {
     ...metadataInvalid,
     text: 'Encrypted ID tokens, encrypted authorization responses and signed or encrypted UserInfo responses are not supported',
