@@ -1,6 +1,7 @@
 import type { Reason } from './reason.ts'
 import { authorizationReasons } from './reasons/authorization.ts'
 import { deviceReasons } from './reasons/device.ts'
+import { dpopReasons } from './reasons/dpop.ts'
 import { generalReasons } from './reasons/general.ts'
 import { interactionReasons } from './reasons/interaction.ts'
 import { logoutReasons } from './reasons/logout.ts'
@@ -18,6 +19,7 @@ export const reasons = {
   ...registrationReasons,
   ...logoutReasons,
   ...deviceReasons,
+  ...dpopReasons,
 } as const satisfies Record<string, Reason>
 
 export type ReasonId = keyof typeof reasons
