@@ -31,6 +31,7 @@ export const secretPrefix = {
   browserCookie: 'lk_br_',
   setupToken: 'lk_su_',
   deviceCode: 'lk_dc_',
+  requestUri: 'lk_ru_',
   apiKey: 'lk_ak_',
   appPassword: 'lk_ap_',
 } as const

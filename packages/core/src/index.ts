@@ -87,6 +87,7 @@ export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/devi
 export type { FetchOutcome, FetchPort, FetchProblem, OutgoingRequest } from './ports/fetch.ts'
 export { type Actor, type Origin, systemOrigin, type Through } from './ports/origin.ts'
 export type { Ports } from './ports/ports.ts'
+export type { PushedRequest, PushedRequestStore } from './ports/pushed-requests.ts'
 export type { SingleUsePurpose, SingleUseStore } from './ports/single-use.ts'
 export type {
   AuthorizationCode,

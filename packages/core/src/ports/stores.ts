@@ -3,6 +3,7 @@ import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId,
 import type { Trace } from '../trace/trace.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 import type { Origin } from './origin.ts'
+import type { PushedRequestStore } from './pushed-requests.ts'
 import type { SingleUseStore } from './single-use.ts'
 
 /*
@@ -274,4 +275,5 @@ export interface ProviderStores {
   readonly signingKeys: SigningKeyStore
   readonly deviceAuthorizations: DeviceAuthorizationStore
   readonly singleUse: SingleUseStore
+  readonly pushedRequests: PushedRequestStore
 }

@@ -7,6 +7,7 @@ import type {
   Digest,
   Grant,
   Origin,
+  PushedRequest,
   RefreshToken,
   Session,
   SigningKeyRecord,
@@ -117,6 +118,19 @@ export function aSession(members: Partial<Session> = {}): Session {
     acr: 'urn:example:acr',
     amr: ['pwd', 'otp'],
     createdAt: now,
+    expiresAt: now + minute,
+    ...members,
+  }
+}
+
+export function aPushedRequest(members: Partial<PushedRequest> = {}): PushedRequest {
+  return {
+    digest: aDigest(),
+    traceId: `trc_${unique()}`,
+    clientId: aClientId(),
+    request: '{"version":2,"request":{"state":"\u0000\u2028ü"}}',
+    createdAt: now,
+    opensUntil: now + 20_000,
     expiresAt: now + minute,
     ...members,
   }

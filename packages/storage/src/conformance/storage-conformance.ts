@@ -15,6 +15,7 @@ import type { CreateDatabase } from './nodes.ts'
 import { objectChangeConformance } from './object-changes.ts'
 import { objectQueryConformance } from './object-query.ts'
 import { objectRuleConformance } from './object-rules.ts'
+import { pushedRequestConformance } from './pushed-requests.ts'
 import { refreshTokenConformance } from './refresh-tokens.ts'
 import { revisionConformance } from './revisions.ts'
 import { runtimeConformance } from './runtime.ts'
@@ -52,6 +53,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     throttleConformance(create)
     oneTimeTokenConformance(create)
     singleUseConformance(create)
+    pushedRequestConformance(create)
     managedObjectConformance(create)
     objectRuleConformance(create)
     revisionConformance(create)

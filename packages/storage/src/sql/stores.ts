@@ -29,6 +29,7 @@ import { consentStore } from './stores/consents.ts'
 import { deviceAuthorizationStore } from './stores/device-authorizations.ts'
 import { grantTable } from './stores/grants.ts'
 import { oneTimeTokenStore } from './stores/one-time-tokens.ts'
+import { pushedRequestStore } from './stores/pushed-requests.ts'
 import { refreshTokenTable } from './stores/refresh-tokens.ts'
 import { runtimeStore } from './stores/runtime.ts'
 import { sessionTable } from './stores/sessions.ts'
@@ -100,6 +101,7 @@ export function createStores(parts: StoreParts): Stores {
       consents: consentStore(engine, caches),
       signingKeys: signingKeyStore(engine),
       singleUse: singleUseStore(engine),
+      pushedRequests: pushedRequestStore(engine),
       settings: settingsStore(engine, watch, changer),
       traces: traceStore(engine),
     },

@@ -19,6 +19,7 @@ const expiring = [
   ['throttle', 'key'],
   ['one_time_tokens', 'digest'],
   ['single_uses', 'key'],
+  ['pushed_requests', 'digest'],
 ] as const
 
 /** Removes what has expired, batch by batch, and answers how many rows. Requests run between the batches. */

@@ -154,6 +154,13 @@ export interface SingleUseRow {
   expires_at: number
 }
 
+export interface PushedRequestRow {
+  digest: Digest
+  opens_until: number
+  expires_at: number
+  data: Json
+}
+
 /** One row per migration that the database has seen; read before anything else is. */
 export interface SchemaVersionRow {
   /** 1, 2, 3, ... */
@@ -181,5 +188,6 @@ export interface Tables extends ManagementTables {
   throttle: ThrottleRow
   one_time_tokens: OneTimeTokenRow
   single_uses: SingleUseRow
+  pushed_requests: PushedRequestRow
   schema_versions: SchemaVersionRow
 }

@@ -189,6 +189,15 @@ async function up(db: Kysely<unknown>, dialect: SchemaDialect): Promise<void> {
     .execute()
   await index(db, 'single_uses', 'expiry', ['expires_at'])
 
+  await db.schema
+    .createTable('pushed_requests')
+    .addColumn('digest', text, (c) => c.primaryKey())
+    .addColumn('opens_until', 'bigint', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addColumn('data', text, (c) => c.notNull())
+    .execute()
+  await index(db, 'pushed_requests', 'expiry', ['expires_at'])
+
   await createManagementTables(db, dialect)
 }
 
