@@ -39,6 +39,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   'provider-contract': 0,
   clients: 1,
   keys: 1,
+  encryption: 1,
   scopes: 1,
   claims: 1,
   subjects: 1,

@@ -34,6 +34,7 @@ export type SigningAlgorithm =
   | 'RS384'
   | 'RS512'
   | 'EdDSA'
+  | 'Ed25519'
   | 'HS256'
   | 'HS384'
   | 'HS512'
@@ -53,6 +54,8 @@ export const algorithms: readonly Algorithm[] = [
   { name: 'HS512', family: 'hmac', hash: 'sha512', setting: 'hs512' },
   { name: 'ES512', family: 'ecdsa', hash: 'sha512', curve: 'P-521' },
   { name: 'EdDSA', family: 'eddsa', hash: 'sha512', curve: 'Ed25519' },
+  // The same signatures under the name that says which curve (RFC9864-2.2).
+  { name: 'Ed25519', family: 'eddsa', hash: 'sha512', curve: 'Ed25519' },
 ]
 
 const byName: ReadonlyMap<string, Algorithm> = new Map(algorithms.map((row) => [row.name, row]))

@@ -35,4 +35,10 @@ export const resourceReasons = {
     spec: 'OIDCC-5.3',
     text: 'The access token does not have the scope openid',
   },
+  /** Also at the other endpoints that answer with a token for the client. */
+  client_encryption_key_missing: {
+    error: 'invalid_request',
+    spec: 'OIDCC-10.2',
+    text: 'The client registered encrypted answers, but none of its jwks, jwks_uri or secret yields a key that can be used for them',
+  },
 } as const satisfies Record<string, Reason>

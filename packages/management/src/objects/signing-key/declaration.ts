@@ -22,6 +22,7 @@ const labels: Readonly<Record<SigningAlgorithm, string>> = {
   RS384: 'RSASSA-PKCS1-v1_5 using SHA-384',
   RS512: 'RSASSA-PKCS1-v1_5 using SHA-512',
   EdDSA: 'EdDSA using Ed25519',
+  Ed25519: 'EdDSA using Ed25519, by the name that says so',
   HS256: 'HMAC using SHA-256',
   HS384: 'HMAC using SHA-384',
   HS512: 'HMAC using SHA-512',
