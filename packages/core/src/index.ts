@@ -85,6 +85,17 @@ export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
 export type { FetchOutcome, FetchPort, FetchProblem, OutgoingRequest } from './ports/fetch.ts'
+export {
+  deliveryLife,
+  type GrantsAtLogout,
+  type LogoutAttempt,
+  type LogoutChannel,
+  type LogoutDelivery,
+  type LogoutDeliveryFilter,
+  type LogoutDeliveryStore,
+  type LogoutProblem,
+  type SessionParticipant,
+} from './ports/logout-deliveries.ts'
 export { type Actor, type Origin, systemOrigin, type Through } from './ports/origin.ts'
 export type { Ports } from './ports/ports.ts'
 export type { PushedRequest, PushedRequestStore } from './ports/pushed-requests.ts'
@@ -129,6 +140,7 @@ export { sessionLife } from './sessions/session-life.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'
 export { type SpecReference, specUrl } from './spec.ts'
 export { createPairwiseSecret } from './subjects/pairwise-secret.ts'
+export { findSectorMistake } from './subjects/sector-checks.ts'
 export { type ClientSubject, isActiveFor, subjectFor } from './subjects/subject-for.ts'
 export type { ManagementAccess } from './tokens/management-access.ts'
 export { newTraceId } from './trace/new-trace-id.ts'

@@ -23,6 +23,8 @@ import { oauthClientDefinition } from './objects/oauth-client/definition.ts'
 import { oauthClientEnums } from './objects/oauth-client/enums.ts'
 import { oidcProviderDeclaration, oidcProviderEmbedded, oidcProviderEnums } from './objects/oidc-provider/declaration.ts'
 import { oidcProviderDefinition } from './objects/oidc-provider/definition.ts'
+import { resourceDeclaration, resourceEnums } from './objects/resource/declaration.ts'
+import { resourceDefinition } from './objects/resource/definition.ts'
 import { revisionDeclaration, revisionEmbedded, revisionEnums } from './objects/revision/declaration.ts'
 import { roleDefinition } from './objects/role/role-definition.ts'
 import { scopeDeclaration } from './objects/scope/declaration.ts'
@@ -51,6 +53,7 @@ export const objectDeclarations: readonly ObjectDeclaration[] = [
   authenticationDeclaration,
   oauthClientDeclaration,
   scopeDeclaration,
+  resourceDeclaration,
   ...accessDeclarations,
   signingKeyDeclaration,
   sessionDeclaration,
@@ -69,6 +72,7 @@ export function objectRegistry(): DeclarationRegistry {
       permissionEnum(objectDeclarations),
       ...oidcProviderEnums,
       ...oauthClientEnums,
+      ...resourceEnums,
       ...signingKeyEnums,
       ...traceEnums,
       ...originEnums,
@@ -98,6 +102,7 @@ export function objectCatalogue(options: {
     Authentication: guardedAuthentication(authenticationDefinition),
     OAuthClient: guardedClients(oauthClientDefinition, rules),
     Scope: scopeDefinition,
+    Resource: resourceDefinition,
     Account: accountDefinition(rules),
     Group: groupDefinition(),
     Role: roleDefinition(),

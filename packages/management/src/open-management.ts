@@ -23,6 +23,7 @@ import type { AuthenticationObject } from './objects/authentication/open-authent
 import { grantType } from './objects/grant/grant-type.ts'
 import type { ManagedPorts } from './objects/managed-type/managed-ports.ts'
 import { managedType } from './objects/managed-type/managed-type.ts'
+import type { DefinedResources } from './objects/resource/open-resources.ts'
 import { revisionType } from './objects/revision/revision-type.ts'
 import type { DefinedScopes } from './objects/scope/open-scopes.ts'
 import { sessionType } from './objects/session/session-type.ts'
@@ -59,6 +60,7 @@ export interface OpenManagementOptions {
   readonly oidcProvider: OidcProviderObject
   readonly authentication: AuthenticationObject
   readonly scopes: DefinedScopes
+  readonly resources: DefinedResources
   /** Whose management an access token opens. */
   readonly verifyManagementToken: (token: string) => Promise<{ readonly accountId: `acc_${string}` } | undefined>
   /** Told of bugs and outages. */
@@ -67,8 +69,8 @@ export interface OpenManagementOptions {
 
 /** Puts management together over the stores and the objects in force. Nothing is opened here. */
 export function openManagement(options: OpenManagementOptions): Management {
-  const { issuer, clock, crypto, identity, sources, catalogue, stores, identityStores, managementStores } = options
-  const { oidcProvider, authentication, scopes, onError } = options
+  const { issuer, clock, crypto, identity, sources, fetch, catalogue, stores, identityStores, managementStores } = options
+  const { oidcProvider, authentication, scopes, resources, onError } = options
   const { registry, rules, definitions, declarations } = catalogue
   const { revisions, audit, runtime } = managementStores
   const { accounts } = identityStores
@@ -76,6 +78,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     OidcProvider: () => oidcProvider.refresh(),
     Authentication: () => authentication.refresh(),
     Scope: () => scopes.refresh(),
+    Resource: () => resources.refresh(),
   })
   const byName = createAuthorizer()
   const authorizer: typeof byName = {
@@ -95,7 +98,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     rules,
     verifyManagementToken: options.verifyManagementToken,
   })
-  const managed: ManagedPorts = { clock, crypto, identity, sources, objects, registry }
+  const managed: ManagedPorts = { clock, crypto, identity, sources, objects, registry, ...(fetch && { fetch }) }
   const plans = openPlans({
     ...managed,
     // Each is asked for records of its own object only.
@@ -110,6 +113,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     managedType(definitions.Authentication, managed),
     managedType(definitions.OAuthClient, managed),
     managedType(definitions.Scope, managed),
+    managedType(definitions.Resource, managed),
     managedType(definitions.Account, managed),
     managedType(definitions.Group, managed),
     managedType(definitions.Role, managed),

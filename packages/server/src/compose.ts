@@ -97,7 +97,8 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       environment: (name: string) => processEnvironment()[name],
       readFile: (path: string) => readFileSync(path, 'utf8'),
     }
-    const ports = { clock, crypto, stores, identityStores: storage.identity, identity, objects, sources }
+    const fetch = createGuardedFetcher({ allow: options.fetchAllow ?? new Networks([]) })
+    const ports = { clock, crypto, stores, identityStores: storage.identity, identity, objects, sources, fetch }
     const oidcProvider = await openOidcProvider(ports, { onReloadFailed: onError })
     const groups = new CachedAccess(objects)
     const trace = new Recorder({ store: stores.traces, clock, onError })
@@ -110,7 +111,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         subjects: accountSubjects(storage.identity.accounts, groups),
         pairwiseSecret: createPairwiseSecret({ settings: stores.settings, crypto, clock }),
         trace,
-        fetch: createGuardedFetcher({ allow: options.fetchAllow ?? new Networks([]) }),
+        fetch,
         audit,
         settings: () => oidcProvider.current(),
         scopes: () => scopes.current(),

@@ -9,6 +9,7 @@ import { accountEffects } from './effects/account-effects.ts'
 import { clientEffects } from './effects/client-effects.ts'
 import { neutral, type ObjectEffects } from './effects/effect-row.ts'
 import { authenticationEffects, oidcProviderEffects } from './effects/provider-effects.ts'
+import { resourceEffects } from './effects/resource-effects.ts'
 import { fieldsOf } from './fields-of.ts'
 
 /** What changes mean for security, by type and field. A field that is not there means nothing for security. */
@@ -22,6 +23,7 @@ export const effectTable: Readonly<Record<ManagedName, ObjectEffects>> = {
   ApiKey: credentialEffects,
   AppPassword: credentialEffects,
   Scope: scopeEffects,
+  Resource: resourceEffects,
 }
 
 /** What a change means for security, as sentences that people understand. */

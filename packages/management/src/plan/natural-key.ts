@@ -7,8 +7,8 @@ export function isPlannable({ declaration }: AnyDefinition): boolean {
   return declaration.kind === 'singleton' || declaration.naturalKey !== undefined
 }
 
-/** Types whose natural keys are told apart with regard to case: `client_id`s and scope tokens (RFC6749-3.3). */
-const exactTypes: ReadonlySet<string> = new Set(['OAuthClient', 'Scope'])
+/** Types whose natural keys are told apart with regard to case: `client_id`s, scope tokens (RFC6749-3.3) and resources (RFC8707-2). */
+const exactTypes: ReadonlySet<string> = new Set(['OAuthClient', 'Scope', 'Resource'])
 
 /** Form under which two natural keys of a type are the same, and under which the store finds them. */
 export function comparableKey({ object }: AnyDefinition, key: string): string {

@@ -16,8 +16,9 @@ const order: Readonly<Record<ManagedName, number>> = {
   Group: 4,
   Account: 5,
   OAuthClient: 6,
-  ApiKey: 7,
-  AppPassword: 8,
+  Resource: 7,
+  ApiKey: 8,
+  AppPassword: 9,
 }
 
 export type Plans = Pick<Management, 'plan' | 'snapshot' | 'rollback'>

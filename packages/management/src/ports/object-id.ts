@@ -23,6 +23,7 @@ const idOf: { readonly [Name in ManagedName]: (record: ManagedRecords[Name]) => 
   ApiKey: (credential) => credential.credentialId,
   AppPassword: (credential) => credential.credentialId,
   Scope: (scope) => scope.scopeId,
+  Resource: (resource) => resource.resourceId,
 }
 
 /** JMAP id of a record. */

@@ -1,4 +1,4 @@
-import type { Client, Origin } from '@latchkey/core'
+import type { AccessTokenFormat, Client, Origin, SigningAlgorithm } from '@latchkey/core'
 import type { AccessCredential, Account, Group, RoleRecord } from '@latchkey/identity'
 import type { JsonObject } from './json.ts'
 
@@ -23,6 +23,27 @@ export interface ScopeRecord {
   readonly updatedAt: number
 }
 
+/** An API that access tokens are for (RFC8707-2). */
+export interface ResourceRecord {
+  readonly resourceId: `res_${string}`
+  /** Identifier URI, unique. */
+  readonly resource: string
+  /** What the consent page calls it. */
+  readonly name: string
+  readonly description?: string
+  /** Ids of the scopes that mean something to it. */
+  readonly scopeIds: readonly string[]
+  readonly accessTokenFormat: AccessTokenFormat
+  readonly accessTokenSigningAlg?: SigningAlgorithm
+  /** Milliseconds. */
+  readonly accessTokenExpiry?: number
+  /** Object ids of the clients that answer for it. */
+  readonly introspectionClientIds: readonly string[]
+  readonly enabled: boolean
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
 /** The record of each managed object, by the name of its type without prefix. */
 export interface ManagedRecords {
   readonly OidcProvider: SettingsRecord
@@ -34,6 +55,7 @@ export interface ManagedRecords {
   readonly ApiKey: AccessCredential
   readonly AppPassword: AccessCredential
   readonly Scope: ScopeRecord
+  readonly Resource: ResourceRecord
 }
 
 export type ManagedName = keyof ManagedRecords

@@ -26,6 +26,7 @@ export type {
   ObjectStore,
   ObjectView,
   QueryOutcome,
+  ResourceRecord,
   ScopeRecord,
   SettingsRecord,
   StoredObject,

@@ -9,6 +9,7 @@ import { openStorage, type Storage } from '@latchkey/storage'
 import { type ObjectCatalogue, objectCatalogue } from '../../src/object-catalogue.ts'
 import { type AuthenticationObject, openAuthentication } from '../../src/objects/authentication/open-authentication.ts'
 import { openOidcProvider } from '../../src/objects/oidc-provider/open-oidc-provider.ts'
+import { openResources } from '../../src/objects/resource/open-resources.ts'
 import { openScopes } from '../../src/objects/scope/open-scopes.ts'
 import { openManagement } from '../../src/open-management.ts'
 import type { JsonObject } from '../../src/ports/json.ts'
@@ -74,6 +75,7 @@ export class AccessKit implements AsyncDisposable {
     const identity = createIdentity({ clock, crypto, stores: storage.identity, policy: passwordPolicy })
     const sources = { environment: () => undefined, readFile: (path: string) => path }
     const scopes = await openScopes(storage.management.objects)
+    const resources = await openResources(storage.management.objects)
     const oidcProvider = await openOidcProvider({ clock, crypto, stores, sources })
     const tokens = new Map<string, AccountId>()
     const management = openManagement({
@@ -89,6 +91,7 @@ export class AccessKit implements AsyncDisposable {
       oidcProvider,
       authentication,
       scopes,
+      resources,
       verifyManagementToken: async (token) => {
         const accountId = tokens.get(token)
         return accountId === undefined ? undefined : { accountId }
@@ -98,6 +101,7 @@ export class AccessKit implements AsyncDisposable {
     const close = async (): Promise<void> => {
       management.close()
       scopes.close()
+      resources.close()
       oidcProvider.close()
       await storage.close()
       rmSync(folder, { recursive: true, force: true })

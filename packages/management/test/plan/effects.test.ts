@@ -180,6 +180,22 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
   Scope: {
     description: [changed('a', 'b', '= asks people for consent to the scope x in other words'), made(null, 'b')],
   },
+  Resource: {
+    name: [changed('a', 'b', '= asks people for consent to x in other words'), made(null, 'b')],
+    scopeIds: [
+      changed({}, members('read'), '+ lets tokens for x have the scope read'),
+      changed(members('read', 'write'), members('read'), '- takes the scope write from tokens for x'),
+    ],
+    accessTokenFormat: [
+      changed('sealed', 'jwt', '+ issues tokens for x that work until they expire wherever they are not looked up'),
+      changed('jwt', 'sealed', '- issues tokens for x that only this server can read'),
+    ],
+    introspectionClientIds: [
+      changed({}, members('api'), '+ lets the client api look up tokens for x'),
+      changed(members('api'), {}, '- no longer lets the client api look up tokens for x'),
+    ],
+    enabled: [changed(true, false, '- issues no more tokens for x'), changed(false, true, '+ issues tokens for x')],
+  },
 }
 
 const signs = { looser: '+', stricter: '-', neutral: '=' } as const
@@ -221,6 +237,7 @@ describe('what a change means for security', () => {
       'AppPassword: - removes the credential x, which stops working',
       'Scope: + lets clients ask for the scope x',
       'Scope: - removes the scope x: nobody can be granted it any more',
+      'Resource: - removes the resource x: no more tokens are issued for it',
     ])
   })
 })

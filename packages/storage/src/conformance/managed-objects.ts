@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ObjectChange } from '@latchkey/management/stores'
-import { aCredential, aGroup, aRole, aScope, commit, removal, versionOf } from './managed-records.ts'
+import { aCredential, aGroup, aResource, aRole, aScope, commit, removal, versionOf } from './managed-records.ts'
 import { type CreateDatabase, now, race, tally, twoNodes } from './nodes.ts'
 import { aClient, aClientId, anAccount } from './records.ts'
 
@@ -16,6 +16,7 @@ export function managedObjectConformance(create: CreateDatabase): void {
       const password = aCredential('pwd', { accountId: account.accountId })
       const clientId = 'https://client.example/metadata' as never
       const [client, role, group, scope] = [aClient({ clientId }), aRole(), aGroup(), aScope()]
+      const resource = aResource({ scopeIds: [scope.scopeId] })
       const changes: readonly ObjectChange[] = [
         { object: 'Account', kind: 'create', record: account },
         { object: 'ApiKey', kind: 'create', record: key },
@@ -24,11 +25,12 @@ export function managedObjectConformance(create: CreateDatabase): void {
         { object: 'Role', kind: 'create', record: role, owner: 'prod' },
         { object: 'Group', kind: 'create', record: group },
         { object: 'Scope', kind: 'create', record: scope },
+        { object: 'Resource', kind: 'create', record: resource },
       ]
       assert.equal((await commit(here, changes)).kind, 'committed')
       const { objects } = there.management
       const keys = [account.username.toUpperCase(), key.digest, password.digest, clientId]
-      const all = [...keys, role.description.toUpperCase(), group.name.toUpperCase(), scope.name]
+      const all = [...keys, role.description.toUpperCase(), group.name.toUpperCase(), scope.name, resource.resource]
       for (const [i, { object, kind, ...change }] of changes.entries()) {
         const found = await objects.findByKey(object, all[i] ?? '')
         assert.ok(kind === 'create' && found !== undefined && 'record' in change)

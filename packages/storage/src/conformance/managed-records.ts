@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AccessCredential, Group, RoleRecord } from '@latchkey/identity'
-import type { CommitOutcome, ManagedName, ObjectChange, ScopeRecord } from '@latchkey/management/stores'
+import type { CommitOutcome, ManagedName, ObjectChange, ResourceRecord, ScopeRecord } from '@latchkey/management/stores'
 import type { Storage } from '../storage.ts'
 import { now } from './nodes.ts'
 import { aDigest, origin } from './records.ts'
@@ -31,6 +31,21 @@ export function aGroup(members: Partial<Group> = {}): Group {
 export function aScope(members: Partial<ScopeRecord> = {}): ScopeRecord {
   const scopeId = `scp_${unique()}` as const
   return { scopeId, name: `scope-${unique()}`, description: 'What it is for', createdAt: now, updatedAt: now, ...members }
+}
+
+export function aResource(members: Partial<ResourceRecord> = {}): ResourceRecord {
+  return {
+    resourceId: `res_${unique()}`,
+    resource: `https://api.example/${unique()}`,
+    name: 'An API',
+    scopeIds: [],
+    accessTokenFormat: 'sealed',
+    introspectionClientIds: [],
+    enabled: true,
+    createdAt: now,
+    updatedAt: now,
+    ...members,
+  }
 }
 
 export function aCredential(kind: 'key' | 'pwd', members: Partial<AccessCredential> = {}): AccessCredential {

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Client } from '@latchkey/core'
 import type { AccessCredential, Account, Group, RoleRecord } from '@latchkey/identity'
-import type { JsonObject, ManagedName, ObjectDescriber, ObjectView, ScopeRecord } from '@latchkey/management/stores'
+import type {
+  JsonObject,
+  ManagedName,
+  ObjectDescriber,
+  ObjectView,
+  ResourceRecord,
+  ScopeRecord,
+} from '@latchkey/management/stores'
 
 /*
  * What tests keep and search of managed objects. Every text member is indexed under its name and searched by its words, numbers are indexed as
@@ -94,4 +101,10 @@ export const plainDescriber: ObjectDescriber = {
   ApiKey: credential,
   AppPassword: credential,
   Scope: ({ name, description, createdAt }: ScopeRecord) => view({ label: name, content: { name, description, createdAt } }),
+  Resource: ({ resource, name, scopeIds, createdAt }: ResourceRecord) =>
+    view({
+      label: resource,
+      content: { resource, name, scopeIds: [...scopeIds], createdAt },
+      references: scopeIds.map((id) => ({ object: 'Scope' as const, id })),
+    }),
 }

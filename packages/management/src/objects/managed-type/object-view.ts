@@ -52,6 +52,7 @@ export function describerOf(
     ApiKey: describe('ApiKey'),
     AppPassword: describe('AppPassword'),
     Scope: describe('Scope'),
+    Resource: describe('Resource'),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AccountId } from '@latchkey/core'
 import { type AccessCredential, type Group, type RoleRecord, usernameKey } from '@latchkey/identity'
 import { objectIdOf } from '@latchkey/management/object-id'
-import type { ManagedRecords, ScopeRecord } from '@latchkey/management/stores'
+import type { ManagedRecords, ResourceRecord, ScopeRecord } from '@latchkey/management/stores'
 import type { Engine } from '../engine.ts'
 import type { ManagedObjectRow } from '../management-tables.ts'
 import { type Operation, run, runAll } from '../operation.ts'
@@ -10,7 +10,7 @@ import { indexText } from './index-text.ts'
 import { type AnyRecord, type Loaded, possibleIds, type RecordTable } from './record-table.ts'
 
 /** Types of which `managed_objects` holds the whole record. */
-export type OwnName = 'Group' | 'Role' | 'ApiKey' | 'AppPassword' | 'Scope'
+export type OwnName = 'Group' | 'Role' | 'ApiKey' | 'AppPassword' | 'Scope' | 'Resource'
 
 interface OwnKind<Name extends OwnName> {
   readonly keyProperty: string
@@ -31,6 +31,7 @@ const kinds: { readonly [Name in OwnName]: OwnKind<Name> } = {
   ApiKey: credential,
   AppPassword: credential,
   Scope: { keyProperty: 'name', key: ({ name }: ScopeRecord) => name, form: asIs },
+  Resource: { keyProperty: 'resource', key: ({ resource }: ResourceRecord) => resource, form: asIs },
 }
 
 export interface OwnRecords {
@@ -90,7 +91,7 @@ export function ownRecords(engine: Engine): OwnRecords {
   }
 
   return {
-    tables: [table('Group'), table('Role'), table('ApiKey'), table('AppPassword'), table('Scope')],
+    tables: [table('Group'), table('Role'), table('ApiKey'), table('AppPassword'), table('Scope'), table('Resource')],
     *ofAccounts(accountIds) {
       const rows = yield* runAll(
         sql.ofAccounts,

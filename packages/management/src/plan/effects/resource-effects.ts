@@ -1,0 +1,35 @@
+import { flag, looser, membersOf, named, neutral, type ObjectEffects, stricter } from './effect-row.ts'
+
+/** APIs that access tokens are for. */
+export const resourceEffects: ObjectEffects = {
+  fields: {
+    name: ({ label, isNew }) => (isNew ? [] : [neutral(`asks people for consent to ${label} in other words`)]),
+    scopeIds: (changed) => {
+      const { added, removed } = membersOf(changed)
+      const { label, nameOf } = changed
+      return [
+        ...(added.length > 0 ? [looser(`lets tokens for ${label} have ${named('scope', added, nameOf)}`)] : []),
+        ...(removed.length > 0 ? [stricter(`takes ${named('scope', removed, nameOf)} from tokens for ${label}`)] : []),
+      ]
+    },
+    accessTokenFormat: ({ after, label }) =>
+      after === 'jwt'
+        ? [looser(`issues tokens for ${label} that work until they expire wherever they are not looked up`)]
+        : [stricter(`issues tokens for ${label} that only this server can read`)],
+    introspectionClientIds: (changed) => {
+      const { added, removed } = membersOf(changed)
+      const { label, nameOf } = changed
+      return [
+        ...(added.length > 0 ? [looser(`lets ${named('client', added, nameOf)} look up tokens for ${label}`)] : []),
+        ...(removed.length > 0
+          ? [stricter(`no longer lets ${named('client', removed, nameOf)} look up tokens for ${label}`)]
+          : []),
+      ]
+    },
+    enabled: flag({
+      on: (label) => looser(`issues tokens for ${label}`),
+      off: (label) => stricter(`issues no more tokens for ${label}`),
+    }),
+  },
+  destroyed: (label) => stricter(`removes the resource ${label}: no more tokens are issued for it`),
+}
