@@ -97,7 +97,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       environment: (name: string) => processEnvironment()[name],
       readFile: (path: string) => readFileSync(path, 'utf8'),
     }
-    const fetch = createGuardedFetcher({ allow: options.fetchAllow ?? new Networks([]) })
+    const fetch = createGuardedFetcher({ allow: options.fetchAllow ?? new Networks([]), clock })
     const ports = { clock, crypto, stores, identityStores: storage.identity, identity, objects, sources, fetch }
     const oidcProvider = await openOidcProvider(ports, { onReloadFailed: onError })
     const groups = new CachedAccess(objects)

@@ -35,6 +35,8 @@ export interface LatchkeyOptions {
   readonly admin?: AdministratorOption
   /** Networks in CIDR notation whose `Forwarded` and `X-Forwarded-For` headers count. */
   readonly trustedProxies?: readonly string[]
+  /** Private networks in CIDR notation that fetches of URLs given by clients may reach; absent: none. */
+  readonly fetchAllow?: readonly string[]
   /** What goes to standard output; absent: `warn`. */
   readonly log?: LogLevel | Log
   /** Milliseconds since the epoch; for tests. */
@@ -71,10 +73,18 @@ const unknownPeer: Peer = { remoteAddress: '0.0.0.0' }
 export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey> {
   const clock = options.clock ?? Date.now
   const { log = 'warn' } = options
-  const { issuer, trustedProxies } = checkOptions(options)
+  const { issuer, trustedProxies, fetchAllow } = checkOptions(options)
   const logger = typeof log === 'string' ? createLog({ level: log, clock, ...standardOutput() }) : log
   const { data, database, masterKey: given } = options
-  const { engine, folder, masterKey } = await openEngine({ url: issuer, data, database, masterKey: given, clock, log: logger })
+  const { engine, folder, masterKey } = await openEngine({
+    url: issuer,
+    data,
+    database,
+    masterKey: given,
+    fetchAllow,
+    clock,
+    log: logger,
+  })
   try {
     const { crypto, identity, storage } = engine
     const ports = { clock, crypto, identity, stores: storage.identity }
@@ -112,7 +122,13 @@ export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey
   }
 }
 
-function checkOptions(options: LatchkeyOptions): { readonly issuer: string; readonly trustedProxies: Networks } {
+interface CheckedOptions {
+  readonly issuer: string
+  readonly trustedProxies: Networks
+  readonly fetchAllow: Networks
+}
+
+function checkOptions(options: LatchkeyOptions): CheckedOptions {
   const mistakes: Mistake[] = []
   try {
     parseIssuer(options.url)
@@ -120,13 +136,18 @@ function checkOptions(options: LatchkeyOptions): { readonly issuer: string; read
     if (!(error instanceof Refused)) throw error
     mistakes.push({ name: 'url', value: options.url, remedy: error.message })
   }
-  let trustedProxies = new Networks([])
+  const trustedProxies = networksOf(options, 'trustedProxies', mistakes)
+  const fetchAllow = networksOf(options, 'fetchAllow', mistakes)
+  if (mistakes.length > 0) throw new StartRefused(mistakes)
+  return { issuer: options.url, trustedProxies, fetchAllow }
+}
+
+function networksOf(options: LatchkeyOptions, name: 'trustedProxies' | 'fetchAllow', mistakes: Mistake[]): Networks {
   try {
-    trustedProxies = new Networks(options.trustedProxies ?? [])
+    return new Networks(options[name] ?? [])
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    mistakes.push({ name: 'trustedProxies', value: error.message, remedy: 'must be an address or a network such as 10.0.0.0/8' })
+    mistakes.push({ name, value: error.message, remedy: 'must be an address or a network such as 10.0.0.0/8' })
+    return new Networks([])
   }
-  if (mistakes.length > 0) throw new StartRefused(mistakes)
-  return { issuer: options.url, trustedProxies }
 }

@@ -44,7 +44,7 @@ export interface LocalLatchkey extends AsyncDisposable {
 
 /** Opens the data of an installation without serving it; a server may run on it at the same time. */
 export async function openLocal(options: StartOptions): Promise<LocalLatchkey> {
-  const { data, database, masterKey, listen } = options
+  const { data, database, masterKey, listen, fetchAllow } = options
   const url = options.url ?? `http://localhost:${listen.port}`
   const log = createLog({
     level: 'error',
@@ -54,7 +54,7 @@ export async function openLocal(options: StartOptions): Promise<LocalLatchkey> {
       process.stderr.write(`${line}\n`)
     },
   })
-  const { engine, folder } = await openEngine({ url, data, database, masterKey, clock: Date.now, log })
+  const { engine, folder } = await openEngine({ url, data, database, masterKey, fetchAllow, clock: Date.now, log })
   const { clock, crypto, management, oidcProvider, ports, storage } = engine
   const close = (): Promise<void> => engine.close()
   return {

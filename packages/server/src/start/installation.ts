@@ -17,9 +17,9 @@ export interface Installation extends OpenEngine {
 
 /** Opens the data of an installation. @throws StartRefused when it cannot be used */
 export async function openData(options: StartOptions, issuer: string, log: Log): Promise<OpenEngine> {
-  const { data, database, masterKey } = options
+  const { data, database, masterKey, fetchAllow } = options
   try {
-    return await openEngine({ url: issuer, data, database, masterKey, clock: Date.now, log })
+    return await openEngine({ url: issuer, data, database, masterKey, fetchAllow, clock: Date.now, log })
   } catch (cause) {
     if (cause instanceof StartRefused) throw cause
     const name = database === undefined ? 'LATCHKEY_DATA' : 'LATCHKEY_DATABASE'

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Clock } from '@latchkey/core'
 import { composeEngine, type Engine } from '../compose.ts'
 import type { Log } from '../log/log.ts'
+import type { Networks } from '../net/networks.ts'
 import { DataFolder } from './data-folder.ts'
 
 export interface OpenEngineOptions {
@@ -13,6 +14,8 @@ export interface OpenEngineOptions {
   readonly database?: string | undefined
   /** Absent: in the data folder, made there if need be. */
   readonly masterKey?: string | undefined
+  /** Private networks to which addresses that clients name may lead; absent: none. */
+  readonly fetchAllow?: Networks
   readonly clock: Clock
   readonly log: Log
 }
@@ -29,8 +32,16 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenEngine
   const folder = new DataFolder(options.data)
   const masterKey = options.masterKey ?? folder.masterKey(randomBytes)
   const database = options.database === undefined ? folder.database : absolute(options.database)
-  const { url: issuer, clock, log } = options
-  return { engine: await composeEngine({ issuer, database, masterKey, clock, log }), folder, masterKey }
+  const { url: issuer, clock, log, fetchAllow } = options
+  const engine = await composeEngine({
+    issuer,
+    database,
+    masterKey,
+    clock,
+    log,
+    ...(fetchAllow === undefined ? {} : { fetchAllow }),
+  })
+  return { engine, folder, masterKey }
 }
 
 function absolute(location: string): string {
