@@ -25,6 +25,8 @@ export interface JsonAnswer {
   readonly traceId: TraceId
   /** `WWW-Authenticate`, where the specification asks for one. */
   readonly challenge?: string
+  /** `DPoP-Nonce` (RFC9449-8). */
+  readonly dpopNonce?: string
   /** Set where the answer is a refusal, for the log. */
   readonly refusal?: OAuthError
 }
@@ -107,6 +109,10 @@ export interface UserinfoInput {
   readonly bodyTokens: readonly string[]
   /** Whether the URL has an `access_token` parameter: refused (RFC9700-4.3.2). */
   readonly tokenInQuery: boolean
+  /** The `DPoP` header as sent (RFC9449-4.1). */
+  readonly dpop?: string | undefined
+  /** HTTP method of the request, for its proof; absent: GET. */
+  readonly method?: string
 }
 
 /** A device that waits, as its user sees it. */

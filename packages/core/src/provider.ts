@@ -28,7 +28,7 @@ export function createProvider(options: ProviderOptions, ports: Ports): Provider
     ...createAuthorizeEndpoint(options, ports, keys),
     ...createDeviceEndpoint(options, ports),
     ...createTokenEndpoint({ issuer: options.issuer, ports, keys }),
-    ...createUserinfoEndpoint(ports),
+    ...createUserinfoEndpoint(options, ports),
     managementAccess: (token) => findManagementAccess(token, ports),
     ...createIntrospectionEndpoint(options, ports),
     ...createRevocationEndpoint(ports),

@@ -7,7 +7,7 @@ import { parseScope } from '../scopes/parse-scope.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import type { Parameters } from '../wire/parameters.ts'
 import { type AuthorizationRequest, isPrompt } from './authorization-request.ts'
-import type { RequestInput } from './check-inputs.ts'
+import type { AuthorizationEndpoint, RequestInput } from './check-inputs.ts'
 import { requestChecks } from './checks.ts'
 import { parseClaimsRequest } from './claims-request.ts'
 import { readOnce } from './read-once.ts'
@@ -21,11 +21,13 @@ const maxUiLocales = 10
 export interface RequestOrigin {
   readonly client: Client
   readonly target: RedirectTarget
+  /** Where the request was sent. */
+  readonly endpoint: AuthorizationEndpoint
 }
 
 /**
  * Holds the rest of a request against the check table.
- * @throws OAuthError for the client: to be sent to `target`
+ * @throws OAuthError for the client: to be sent to `target`, or the answer to its push
  */
 export async function acceptRequest(
   parameters: Parameters,
@@ -46,7 +48,7 @@ export async function acceptRequest(
     claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
     idTokenHint: hint === undefined ? undefined : ((await verifyIdTokenHint(hint, origin.client, ports, issuer)) ?? 'invalid'),
   }
-  runChecks(requestChecks, 'authorize', input, outcomes)
+  runChecks(requestChecks, origin.endpoint, input, outcomes)
   return toRequest(origin, input)
 }
 
@@ -56,6 +58,7 @@ function toRequest({ client, target }: RequestOrigin, input: RequestInput): Auth
   if (responseType === undefined) throw new TypeError('a request without a response type passed the checks')
   const nonce = values.get('nonce')
   const codeChallenge = values.get('code_challenge')
+  const dpopJkt = values.get('dpop_jkt')
   const loginHint = values.get('login_hint')
   const claims = values.get('claims')
   const maxAge = values.get('max_age')
@@ -67,6 +70,7 @@ function toRequest({ client, target }: RequestOrigin, input: RequestInput): Auth
     scopes: (input.scopes ?? []).filter(input.knownScopes.has),
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
+    ...(dpopJkt === undefined ? {} : { dpopJkt }),
     ...(loginHint === undefined ? {} : { loginHint }),
     ...(claims === undefined ? {} : { claims }),
     prompts: input.prompts.filter(isPrompt),

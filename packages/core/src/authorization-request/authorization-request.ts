@@ -1,4 +1,4 @@
-import type { ClientId } from '../ids.ts'
+import type { ClientId, Digest } from '../ids.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 import type { ResponseTypeName } from './response-types.ts'
 
@@ -14,6 +14,8 @@ export interface AuthorizationRequest {
   readonly scopes: readonly string[]
   readonly nonce?: string
   readonly codeChallenge?: string
+  /** Thumbprint of the DPoP key that the code will be bound to (RFC9449-10). */
+  readonly dpopJkt?: string
   readonly prompts: readonly Prompt[]
   /** Seconds. */
   readonly maxAge?: number
@@ -25,6 +27,10 @@ export interface AuthorizationRequest {
   readonly authTimeRequested: boolean
   /** Absent: any user. Else only the authorization of one of these answers the request (`id_token_hint`, `sub` in `claims`). */
   readonly subjects?: readonly string[]
+  /** Of the handle, where the request was pushed: it is answered once (RFC9126-4). */
+  readonly pushed?: Digest
+  /** Of the `jti` of its request object, where it has one: such a request is answered once. */
+  readonly objectUse?: { readonly digest: Digest; readonly expiresAt: number }
 }
 
 export function isPrompt(text: string): text is Prompt {

@@ -3,6 +3,7 @@ import type { AuthorizationEndpoint, ClientInput, RedirectInput, RequestInput } 
 import { checkClaimsForm, checkEssentialAcr } from './checks/claims.ts'
 import { checkClientIdPresent, checkClientKnown } from './checks/client-id.ts'
 import { checkDisplay } from './checks/display.ts'
+import { checkDpopJkt } from './checks/dpop-jkt.ts'
 import { checkIdTokenHint, checkOneSubject } from './checks/id-token-hint.ts'
 import { checkMaxAge } from './checks/max-age.ts'
 import { checkNonceLength, checkNoncePresent } from './checks/nonce.ts'
@@ -25,16 +26,16 @@ import {
   frontChannelTokenPosture,
 } from './checks/response-type.ts'
 import { checkOfflineAccess, checkOpenidForIdToken, checkScopeAllowed, checkScopeForm, checkScopeKnown } from './checks/scope.ts'
-import { checkNoRegistration, checkNoRequestObject, checkNoRequestUri } from './checks/unsupported-parameters.ts'
+import { checkNoRegistration } from './checks/unsupported-parameters.ts'
 
 /*
  * The rules of an authorization request, in the order in which they run. A failure in the first two tables is shown to the person; one in
- * the third is sent to the client.
+ * the third is sent to the client. Of a pushed request every failure is the answer to the push.
  */
 
 type Row<Input> = Check<Input, AuthorizationEndpoint>
 
-const at: readonly AuthorizationEndpoint[] = ['authorize']
+const at: readonly AuthorizationEndpoint[] = ['authorize', 'par']
 const report = () => 'report' as const
 
 /** Who asks. */
@@ -55,8 +56,6 @@ export const redirectChecks: readonly Row<RedirectInput>[] = [
 
 /** What is asked. */
 export const requestChecks: readonly Row<RequestInput>[] = [
-  { name: 'no-request-object', spec: 'OIDCC-6.1', at, run: checkNoRequestObject },
-  { name: 'no-request-uri', spec: 'OIDCC-6.2', at, run: checkNoRequestUri },
   { name: 'no-registration', spec: 'OIDCC-7.2.1', at, run: checkNoRegistration },
   { name: 'response-type-present', spec: 'RFC6749-3.1.1', at, run: checkResponseTypePresent },
   { name: 'response-type-supported', spec: 'RFC6749-3.1.1', at, run: checkResponseTypeSupported },
@@ -80,6 +79,7 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   { name: 'pkce-method-alone', spec: 'RFC7636-4.3', at, run: checkPkceMethodAlone },
   { name: 'pkce-method', spec: 'RFC9700-2.1.1', at, run: checkPkceMethod },
   { name: 'pkce-challenge', spec: 'RFC7636-4.2', at, run: checkPkceChallenge },
+  { name: 'dpop-jkt', spec: 'RFC9449-10', at, run: checkDpopJkt },
   { name: 'pkce-required', spec: 'RFC9700-2.1.1', at, posture: pkcePosture, run: checkPkcePresent },
   { name: 'prompt-known', spec: 'OIDCC-3.1.2.1', at, run: checkPromptKnown },
   { name: 'prompt-none-alone', spec: 'OIDCC-3.1.2.1', at, run: checkPromptNoneAlone },

@@ -93,7 +93,11 @@ export const proofChecks: readonly Check<PresentedProof, ProofEndpoint>[] = [
     run({ proof, now, isNonceOurs }) {
       // A nonce of ours tells the time of the proof better than the clock of whoever made it.
       if (isNonceOurs === true || Math.abs((proof?.iat ?? 0) * 1_000 - now) <= proofWindow) return undefined
-      return { reason: 'dpop_proof_time', expected: `${now} give or take ${proofWindow}`, received: String((proof?.iat ?? 0) * 1_000) }
+      return {
+        reason: 'dpop_proof_time',
+        expected: `${now} give or take ${proofWindow}`,
+        received: String((proof?.iat ?? 0) * 1_000),
+      }
     },
   },
   {

@@ -35,6 +35,8 @@ export interface FormInput extends PeerInput {
   readonly parameters: Parameters
   /** The `Authorization` header as sent. */
   readonly authorization: string | undefined
+  /** The `DPoP` header as sent (RFC9449-4.1). */
+  readonly dpop?: string | undefined
 }
 
 export interface DeviceInput extends FormInput {

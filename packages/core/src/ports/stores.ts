@@ -2,6 +2,7 @@ import type { Client } from '../clients/client.ts'
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId, TransactionId } from '../ids.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
+import type { GrantsAtLogout, LogoutChannel, LogoutDeliveryStore, SessionParticipant } from './logout-deliveries.ts'
 import type { Origin } from './origin.ts'
 import type { PushedRequestStore } from './pushed-requests.ts'
 import type { SingleUseStore } from './single-use.ts'
@@ -40,6 +41,10 @@ export interface Grant {
   /** Of a pairwise subject: the sector that it is for (OIDCC-8.1). Absent: `subject` is that of the account. */
   readonly sector?: string
   readonly sessionId?: SessionId
+  /** How the client wants to learn that the session has ended; absent: it does not. */
+  readonly logoutChannels?: readonly LogoutChannel[]
+  /** Of a device, which goes on when the browser signs out in which it was approved. */
+  readonly outlivesSession?: true
   readonly scopes: readonly string[]
   /** Milliseconds since the epoch. */
   readonly authTime: number
@@ -75,6 +80,8 @@ export interface AuthorizationCode {
   readonly redirectUriRequested: boolean
   readonly codeChallenge?: string
   readonly codeChallengeMethod?: 'S256'
+  /** Thumbprint of the DPoP key with which alone it can be redeemed (RFC9449-10). */
+  readonly dpopJkt?: string
   readonly nonce?: string
   readonly expiresAt: number
   readonly failedRedemptions: number
@@ -117,6 +124,8 @@ export interface RefreshToken {
   readonly rotatedAt?: number
   /** Digest of the token that replaced it. */
   readonly successor?: Digest
+  /** Thumbprint of the DPoP key without whose proof it is of no use: of a public client (RFC9449-5). */
+  readonly jkt?: string
 }
 
 export interface RefreshTokenStore {
@@ -162,8 +171,16 @@ export interface SessionStore {
    * stays. Nothing happens, `false`, if the session is gone.
    */
   renew(session: Session, now: number): Promise<boolean>
-  /** Ends it. Grants live on unless the session policy says otherwise. */
-  end(sessionId: SessionId, origin?: Origin): Promise<void>
+  /**
+   * Ends it, in one transaction with everything that follows: codes that were not redeemed yet die unless grants are kept, grants go as
+   * `grants` says (absent: all are kept), and each participant with a back channel gets a delivery. Answers the participants; `undefined`:
+   * there is no such session, and nothing was written.
+   */
+  end(
+    sessionId: SessionId,
+    origin?: Origin,
+    grants?: GrantsAtLogout,
+  ): Promise<{ readonly participants: readonly SessionParticipant[] } | undefined>
 }
 
 /** An authorization request that waits for its user, with what they did so far. */
@@ -212,24 +229,39 @@ export interface ConsentStore {
 /** A key of the ring. The private part is sealed with the master key. */
 export interface SigningKeyRecord {
   readonly kid: string
-  /** JOSE name. */
+  /** JOSE name: of a signature, or of a key management for a key to which others encrypt. */
   readonly algorithm: string
   readonly publicJwk: Readonly<Record<string, string>>
   /** Absent: retired, kept only to be published. */
   readonly sealedPrivatePem?: string
   readonly createdAt: number
-  /** Published until then; absent: as long as it signs. */
+  /** Published ahead: it signs from then on only. */
+  readonly signsFrom?: number
+  /** Signs until then, since another key takes its place. */
+  readonly retiresAt?: number
+  /** Published until then; absent: as long as it signs. A key to which others encrypt decrypts until then, published no more. */
   readonly publishedUntil?: number
 }
 
 export interface SigningKeyStore {
   list(now: number): Promise<readonly SigningKeyRecord[]>
-  /** Inserts unless a live key (with a private part) of that algorithm exists; answers the key that is in force. */
+  /** Inserts unless a live key (with a private part, and without an end) of that algorithm exists; answers the key that is in force. */
   insertIfNone(key: SigningKeyRecord): Promise<SigningKeyRecord>
   /** Publishes a retired key, or prolongs its publication; idempotent by `kid`. */
   publish(key: SigningKeyRecord): Promise<void>
   /** Inserts a key that signs from now on and retires all others of its algorithm, published until `publishedUntil`, in one transaction. */
   rotate(key: SigningKeyRecord, publishedUntil: number): Promise<void>
+  /**
+   * Publishes a key that signs from its `signsFrom`. Every key of its algorithm that signs now, and `previous` that was not in the store
+   * with its private part, signs until then and is published until `publishedUntil`; one that waited until now is removed. One
+   * transaction.
+   */
+  publishNext(
+    next: SigningKeyRecord & { readonly signsFrom: number },
+    overlap: { readonly publishedUntil: number; readonly now: number; readonly previous?: SigningKeyRecord },
+  ): Promise<void>
+  /** Inserts a key to which others encrypt from now on; all others of its algorithm decrypt until `decryptsUntil`. One transaction. */
+  replaceEncryptionKey(key: SigningKeyRecord, decryptsUntil: number): Promise<void>
   /** Takes the private part of a key away and publishes it until `publishedUntil`. `false`: there is no such key that signs. */
   retire(kid: string, publishedUntil: number): Promise<boolean>
   /** How many writes this process has begun: what was read before the last one may be old. */
@@ -275,5 +307,6 @@ export interface ProviderStores {
   readonly signingKeys: SigningKeyStore
   readonly deviceAuthorizations: DeviceAuthorizationStore
   readonly singleUse: SingleUseStore
+  readonly logoutDeliveries: LogoutDeliveryStore
   readonly pushedRequests: PushedRequestStore
 }

@@ -14,6 +14,8 @@ export interface AccessToken {
   readonly issuedAt: number
   readonly expiresAt: number
   readonly tokenId: string
+  /** Thumbprint of the DPoP key without whose proof it is of no use (RFC9449-6). */
+  readonly jkt?: string
 }
 
 /** Longer texts cannot be ours; they are refused before any cryptography. */
@@ -21,9 +23,19 @@ const maxLength = 4_096
 
 /** Seals the content under the settings' `encryptionKey`; nothing is stored. */
 export function sealAccessToken(content: Omit<AccessToken, 'tokenId'>, ports: Ports): Secret<'accessToken'> {
-  const { grantId, clientId, accountId, subject, scopes, issuedAt, expiresAt } = content
+  const { grantId, clientId, accountId, subject, scopes, issuedAt, expiresAt, jkt } = content
   const tokenId = base64url.encode(ports.crypto.randomBytes(12))
-  const row = [grantId, clientId, accountId, subject, scopes.join(' '), issuedAt, expiresAt, tokenId]
+  const row = [
+    grantId,
+    clientId,
+    accountId,
+    subject,
+    scopes.join(' '),
+    issuedAt,
+    expiresAt,
+    tokenId,
+    ...(jkt === undefined ? [] : [jkt]),
+  ]
   return `${secretPrefix.accessToken}${ports.crypto.sealToken(ports.settings().encryptionKey, JSON.stringify(row))}`
 }
 
@@ -36,11 +48,12 @@ export function openAccessToken(text: string, ports: Ports): AccessToken | undef
 
 function parseContent(content: string): AccessToken | undefined {
   const row: unknown = JSON.parse(content)
-  if (!Array.isArray(row) || row.length !== 8) return undefined
-  const [grantId, clientId, accountId, subject, scope, issuedAt, expiresAt, tokenId]: readonly unknown[] = row
+  if (!Array.isArray(row) || row.length < 8 || row.length > 9) return undefined
+  const [grantId, clientId, accountId, subject, scope, issuedAt, expiresAt, tokenId, jkt]: readonly unknown[] = row
   if (!isGrantId(grantId) || !isAccountId(accountId)) return undefined
   if (typeof clientId !== 'string' || typeof subject !== 'string' || typeof scope !== 'string') return undefined
   if (typeof issuedAt !== 'number' || typeof expiresAt !== 'number' || typeof tokenId !== 'string') return undefined
+  if (jkt !== undefined && typeof jkt !== 'string') return undefined
   return {
     grantId,
     clientId: clientId as ClientId,
@@ -50,6 +63,7 @@ function parseContent(content: string): AccessToken | undefined {
     issuedAt,
     expiresAt,
     tokenId,
+    ...(jkt === undefined ? {} : { jkt }),
   }
 }
 

@@ -18,7 +18,7 @@ export interface Mint {
 /** An access token with what is said beside it (RFC6749-5.1, RFC6749-4.2.2). */
 export interface Bearer {
   readonly access_token: string
-  readonly token_type: 'Bearer'
+  readonly token_type: 'Bearer' | 'DPoP'
   /** Seconds. */
   readonly expires_in: number
   readonly scope: string
@@ -37,6 +37,8 @@ export interface Issue {
   /** Those of this access token: all of the grant's, or fewer (RFC6749-6). */
   readonly scopes: readonly string[]
   readonly nonce?: string
+  /** Thumbprint of the DPoP key that the access token is bound to (RFC9449-6). */
+  readonly jkt?: string
   /** Already stored; absent: the answer carries none. */
   readonly refreshToken?: Secret<'refreshToken'>
   /** From `signingKeyFor`, asked for before the store is written, so that a failure there costs no code. */
@@ -69,14 +71,26 @@ export async function issueTokens(issue: Issue, mint: Mint): Promise<TokenRespon
 }
 
 /** The only place where access tokens come into being, whichever way they go. */
-export function issueAccessToken({ grant, scopes, now }: Pick<Issue, 'grant' | 'scopes' | 'now'>, ports: Ports): Bearer {
+export function issueAccessToken(
+  { grant, scopes, now, jkt }: Pick<Issue, 'grant' | 'scopes' | 'now' | 'jkt'>,
+  ports: Ports,
+): Bearer {
   const { grantId, clientId, accountId, subject } = grant
   // No token outlives its grant, whose row is swept then.
   const expiresAt = Math.min(now + ports.settings().accessTokenExpiry, grant.expiresAt)
-  const content = { grantId, clientId, accountId, subject, scopes, issuedAt: now, expiresAt }
+  const content = {
+    grantId,
+    clientId,
+    accountId,
+    subject,
+    scopes,
+    issuedAt: now,
+    expiresAt,
+    ...(jkt === undefined ? {} : { jkt }),
+  }
   return {
     access_token: sealAccessToken(content, ports),
-    token_type: 'Bearer',
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: Math.floor((expiresAt - now) / 1_000),
     scope: scopes.join(' '),
   }

@@ -20,6 +20,8 @@ export async function findManagementAccess(text: string, ports: Ports): Promise<
   const found = await findToken(text, ports)
   if (found?.kind !== 'access' || found.grant === undefined || found.grant.revokedAt !== undefined) return undefined
   const { token, grant, clientId, grantId } = found
+  // Management takes bearer tokens only (RFC9449-7.2).
+  if (token.jkt !== undefined) return undefined
   // What the seal says must also be what the person allowed.
   if (!token.scopes.includes(managementScope) || !grant.scopes.includes(managementScope)) return undefined
   if (grant.accountId !== token.accountId || grant.clientId !== clientId) return undefined

@@ -1,4 +1,4 @@
-import type { Client } from '../clients/client.ts'
+import { type Client, isConfidential } from '../clients/client.ts'
 import type { Secret } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant, RefreshToken } from '../ports/stores.ts'
@@ -14,8 +14,11 @@ export interface PreparedGrant {
   readonly record: RefreshToken | undefined
 }
 
-/** Decides whether a grant yields a refresh token, and how long it lives. Writes nothing. */
-export function prepareGrant(client: Client, asked: Grant, ports: Ports, now: number): PreparedGrant {
+/**
+ * Decides whether a grant yields a refresh token, and how long it lives. Writes nothing.
+ * @param jkt Thumbprint of the DPoP key of the request: the refresh token of a public client is bound to it (RFC9449-5).
+ */
+export function prepareGrant(client: Client, asked: Grant, ports: Ports, now: number, jkt?: string): PreparedGrant {
   const known = scopeTable(ports.scopes?.())
   const grant = asked.scopes.every(known.has) ? asked : { ...asked, scopes: asked.scopes.filter(known.has) }
   const { accessTokenExpiry, refreshTokenExpiry } = ports.settings()
@@ -34,6 +37,7 @@ export function prepareGrant(client: Client, asked: Grant, ports: Ports, now: nu
       clientId: grant.clientId,
       createdAt: now,
       expiresAt,
+      ...(jkt === undefined || isConfidential(client) ? {} : { jkt }),
     },
   }
 }

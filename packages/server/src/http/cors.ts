@@ -7,7 +7,7 @@ const preflightLifetime = 7200
 /** On every answer of an open endpoint, whoever asks: so caches cannot mix up answers of different origins. */
 export const openCors = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Latchkey-Trace, WWW-Authenticate',
+  'access-control-expose-headers': 'Latchkey-Trace, WWW-Authenticate, DPoP-Nonce',
 } as const
 
 /** On an answer that caches may keep, besides: it is another one for another origin. */

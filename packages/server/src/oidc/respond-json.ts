@@ -15,6 +15,7 @@ export function respondJson(exchange: Exchange, answer: JsonAnswer, errors: Erro
   const headers = new Headers(isClosed ? closedHeaders : openHeaders)
   headers.set('latchkey-trace', answer.traceId)
   if (answer.challenge !== undefined) headers.set('www-authenticate', answer.challenge)
+  if (answer.dpopNonce !== undefined) headers.set('dpop-nonce', answer.dpopNonce)
   return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), { status: answer.status, headers })
 }
 

@@ -10,6 +10,8 @@ export function userinfoRoute(provider: Pick<Provider, 'userinfo'>, errors: Erro
   return jsonRoute(errors, async (exchange) =>
     provider.userinfo({
       authorization: exchange.header('authorization'),
+      dpop: exchange.header('dpop'),
+      method: exchange.request.method,
       bodyTokens: await bodyTokens(exchange),
       tokenInQuery: exchange.query !== '' && parseQuery(exchange.query).some(([name]) => name === 'access_token'),
     }),

@@ -73,6 +73,8 @@ export interface RefreshTokenRow {
   expires_at: number
   rotated_at: number | null
   successor: Digest | null
+  /** Thumbprint of the DPoP key that it is bound to. */
+  jkt: string | null
 }
 
 export interface SessionRow {
@@ -106,6 +108,8 @@ export interface SigningKeyRow {
   algorithm: string
   sealed_private_pem: string | null
   created_at: number
+  signs_from: number | null
+  retires_at: number | null
   published_until: number | null
   data: Json
 }
@@ -161,6 +165,32 @@ export interface PushedRequestRow {
   data: Json
 }
 
+/** A client that is told when a session ends. Goes with the session. */
+export interface SessionClientRow {
+  session_id: SessionId
+  client_id: ClientId
+  /** `LogoutChannel`s, separated by a blank. */
+  channels: string
+}
+
+/** One row a client and ended session. */
+export interface LogoutDeliveryRow {
+  delivery_id: `lod_${string}`
+  session_id: SessionId
+  client_id: ClientId
+  account_id: AccountId
+  subject: Subject
+  state: 'waiting' | 'delivered' | 'failed'
+  attempts: number
+  created_at: number
+  changed_at: number
+  /** Null: it is finished. */
+  next_attempt_at: number | null
+  finished_at: number | null
+  problem: string | null
+  expires_at: number
+}
+
 /** One row per migration that the database has seen; read before anything else is. */
 export interface SchemaVersionRow {
   /** 1, 2, 3, ... */
@@ -189,5 +219,7 @@ export interface Tables extends ManagementTables {
   one_time_tokens: OneTimeTokenRow
   single_uses: SingleUseRow
   pushed_requests: PushedRequestRow
+  session_clients: SessionClientRow
+  logout_deliveries: LogoutDeliveryRow
   schema_versions: SchemaVersionRow
 }

@@ -91,6 +91,7 @@ function codeRecord(
     ...(request.codeChallenge === undefined
       ? {}
       : { codeChallenge: request.codeChallenge, codeChallengeMethod: 'S256' as const }),
+    ...(request.dpopJkt === undefined ? {} : { dpopJkt: request.dpopJkt }),
     ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
     expiresAt: now + ports.settings().authCodeExpiry,
     failedRedemptions: 0,

@@ -3,6 +3,7 @@ import { responseModes } from '../../authorization-request/response-modes.ts'
 import { responseTypeNames } from '../../authorization-request/response-types.ts'
 import { releasableClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
+import { proofAlgorithms } from '../../dpop/parse-proof.ts'
 import { algorithms } from '../../keys/algorithms.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
@@ -46,13 +47,14 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     response_types_supported: responseTypeNames,
     response_modes_supported: responseModes,
     grant_types_supported: input.grantTypes,
-    subject_types_supported: ['public'],
+    subject_types_supported: ['public', 'pairwise'],
     id_token_signing_alg_values_supported: signingAlgorithms,
     authorization_signing_alg_values_supported: signingAlgorithms,
     token_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
     revocation_endpoint_auth_methods_supported: methods,
     code_challenge_methods_supported: ['S256'],
+    dpop_signing_alg_values_supported: proofAlgorithms,
     acr_values_supported: acrValuesSupported,
     prompt_values_supported: promptValues,
     claims_parameter_supported: true,

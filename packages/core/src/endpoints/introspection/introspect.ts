@@ -53,9 +53,10 @@ function activeToken(issuer: string, found: FoundToken, grant: Grant): Readonly<
     const { createdAt, expiresAt } = found.token
     return { ...base, scope: grant.scopes.join(' '), iat: seconds(createdAt), exp: seconds(expiresAt) }
   }
-  const { scopes, issuedAt, expiresAt, tokenId } = found.token
+  const { scopes, issuedAt, expiresAt, tokenId, jkt } = found.token
   const times = { iat: seconds(issuedAt), exp: seconds(expiresAt), auth_time: seconds(grant.authTime) }
-  return { ...base, token_type: 'Bearer', scope: scopes.join(' '), ...times, acr: grant.acr, jti: tokenId }
+  const bound = jkt === undefined ? { token_type: 'Bearer' } : { token_type: 'DPoP', cnf: { jkt } }
+  return { ...base, ...bound, scope: scopes.join(' '), ...times, acr: grant.acr, jti: tokenId }
 }
 
 function seconds(milliseconds: number): number {

@@ -8,6 +8,8 @@ import type { CheckOutcome } from '../../trace/trace.ts'
 export interface TokenRequest extends ClientRequest {
   /** Network address of the client, for the audit log. */
   readonly address?: string | undefined
+  /** Thumbprint of the key that the client has proved to hold; what is issued is bound to it (RFC9449-5). */
+  readonly jkt?: string | undefined
 }
 
 /** A row of the grant table. The endpoint has authenticated the client and found that it may use this grant. */

@@ -1,5 +1,7 @@
 import { authenticateClient, type ClientRequest } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
+import { proofKeyOf } from '../../dpop/proof-key-of.ts'
+import { withNonce } from '../../dpop/with-nonce.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ClientId, TraceId } from '../../ids.ts'
 import type { Provider } from '../../provider-contract.ts'
@@ -17,21 +19,22 @@ import { grantTypeNamed } from './grants.ts'
 export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
   const { ports } = mint
   return {
-    async token({ parameters, authorization, address }) {
+    async token({ parameters, authorization, dpop, address }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
         const request = await authenticateClient('token', { values: singleValues(parameters), authorization }, ports, checks)
         clientId = request.client.clientId
-        const opened = await grantTypeOf(request).open({ ...request, address }, mint)
+        const jkt = await proofKeyOf(request.client, dpop, mint, checks)
+        const opened = await grantTypeOf(request).open({ ...request, address, jkt }, mint)
         traceId = opened.traceId
         const body = await opened.redeem(checks)
         return { status: 200, body, traceId: recordStep({ endpoint: 'token', traceId, clientId, checks }, ports) }
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error
         const recorded = recordStep({ endpoint: 'token', traceId, clientId, checks, reason: error.reason }, ports)
-        return formRefusal(error, recorded, authorization)
+        return withNonce(formRefusal(error, recorded, authorization), ports)
       }
     },
   }

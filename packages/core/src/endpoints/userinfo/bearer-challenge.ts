@@ -1,13 +1,16 @@
+import { proofAlgorithms } from '../../dpop/parse-proof.ts'
 import type { OAuthError } from '../../errors/oauth-error.ts'
+import type { TokenScheme } from './presented-token.ts'
 
 /** `WWW-Authenticate` for a request without credentials: no error code (RFC6750-3.1). */
 export const bareChallenge = 'Bearer realm="latchkey"'
 
 /**
  * `WWW-Authenticate` of a refusal. Public texts hold no characters that would need escaping in a quoted string.
- * @see RFC6750-3
+ * @see RFC6750-3, RFC9449-7.1
  */
-export function bearerChallenge(error: OAuthError): string {
+export function bearerChallenge(error: OAuthError, scheme: TokenScheme): string {
   const scope = error.error === 'insufficient_scope' ? ', scope="openid"' : ''
-  return `${bareChallenge}, error="${error.error}", error_description="${error.publicText}"${scope}`
+  const start = scheme === 'Bearer' ? bareChallenge : `DPoP realm="latchkey", algs="${proofAlgorithms.join(' ')}"`
+  return `${start}, error="${error.error}", error_description="${error.publicText}"${scope}`
 }

@@ -4,6 +4,7 @@ import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
 import { isActiveFor } from '../../subjects/subject-for.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
+import type { TokenScheme } from './presented-token.ts'
 
 /** A request for claims with what was loaded for it. */
 export interface TokenUse {
@@ -11,6 +12,11 @@ export interface TokenUse {
   readonly mistake?: ReasonId
   /** `undefined`: not a token that this provider sealed under its present key. */
   readonly token?: AccessToken | undefined
+  readonly scheme?: TokenScheme
+  /** The token as sent. */
+  readonly text?: string
+  /** Thumbprint of the key that the sender has proved to hold for this token. */
+  readonly jkt?: string | undefined
   /** `undefined`: expired. */
   readonly grant?: Grant | undefined
   readonly account?: SubjectRecord | undefined
@@ -31,6 +37,16 @@ export const tokenUseChecks: readonly Check<TokenUse, 'userinfo'>[] = [
     spec: 'RFC6750-3.1',
     at: ['userinfo'],
     run: ({ token }) => (token === undefined ? { reason: 'access_token_unknown' } : undefined),
+  },
+  {
+    name: 'access-token-dpop-bound',
+    spec: 'RFC9449-7.1',
+    at: ['userinfo'],
+    run({ token, scheme, jkt }) {
+      if (token?.jkt === undefined) return scheme === 'DPoP' ? { reason: 'access_token_not_bound' } : undefined
+      if (scheme === 'DPoP' && token.jkt === jkt) return undefined
+      return { reason: 'access_token_needs_proof', expected: token.jkt, received: jkt ?? 'no proof' }
+    },
   },
   {
     name: 'access-token-not-expired',

@@ -1,14 +1,17 @@
 import { runChecks } from '../../checks/check.ts'
 import { requestedClaims } from '../../claims/requested-claims.ts'
 import { addClaims, addScopeClaims } from '../../claims/select-claims.ts'
+import { acceptProof } from '../../dpop/accept-proof.ts'
+import { withNonce } from '../../dpop/with-nonce.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
-import type { JsonAnswer, Provider, UserinfoInput } from '../../provider-contract.ts'
+import type { JsonAnswer, Provider, ProviderOptions, UserinfoInput } from '../../provider-contract.ts'
 import { type AccessToken, openAccessToken } from '../../tokens/access-token.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
+import { endpointPaths } from '../../wire/paths.ts'
 import { bareChallenge, bearerChallenge } from './bearer-challenge.ts'
 import { type TokenUse, tokenUseChecks } from './checks.ts'
 import { presentedToken } from './presented-token.ts'
@@ -21,7 +24,7 @@ const maxSeen = 10_000
  * revocation counts from the next request.
  * @see OIDCC-5.3, RFC6750-2, RFC6750-3
  */
-export function createUserinfoEndpoint(ports: Ports): Pick<Provider, 'userinfo'> {
+export function createUserinfoEndpoint({ issuer }: ProviderOptions, ports: Ports): Pick<Provider, 'userinfo'> {
   const seen = new Set<string>()
 
   function recordFirstUse(token: AccessToken, grant: Grant, checks: readonly CheckOutcome[]): void {
@@ -34,8 +37,9 @@ export function createUserinfoEndpoint(ports: Ports): Pick<Provider, 'userinfo'>
   return {
     async userinfo(input) {
       const checks: CheckOutcome[] = []
-      const use = await load(input, ports)
+      let use = await load(input, ports)
       try {
+        if (use.scheme === 'DPoP') use = await withProof(use, input, { ports, issuer }, checks)
         runChecks(tokenUseChecks, 'userinfo', use, checks)
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error
@@ -59,7 +63,23 @@ async function load(input: UserinfoInput, ports: Ports): Promise<TokenUse> {
   const token = openAccessToken(presented.token, ports)
   if (token === undefined) return { now }
   const [grant, account] = await Promise.all([ports.stores.grants.find(token.grantId, now), ports.subjects.find(token.accountId)])
-  return { token, grant, account, now }
+  return { token, scheme: presented.scheme, grant, account, now, text: presented.token }
+}
+
+/** Verifies the proof that came with a token of ours; without a header there is none. @throws OAuthError as `acceptProof` */
+async function withProof(
+  use: TokenUse,
+  { dpop, method = 'GET' }: UserinfoInput,
+  { ports, issuer }: { readonly ports: Ports; readonly issuer: string },
+  checks: CheckOutcome[],
+): Promise<TokenUse> {
+  const { token, text } = use
+  if (token === undefined || text === undefined || dpop === undefined) return use
+  const client = await ports.stores.clients.find(token.clientId, use.now)
+  const noncePosture = client?.postures['dpop-proof-nonce'] ?? 'off'
+  const address = issuer + endpointPaths.userinfo
+  const request = { proof: dpop, method, address, accessToken: text, noncePosture }
+  return { ...use, jkt: await acceptProof('userinfo', request, ports, checks) }
 }
 
 function claimsOf(token: AccessToken, grant: Grant, account: SubjectRecord): Readonly<Record<string, unknown>> {
@@ -69,15 +89,24 @@ function claimsOf(token: AccessToken, grant: Grant, account: SubjectRecord): Rea
   return claims
 }
 
+/** A proof is part of the credentials here, so what is wrong with it is 401 (RFC9449-7.1). */
+const proofErrors: ReadonlySet<string> = new Set(['invalid_dpop_proof', 'use_dpop_nonce'])
+
 /** RFC6750-3.1: who sent no credentials is told of no error, only how to send them. */
-function refuse(error: OAuthError, { token, grant }: TokenUse, checks: readonly CheckOutcome[], ports: Ports): JsonAnswer {
+function refuse(
+  error: OAuthError,
+  { token, grant, scheme }: TokenUse,
+  checks: readonly CheckOutcome[],
+  ports: Ports,
+): JsonAnswer {
   const isBare = error.reason === 'access_token_missing'
   const step = { endpoint: 'userinfo', traceId: grant?.traceId, clientId: token?.clientId, checks, reason: error.reason }
-  return {
-    status: error.status,
+  const answer = {
+    status: proofErrors.has(error.error) ? 401 : error.status,
     body: isBare ? undefined : { error: error.error, error_description: error.publicText },
     traceId: recordStep(step, ports),
-    challenge: isBare ? bareChallenge : bearerChallenge(error),
+    challenge: isBare ? bareChallenge : bearerChallenge(error, token?.jkt === undefined ? (scheme ?? 'Bearer') : 'DPoP'),
     refusal: error,
   }
+  return withNonce(answer, ports)
 }

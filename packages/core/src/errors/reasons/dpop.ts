@@ -14,6 +14,26 @@ export const dpopReasons = {
   dpop_proof_time: { ...proofInvalid, text: 'DPoP was not made just now (iat)' },
   dpop_proof_token_hash: { ...proofInvalid, text: 'DPoP was not made for this access token (ath)' },
   dpop_proof_replayed: { ...proofInvalid, spec: 'RFC9449-11.1', text: 'DPoP was used before (jti)' },
+  dpop_proof_missing: {
+    error: 'invalid_dpop_proof',
+    spec: 'RFC9449-5.2',
+    text: 'DPoP is missing, and this client gets no tokens that are not bound to a key',
+  },
+  code_key_mismatch: {
+    error: 'invalid_grant',
+    spec: 'RFC9449-10',
+    text: 'code was asked for with another DPoP key',
+  },
+  refresh_token_key_mismatch: {
+    error: 'invalid_grant',
+    spec: 'RFC9449-5',
+    text: 'refresh_token is bound to another DPoP key',
+  },
+  dpop_jkt_malformed: {
+    error: 'invalid_request',
+    spec: 'RFC9449-10',
+    text: 'dpop_jkt must be the base64url form of a SHA-256 without padding: 43 characters',
+  },
   dpop_nonce_required: {
     error: 'use_dpop_nonce',
     spec: 'RFC9449-8',

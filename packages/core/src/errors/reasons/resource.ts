@@ -22,6 +22,16 @@ export const resourceReasons = {
     text: 'The Authorization header must be Bearer, one space and the access token',
   },
   access_token_unknown: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The access token was not issued by this server' },
+  access_token_needs_proof: {
+    ...tokenInvalid,
+    spec: 'RFC9449-7.1',
+    text: 'The access token is bound to a key, and DPoP does not prove that the sender has it',
+  },
+  access_token_not_bound: {
+    ...tokenInvalid,
+    spec: 'RFC9449-7.1',
+    text: 'The access token is not bound to a key, so it must be sent as Bearer',
+  },
   access_token_expired: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The access token expired' },
   access_token_revoked: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The access token was revoked' },
   access_token_account_inactive: {

@@ -11,6 +11,7 @@ const grantTypeLabels: ReadonlyMap<string, string> = new Map([
 const ruleLabels: Readonly<Record<AdjustableCheck, string>> = {
   'pkce-required': 'PKCE is required',
   'front-channel-token': 'No access tokens through the browser',
+  'dpop-proof-nonce': 'DPoP proofs need a nonce of this server',
 }
 
 /** The enumerations of `x:OAuthClient`; what the engine can do decides their values. */
@@ -27,6 +28,13 @@ export const oauthClientEnums: readonly EnumDeclaration[] = [
     values: [
       { name: 'web', label: 'Web application' },
       { name: 'native', label: 'Native application' },
+    ],
+  },
+  {
+    name: 'OAuthSubjectType',
+    values: [
+      { name: 'public', label: 'Public', explanation: 'The same subject for all clients' },
+      { name: 'pairwise', label: 'Pairwise', explanation: 'Another subject for each sector, so that clients cannot compare' },
     ],
   },
   {

@@ -14,8 +14,8 @@ export function refreshTokenTable(engine: Engine, grants: GrantTable): RefreshTo
   const sql = statements(engine)
 
   function* inserted(token: RefreshToken): Operation<void> {
-    const { rotatedAt, successor, ...rest } = token
-    yield* run(sql.insert, { ...rest, rotated: rotatedAt ?? null, next: successor ?? null })
+    const { rotatedAt, successor, jkt, ...rest } = token
+    yield* run(sql.insert, { ...rest, rotated: rotatedAt ?? null, next: successor ?? null, jkt: jkt ?? null })
   }
 
   return {
@@ -47,6 +47,7 @@ export function refreshTokenTable(engine: Engine, grants: GrantTable): RefreshTo
 type NewToken = Pick<RefreshToken, 'digest' | 'grantId' | 'clientId' | 'createdAt' | 'expiresAt'> & {
   readonly rotated: number | null
   readonly next: Digest | null
+  readonly jkt: string | null
 }
 
 function statements({ queries }: Engine) {
@@ -74,6 +75,7 @@ function statements({ queries }: Engine) {
         expires_at: p.expiresAt,
         rotated_at: p.rotated,
         successor: p.next,
+        jkt: p.jkt,
       }),
     ),
     rotate: statement('refresh_rotate', (p: Slots<{ digest: Digest; successor: Digest; now: number }>) =>
@@ -106,5 +108,6 @@ function tokenOf(row: RefreshTokenRow): RefreshToken {
     expiresAt: row.expires_at,
     ...(row.rotated_at !== null && { rotatedAt: row.rotated_at }),
     ...(row.successor !== null && { successor: row.successor }),
+    ...(row.jkt !== null && { jkt: row.jkt }),
   }
 }

@@ -26,7 +26,7 @@ export const authorizationCodeGrant: GrantType = {
   },
 }
 
-async function load({ client, values, address }: TokenRequest, ports: Ports): Promise<CodeRedemption> {
+async function load({ client, values, address, jkt }: TokenRequest, ports: Ports): Promise<CodeRedemption> {
   const text = values.get('code')
   if (text === undefined) throw new OAuthError('code_missing')
   const code = await ports.stores.codes.find(ports.crypto.digest(text), ports.clock())
@@ -34,6 +34,7 @@ async function load({ client, values, address }: TokenRequest, ports: Ports): Pr
   return {
     client,
     address,
+    jkt,
     code,
     account: code && (await ports.subjects.find(code.grant.accountId)),
     redirectUri: values.get('redirect_uri'),
@@ -68,7 +69,7 @@ type CodeUse =
   | { readonly outcome: 'absent' }
 
 async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOutcome[]): Promise<CodeUse> {
-  const { client, code, account, address } = redemption
+  const { client, code, account, address, jkt } = redemption
   const { ports } = mint
   const now = ports.clock()
   const origin = clientOrigin(client.clientId, { address, traceId: code?.grant.traceId })
@@ -81,7 +82,7 @@ async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOu
   if (code === undefined || account === undefined) throw new TypeError('the checks passed without a code and its account')
 
   const signingKey = await signingKeyFor(client, code.grant.scopes, mint)
-  const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now)
+  const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now, jkt)
   const stored = { grantStored: code.grantStored === true, ...(record === undefined ? {} : { refreshToken: record }) }
   const outcome = await ports.stores.codes.redeem({ digest: code.digest, now, grant, ...stored, origin })
   if (outcome !== 'redeemed') return { outcome }
@@ -92,6 +93,7 @@ async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOu
     scopes: grant.scopes,
     signingKey,
     now,
+    ...(jkt === undefined ? {} : { jkt }),
     ...(code.nonce === undefined ? {} : { nonce: code.nonce }),
     ...(refreshToken === undefined ? {} : { refreshToken }),
   }

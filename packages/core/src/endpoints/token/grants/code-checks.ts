@@ -17,6 +17,8 @@ export interface CodeRedemption {
   readonly codeVerifier: string | undefined
   /** The challenge that belongs to `codeVerifier`. */
   readonly computedChallenge: string | undefined
+  /** Thumbprint of the DPoP key of the request. */
+  readonly jkt?: string | undefined
 }
 
 /** In their order: who the code belongs to is settled before anything about it is told. */
@@ -95,6 +97,15 @@ export const codeChecks: readonly Check<CodeRedemption, 'token'>[] = [
             expected: `the S256 challenge ${code?.codeChallenge ?? ''}`,
             received: `a verifier with the S256 challenge ${computedChallenge ?? ''}`,
           },
+  },
+  {
+    name: 'code-dpop-key',
+    spec: 'RFC9449-10',
+    at: ['token'],
+    run: ({ code, jkt }) =>
+      code?.dpopJkt === undefined || code.dpopJkt === jkt
+        ? undefined
+        : { reason: 'code_key_mismatch', expected: code.dpopJkt, received: jkt ?? 'no proof' },
   },
   {
     name: 'code-account-active',

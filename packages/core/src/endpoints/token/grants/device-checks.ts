@@ -8,6 +8,8 @@ export interface DevicePoll {
   readonly client: Client
   /** Network address of the client. */
   readonly address?: string | undefined
+  /** Thumbprint of the DPoP key of the request. */
+  readonly jkt?: string | undefined
   /** `undefined`: unknown, expired or redeemed. */
   readonly authorization: DeviceAuthorization | undefined
   readonly pace: 'on-time' | 'too-soon' | 'absent'

@@ -28,7 +28,7 @@ export const deviceCodeGrant: GrantType = {
   },
 }
 
-async function load({ client, values, address }: TokenRequest, ports: Ports): Promise<DevicePoll> {
+async function load({ client, values, address, jkt }: TokenRequest, ports: Ports): Promise<DevicePoll> {
   const text = values.get('device_code')
   if (text === undefined) throw new OAuthError('device_code_missing')
   const now = ports.clock()
@@ -38,6 +38,7 @@ async function load({ client, values, address }: TokenRequest, ports: Ports): Pr
   return {
     client,
     address,
+    jkt,
     authorization,
     // Another client's polls do not slow the device down.
     pace: own ? await ports.stores.deviceAuthorizations.poll(digest, slowDown, now) : 'absent',
@@ -47,14 +48,14 @@ async function load({ client, values, address }: TokenRequest, ports: Ports): Pr
 
 async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
   runChecks(deviceChecks, 'token', poll, outcomes)
-  const { client, address, authorization, account } = poll
+  const { client, address, jkt, authorization, account } = poll
   if (authorization?.grant === undefined || account === undefined) {
     throw new TypeError('the checks passed without an approved device and its account')
   }
   const { ports } = mint
   const now = ports.clock()
   const signingKey = await signingKeyFor(client, authorization.scopes, mint)
-  const { grant, refreshToken, record } = prepareGrant(client, authorization.grant, ports, now)
+  const { grant, refreshToken, record } = prepareGrant(client, authorization.grant, ports, now, jkt)
   const outcome = await ports.stores.deviceAuthorizations.redeem({
     digest: authorization.digest,
     now,
@@ -70,7 +71,16 @@ async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): P
   })
   if (outcome === 'absent') throw new OAuthError('device_code_gone')
   return issueTokens(
-    { grant, client, account, scopes: grant.scopes, signingKey, now, ...(refreshToken === undefined ? {} : { refreshToken }) },
+    {
+      grant,
+      client,
+      account,
+      scopes: grant.scopes,
+      signingKey,
+      now,
+      ...(jkt === undefined ? {} : { jkt }),
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+    },
     mint,
   )
 }

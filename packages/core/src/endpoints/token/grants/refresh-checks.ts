@@ -19,6 +19,8 @@ export interface Refresh {
   /** `undefined`: all that was granted. */
   readonly requestedScopes: readonly string[] | undefined
   readonly knownScopes: ScopeTable
+  /** Thumbprint of the DPoP key of the request. */
+  readonly jkt?: string | undefined
 }
 
 /** In their order. Whether the token was replaced before is decided by the statement that replaces it. */
@@ -43,6 +45,15 @@ export const refreshChecks: readonly Check<Refresh, 'token'>[] = [
     spec: 'RFC6749-5.2',
     at: ['token'],
     run: ({ grant }) => (grant === undefined || grant.revokedAt !== undefined ? { reason: 'refresh_token_revoked' } : undefined),
+  },
+  {
+    name: 'refresh-token-dpop-key',
+    spec: 'RFC9449-5',
+    at: ['token'],
+    run: ({ token, jkt }) =>
+      token?.jkt === undefined || token.jkt === jkt
+        ? undefined
+        : { reason: 'refresh_token_key_mismatch', expected: token.jkt, received: jkt ?? 'no proof' },
   },
   {
     name: 'refresh-account-active',

@@ -34,7 +34,7 @@ export const refreshTokenGrant: GrantType = {
   },
 }
 
-async function load(presented: string, { client, values, address }: TokenRequest, ports: Ports): Promise<Refresh> {
+async function load(presented: string, { client, values, address, jkt }: TokenRequest, ports: Ports): Promise<Refresh> {
   const now = ports.clock()
   const known = isSecret('refreshToken', presented)
   const token = known ? await ports.stores.refreshTokens.find(ports.crypto.digest(presented), now) : undefined
@@ -43,6 +43,7 @@ async function load(presented: string, { client, values, address }: TokenRequest
   return {
     client,
     address,
+    jkt,
     token,
     grant,
     account: grant && (await ports.subjects.find(grant.accountId)),
@@ -53,7 +54,8 @@ async function load(presented: string, { client, values, address }: TokenRequest
 
 async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
   runChecks(refreshChecks, 'token', refresh, outcomes)
-  const { client, address, token, grant, account } = refresh
+  const { client, address, token, grant, account, jkt } = refresh
+  const bound = jkt === undefined ? {} : { jkt }
   if (token === undefined || grant === undefined || account === undefined || !isSecret('refreshToken', presented)) {
     throw new TypeError('the checks passed without a refresh token, its grant and its account')
   }
@@ -62,7 +64,7 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
   const scopes = refresh.requestedScopes ?? scopesInForce(grant.scopes, client, refresh.knownScopes)
   const signingKey = await signingKeyFor(client, scopes, mint)
   if (!isReplaced(refresh, token, ports, now)) {
-    return issueTokens({ grant, client, account, scopes, signingKey, now }, mint)
+    return issueTokens({ grant, client, account, scopes, signingKey, now, ...bound }, mint)
   }
   const rotation = await rotate(token, presented, {
     ports,
@@ -79,7 +81,10 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
     case 'rotated':
     case 'same': {
       const extended = { ...grant, expiresAt: Math.max(grant.expiresAt, rotation.grantExpiresAt) }
-      return issueTokens({ grant: extended, client, account, scopes, signingKey, now, refreshToken: rotation.successor }, mint)
+      return issueTokens(
+        { grant: extended, client, account, scopes, signingKey, now, ...bound, refreshToken: rotation.successor },
+        mint,
+      )
     }
     case 'replayed':
       throw new OAuthError('refresh_token_replayed')
@@ -92,7 +97,8 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
 
 /** A token that was replaced before always goes to the statement that recognises replays. */
 function isReplaced({ client }: Refresh, token: RefreshToken, ports: Ports, now: number): boolean {
-  if (token.rotatedAt !== undefined || !isConfidential(client)) return true
+  // Only who can prove to hold the key can use a bound one, so it need not change (RFC9700-2.2.2).
+  if (token.rotatedAt !== undefined || (!isConfidential(client) && token.jkt === undefined)) return true
   return token.expiresAt - now <= ports.settings().refreshTokenRenewal
 }
 
@@ -117,7 +123,14 @@ async function rotate(
   const grantExpiresAt = expiresAt + accessTokenExpiry
   const outcome = await ports.stores.refreshTokens.rotate({
     digest: token.digest,
-    successor: { digest, grantId: token.grantId, clientId: token.clientId, createdAt: now, expiresAt },
+    successor: {
+      digest,
+      grantId: token.grantId,
+      clientId: token.clientId,
+      createdAt: now,
+      expiresAt,
+      ...(token.jkt === undefined ? {} : { jkt: token.jkt }),
+    },
     grantExpiresAt,
     grace: rotationGrace,
     now,
