@@ -83,7 +83,7 @@ describe('CONFIG discovery document over https', () => {
   })
 
   test('CFG-04 subject types are named and RS256 is among the ID token algorithms', () => {
-    assert.deepEqual(listed(metadata, 'subject_types_supported'), ['public'])
+    assert.deepEqual(listed(metadata, 'subject_types_supported'), ['public', 'pairwise'])
     assert.ok(listed(metadata, 'id_token_signing_alg_values_supported').includes('RS256'))
     assert.equal(listed(metadata, 'id_token_signing_alg_values_supported').includes('none'), false)
   })

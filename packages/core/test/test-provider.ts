@@ -18,6 +18,7 @@ import {
   type ProviderSettings,
   type ReleasableClaims,
   type ScopeDefinition,
+  type SettingsStore,
   type Subject,
   type SubjectRecord,
   sessionLife,
@@ -102,6 +103,11 @@ export class TestProvider implements AsyncDisposable {
 
   get now(): number {
     return this.#now
+  }
+
+  /** Where settings objects are. */
+  get settingsStore(): SettingsStore {
+    return this.#storage.provider.settings
   }
 
   get settings(): ProviderSettings {

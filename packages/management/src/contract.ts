@@ -1,4 +1,13 @@
-import type { Client, Clock, CryptoPort, Origin, ProviderSettings, ProviderStores, SettingsStore } from '@latchkey/core'
+import type {
+  Client,
+  Clock,
+  CryptoPort,
+  FetchPort,
+  Origin,
+  ProviderSettings,
+  ProviderStores,
+  SettingsStore,
+} from '@latchkey/core'
 import type { Account, Identity, IdentityStores } from '@latchkey/identity'
 import type { ObjectStore } from './ports/objects.ts'
 
@@ -11,6 +20,8 @@ export interface ManagementPorts {
   readonly identity: Identity
   /** Where the scopes are that administrators have defined; absent: there are none. */
   readonly objects?: Pick<ObjectStore, 'findByKey'>
+  /** To addresses that clients name; absent: nothing is fetched. */
+  readonly fetch?: FetchPort
   /** Where `EnvironmentVariable` and `File` secrets are read from. */
   readonly sources: SecretSources
 }

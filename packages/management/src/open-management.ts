@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock, CryptoPort, ProviderStores, SettingsStore, TraceStore } from '@latchkey/core'
+import type { Clock, CryptoPort, FetchPort, ProviderStores, SettingsStore, TraceStore } from '@latchkey/core'
 import { type Identity, type IdentityStores, UnknownSecrets } from '@latchkey/identity'
 import { createAuthenticator, operatorCaller } from './access/authenticate.ts'
 import { createAuthorizer } from './access/authorizer.ts'
@@ -53,6 +53,8 @@ export interface OpenManagementOptions {
   readonly crypto: CryptoPort
   readonly identity: Identity
   readonly sources: SecretSources
+  /** To addresses that clients name; absent: nothing is fetched. */
+  readonly fetch?: FetchPort
   readonly catalogue: ObjectCatalogue
   readonly stores: ProviderStores & { readonly settings: SettingsStore; readonly traces: TraceStore }
   readonly identityStores: IdentityStores

@@ -24,6 +24,8 @@ export const clientMetadataMembers = [
   'jwks',
   'softwareId',
   'softwareVersion',
+  'subjectType',
+  'sectorIdentifierUri',
 ] as const satisfies readonly (keyof Client)[]
 
 /**
@@ -46,7 +48,8 @@ export function clientToMetadata(client: Client): Readonly<Record<string, unknow
     response_types: client.responseTypes,
     grant_types: client.grantTypes,
     token_endpoint_auth_method: method,
-    subject_type: 'public',
+    subject_type: client.subjectType ?? 'public',
+    sector_identifier_uri: client.sectorIdentifierUri,
     id_token_signed_response_alg: client.idTokenSignedResponseAlg,
     authorization_signed_response_alg: client.authorizationSignedResponseAlg,
     scope: client.scopes?.join(' '),

@@ -1,4 +1,4 @@
-import type { Clock, CryptoPort } from '@latchkey/core'
+import type { Clock, CryptoPort, FetchPort } from '@latchkey/core'
 import type { Identity } from '@latchkey/identity'
 import type { Caller } from '../access/caller.ts'
 import type { SecretSources, SetError } from '../contract.ts'
@@ -14,6 +14,8 @@ export interface WriteContext {
   readonly crypto: CryptoPort
   readonly identity: Identity
   readonly sources: SecretSources
+  /** To addresses that clients name; absent: nothing is fetched. */
+  readonly fetch?: FetchPort
   /** Reads only; the write is the caller's. */
   readonly objects: ObjectStore
 }

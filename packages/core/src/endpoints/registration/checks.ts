@@ -88,7 +88,10 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
     name: 'registration-subject-type',
     spec: 'OIDCR-2',
     at: ['registration'],
-    run: ({ subjectType }) => (subjectType === 'public' ? undefined : { reason: 'subject_type_unsupported', expected: 'public' }),
+    run: ({ subjectType }) =>
+      subjectType === 'public' || subjectType === 'pairwise'
+        ? undefined
+        : { reason: 'subject_type_unsupported', expected: 'public or pairwise' },
   },
   {
     name: 'registration-one-key-set',

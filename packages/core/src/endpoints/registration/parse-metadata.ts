@@ -89,6 +89,8 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
         initiateLoginUri: read('initiate_login_uri', 'initiate_login_uri_not_https', parseHttpsUri),
         jwks: read('jwks', 'jwks_malformed', parseJwks),
         softwareId: read('software_id', 'software_id_malformed', parseSoftwareText),
+        subjectType: body['subject_type'] === 'pairwise' ? ('pairwise' as const) : undefined,
+        sectorIdentifierUri: read('sector_identifier_uri', 'sector_identifier_uri_malformed', parseWebUri),
         softwareVersion: read('software_version', 'software_version_malformed', parseSoftwareText),
       }),
     },

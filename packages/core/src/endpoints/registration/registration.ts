@@ -8,6 +8,7 @@ import { type ClientId, isSecret, type Secret, secretPrefix } from '../../ids.ts
 import { liveSecrets } from '../../keys/client-secret-keys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { JsonAnswer, Provider } from '../../provider-contract.ts'
+import { checkSector } from '../../subjects/sector-checks.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import type { RegisteredClientInput, RegistrationInput } from '../inputs.ts'
@@ -108,6 +109,7 @@ export function createRegistrationEndpoint(options: RegistrationOptions, ports: 
         if (!input.authorized && !ports.settings().anonymousClientRegistration) throw new OAuthError('registration_not_allowed')
         const request = parseMetadata(input.body, options.grantTypes)
         runChecks(registrationChecks, 'registration', request, checks)
+        await checkSector(request.metadata, ports, checks)
         return insert(request, input)
       }),
     readRegistration: (input) =>

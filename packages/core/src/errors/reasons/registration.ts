@@ -87,7 +87,23 @@ export const registrationReasons = {
     spec: 'JARM-3',
     text: 'authorization_signed_response_alg needs a client secret, which a public client does not have',
   },
-  subject_type_unsupported: { ...metadataInvalid, text: 'subject_type must be public' },
+  subject_type_unsupported: { ...metadataInvalid, text: 'subject_type must be public or pairwise' },
+  sector_identifier_uri_malformed: { ...metadataInvalid, text: `sector_identifier_uri ${uriText}` },
+  sector_identifier_uri_unreadable: {
+    ...metadataInvalid,
+    spec: 'OIDCR-5',
+    text: 'sector_identifier_uri must lead to a JSON array of redirect URIs, by https and without redirect',
+  },
+  sector_identifier_uri_incomplete: {
+    ...metadataInvalid,
+    spec: 'OIDCR-5',
+    text: 'sector_identifier_uri must lead to a list that holds all redirect_uris',
+  },
+  sector_missing: {
+    ...metadataInvalid,
+    spec: 'OIDCC-8.1',
+    text: 'sector_identifier_uri must be given for pairwise subjects unless all redirect_uris have one web host',
+  },
   default_max_age_malformed: { ...metadataInvalid, text: 'default_max_age must be a whole number of seconds' },
   require_auth_time_malformed: { ...metadataInvalid, text: 'require_auth_time must be true or false' },
   metadata_scope_malformed: {

@@ -42,7 +42,7 @@ describe('OIDCD-3 provider metadata', () => {
       grant_types_supported: [
         ...['authorization_code', 'implicit', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
       ],
-      subject_types_supported: ['public'],
+      subject_types_supported: ['public', 'pairwise'],
       code_challenge_methods_supported: ['S256'],
       acr_values_supported: ['1'],
       claims_parameter_supported: true,

@@ -72,7 +72,7 @@ describe('OIDCR-3.3 client registration error response', () => {
       'authorization_signed_response_alg_needs_secret',
       'registration-authorization-response-alg',
     ],
-    [{ subject_type: 'pairwise' }, 'subject_type_unsupported', 'registration-subject-type'],
+    [{ subject_type: 'ephemeral' }, 'subject_type_unsupported', 'registration-subject-type'],
     [{ default_max_age: '60' }, 'default_max_age_malformed'],
     [{ require_auth_time: 'yes' }, 'require_auth_time_malformed'],
     [{ scope: 'openid  email' }, 'metadata_scope_malformed'],

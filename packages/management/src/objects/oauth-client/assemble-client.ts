@@ -4,6 +4,7 @@ import {
   type ClientSecret,
   type CryptoPort,
   definedMembers,
+  type FetchPort,
   missingGrantTypes,
   newClientId,
   newClientSecret,
@@ -13,12 +14,15 @@ import {
 import type { InputIssue } from '../set-error-of-issues.ts'
 import { checkClient, checkScopes } from './client-checks.ts'
 import { type ClientMembers, clientDefaults } from './client-input.ts'
+import { checkSectorOf, sectorMembers } from './sector-check.ts'
 
 export interface ClientAssembly {
   readonly crypto: CryptoPort
   readonly now: number
   /** Whether an administrator has defined the scope. */
   readonly isDefinedScope: (name: string) => Promise<boolean>
+  /** Absent: no address can be looked at. */
+  readonly fetch?: FetchPort | undefined
   /** Absent: a new client. */
   readonly previous?: Client | undefined
   /** A client without secret, as it can keep none (RFC6749-2.1). */
@@ -41,11 +45,17 @@ export async function assembleClient(members: ClientMembers, assembly: ClientAss
   const always = alwaysThere(said, previous ?? clientDefaults)
   const isReset = 'responseTypes' in said
   const responseTypes = said.responseTypes ?? typesThatFollow(always.grantTypes, isReset ? undefined : previous)
-  const merged = definedMembers({ ...previous, ...said, ...always, responseTypes })
+  const { subjectType } = 'subjectType' in said ? said : (previous ?? {})
+  const isPairwise = subjectType === 'pairwise'
+  const merged = definedMembers({
+    ...{ ...previous, ...said, ...always, responseTypes },
+    subjectType: isPairwise ? ('pairwise' as const) : undefined,
+  })
   const known = previous?.scopes ?? []
   const issues = [
     ...checkClient(merged, { isPublic, secret, kept: previous?.secrets[0], crypto }),
     ...(await checkScopes(said.scopes?.filter((scope) => !known.includes(scope)) ?? [], assembly.isDefinedScope)),
+    ...(sectorMembers.some((name) => name in said) ? await checkSectorOf(merged, assembly.fetch) : []),
   ]
   if (issues.length > 0) return { issues }
   const made = previous === undefined && !isPublic && secret === undefined ? newClientSecret(crypto.randomBytes) : undefined

@@ -31,7 +31,7 @@ const members = v.partial(v.object(clientMembers))
 export async function clientFromWire(
   wire: JsonObject,
   previous: Client | undefined,
-  context: Pick<WriteContext, 'crypto' | 'now' | 'objects'>,
+  context: Pick<WriteContext, 'crypto' | 'now' | 'objects' | 'fetch'>,
 ): Promise<Built<'OAuthClient'>> {
   const before = previous === undefined ? {} : clientToWire(previous)
   const changed = Object.keys(wire).filter((name) => writable.has(name) && !sameJson(wire[name], before[name]))
@@ -42,6 +42,7 @@ export async function clientFromWire(
     crypto: context.crypto,
     now: context.now,
     isDefinedScope: isDefinedScope(context.objects),
+    fetch: context.fetch,
     previous,
     isPublic: previous === undefined ? wire['tokenEndpointAuthMethod'] === 'none' : wire['secret'] === null,
     ...(changed.includes('previousSecretExpiresAt') && { previousSecretExpiresAt: until === null ? null : instantOf(until) }),

@@ -42,6 +42,10 @@ function parsePostures(value: unknown): Client['postures'] | undefined {
   return isValid ? { ...value } : undefined
 }
 
+function parseSubjectType(value: unknown): 'public' | 'pairwise' | undefined {
+  return value === 'public' || value === 'pairwise' ? value : undefined
+}
+
 /** What can be said of a client, each member declared once; the parsers are those of registration. */
 export const clientMembers = {
   clientId: parsed(parseVisible, 'must be 1 to 255 visible ASCII characters'),
@@ -71,6 +75,8 @@ export const clientMembers = {
   skipConsent: flag,
   requireAuthTime: flag,
   defaultMaxAge: parsed(parseSeconds, 'must be a whole number of seconds'),
+  subjectType: parsed(parseSubjectType, 'must be public or pairwise'),
+  sectorIdentifierUri: webUri,
   contacts: parsed(parseTexts, 'must be a list of texts'),
   clientUri: webUri,
   logoUri: webUri,

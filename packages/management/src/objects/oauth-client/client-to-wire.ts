@@ -28,6 +28,8 @@ export function clientToWire(client: Client): JsonObject {
     claimsInIdToken: client.claimsInIdToken,
     requireAuthTime: client.requireAuthTime,
     defaultMaxAge: client.defaultMaxAge === undefined ? null : client.defaultMaxAge * 1000,
+    subjectType: client.subjectType ?? 'public',
+    sectorIdentifierUri: client.sectorIdentifierUri ?? null,
     logo: client.logoUri ?? null,
     clientUri: client.clientUri ?? null,
     policyUri: client.policyUri ?? null,

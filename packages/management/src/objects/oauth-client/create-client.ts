@@ -9,7 +9,7 @@ import { isDefinedScope } from './is-defined-scope.ts'
 /** What to say of a new client; only `name` is always needed. Durations are in seconds, as in the metadata of OIDCR-2. */
 export type NewClient = ClientMembers & { readonly name: string; readonly public?: boolean }
 
-type Ports = Pick<ManagementPorts, 'clock' | 'crypto' | 'objects'> & {
+type Ports = Pick<ManagementPorts, 'clock' | 'crypto' | 'objects' | 'fetch'> & {
   readonly stores: Pick<ManagementPorts['stores'], 'clients'>
 }
 
@@ -31,6 +31,7 @@ export async function createClient(ports: Ports, input: NewClient, origin?: Orig
     crypto: ports.crypto,
     now: ports.clock(),
     isDefinedScope: isDefinedScope(ports.objects),
+    fetch: ports.fetch,
     isPublic,
   })
   if ('issues' in assembled) return { error: setErrorOfIssues(assembled.issues) }

@@ -191,7 +191,30 @@ const presentation: Fields = {
   },
 }
 
-export const oauthClientFields = { ...identity, ...authentication, ...requests, ...idToken, ...presentation } satisfies Fields
+const subjects: Fields = {
+  subjectType: {
+    label: 'Subjects',
+    description: 'Whether the client knows people by the subject that all clients see, or by one of its own',
+    type: { type: 'enum', enumName: 'OAuthSubjectType' },
+    default: 'public',
+    update: 'mutable',
+  },
+  sectorIdentifierUri: {
+    label: 'Sector Identifier URI',
+    description: 'Address of a list of redirect URIs; clients that name the same host see the same pairwise subjects',
+    type: webUri,
+    update: 'mutable',
+  },
+}
+
+export const oauthClientFields = {
+  ...identity,
+  ...authentication,
+  ...requests,
+  ...idToken,
+  ...subjects,
+  ...presentation,
+} satisfies Fields
 
 export const oauthClientDeclaration: ObjectDeclaration = {
   name: 'OAuthClient',
@@ -230,6 +253,7 @@ export const oauthClientDeclaration: ObjectDeclaration = {
         'jwks',
       ],
     },
+    { title: 'Subjects', fields: ['subjectType', 'sectorIdentifierUri'] },
     { title: 'Pages of the Client', fields: ['clientUri', 'policyUri', 'tosUri', 'initiateLoginUri'] },
   ],
   list: {

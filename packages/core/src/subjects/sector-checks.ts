@@ -1,0 +1,68 @@
+import { type Check, type Finding, runChecks } from '../checks/check.ts'
+import type { FetchPort } from '../ports/fetch.ts'
+import type { CheckOutcome } from '../trace/trace.ts'
+import { type SectorMembers, sectorOf } from './sector.ts'
+import { readSectorDocument, type SectorDocument } from './sector-document.ts'
+
+/** A client that is about to be stored, with what is at its `sector_identifier_uri`. */
+export interface SectorRequest {
+  readonly client: SectorMembers
+  readonly document: SectorDocument | undefined
+}
+
+/** The rules of sectors, in their order. A sector that is named must be the client's, whether or not its subjects are pairwise. */
+export const sectorChecks: readonly Check<SectorRequest, 'registration'>[] = [
+  {
+    name: 'registration-sector-document',
+    spec: 'OIDCR-5',
+    at: ['registration'],
+    run: ({ document }) =>
+      document?.kind === 'unreadable'
+        ? { reason: 'sector_identifier_uri_unreadable', expected: 'a JSON array of URIs', received: document.detail }
+        : undefined,
+  },
+  {
+    name: 'registration-sector-redirect-uris',
+    spec: 'OIDCR-5',
+    at: ['registration'],
+    run({ client, document }) {
+      if (document?.kind !== 'read') return undefined
+      const missing = client.redirectUris.filter((uri) => !document.redirectUris.has(uri)).length
+      if (missing === 0) return undefined
+      return { reason: 'sector_identifier_uri_incomplete', expected: 'all redirect_uris', received: `${missing} are not there` }
+    },
+  },
+  {
+    name: 'registration-sector',
+    spec: 'OIDCC-8.1',
+    at: ['registration'],
+    run: ({ client }) =>
+      client.subjectType === 'pairwise' && sectorOf(client) === undefined ? { reason: 'sector_missing' } : undefined,
+  },
+]
+
+/**
+ * Holds a client that registers against the rules of sectors.
+ * @throws OAuthError `invalid_client_metadata`
+ */
+export async function checkSector(
+  client: SectorMembers,
+  ports: { readonly fetch: FetchPort },
+  outcomes: CheckOutcome[],
+): Promise<void> {
+  const document = await readSectorDocument(client, ports)
+  runChecks(sectorChecks, 'registration', { client, document }, outcomes)
+}
+
+/** The same for a client of an administrator: the first rule that it breaks. */
+export async function findSectorMistake(
+  client: SectorMembers,
+  ports: { readonly fetch: FetchPort },
+): Promise<Finding | undefined> {
+  const document = await readSectorDocument(client, ports)
+  for (const check of sectorChecks) {
+    const finding = check.run({ client, document })
+    if (finding !== undefined) return finding
+  }
+  return undefined
+}
