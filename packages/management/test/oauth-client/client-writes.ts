@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Client, type CryptoPort, systemOrigin } from '@latchkey/core'
+import { type Client, type CryptoPort, type FetchPort, systemOrigin } from '@latchkey/core'
 import type { Caller, JsonObject, SetError } from '@latchkey/management'
 import { createCrypto } from '@latchkey/server'
 import { objectRegistry } from '../../src/object-catalogue.ts'
@@ -44,6 +44,16 @@ export async function definedScope(name: string): Promise<AsyncDisposable> {
 
 const caller: Caller = { id: 'operator', name: 'operator', permissions: new Set(), origin: systemOrigin }
 
+/** What is at addresses that clients name; nothing else can be fetched. */
+export const web = new Map<string, string>()
+const fetch: FetchPort = {
+  async fetch({ url }) {
+    const body = web.get(url)
+    if (body === undefined) return { kind: 'failed', problem: 'unreachable', detail: 'nothing is there' }
+    return { kind: 'fetched', status: 200, contentType: 'application/json', body, freshUntil: 0 }
+  },
+}
+
 interface Circumstances {
   /** Milliseconds since the epoch. */
   readonly at?: number
@@ -55,7 +65,7 @@ async function write(value: JsonObject, previous: Client | undefined, circumstan
   const stored = previous && { id: previous.clientId, version: previous.updatedAt, record: previous }
   const intent = stored === undefined ? ({ kind: 'create', value } as const) : ({ kind: 'update', stored, patch: value } as const)
   const { identity, sources, objects } = kit
-  const ports = { clock: () => circumstances.at ?? now, crypto, identity, sources, objects, registry: objectRegistry() }
+  const ports = { clock: () => circumstances.at ?? now, crypto, identity, sources, objects, fetch, registry: objectRegistry() }
   const prepared = await prepareChange(oauthClientDefinition, ports, intent, caller)
   if ('error' in prepared) return prepared.error
   const { record, after, shownOnce } = prepared

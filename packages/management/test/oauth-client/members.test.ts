@@ -37,7 +37,10 @@ describe('x:OAuthClient by default', () => {
       authorizationSignedResponseAlg: null,
       claimsInIdToken: true,
       requireAuthTime: false,
+      dpopBoundAccessTokens: false,
       defaultMaxAge: null,
+      subjectType: 'public',
+      sectorIdentifierUri: null,
       logo: null,
       clientUri: null,
       policyUri: null,
@@ -93,6 +96,7 @@ const rows: readonly Row[] = [
   ['authorizationSignedResponseAlg', 'PS256', 'authorizationSignedResponseAlg', 'PS256', null, undefined],
   ['claimsInIdToken', false, 'claimsInIdToken', false, true, true],
   ['requireAuthTime', true, 'requireAuthTime', true, false, false],
+  ['dpopBoundAccessTokens', true, 'dpopBoundAccessTokens', true, false, false],
   ['defaultMaxAge', 3_600_000, 'defaultMaxAge', 3600, null, undefined],
   ['defaultMaxAge', 0, 'defaultMaxAge', 0, null, undefined],
   ['logo', 'https://rp.example/logo.png', 'logoUri', 'https://rp.example/logo.png', null, undefined],
@@ -117,7 +121,8 @@ describe('x:OAuthClient properties', () => {
   }
 
   test('every property that can be written is in the table or has tests of its own', () => {
-    const elsewhere = ['clientId', 'redirectUris', 'responseTypes', 'secret', 'previousSecretExpiresAt']
+    const subjects = ['subjectType', 'sectorIdentifierUri']
+    const elsewhere = ['clientId', 'redirectUris', 'responseTypes', 'secret', 'previousSecretExpiresAt', ...subjects]
     const fields = Object.entries(oauthClientDefinition.declaration.fields)
     const writable = fields.flatMap(([name, { update }]) => (update === 'serverSet' ? [] : [name]))
     assert.deepEqual(new Set([...rows.map(([property]) => property), ...elsewhere]), new Set(writable))
