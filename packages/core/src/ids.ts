@@ -55,7 +55,7 @@ export function newSecret<Kind extends SecretKind>(kind: Kind, randomBytes: Rand
  * @param now milliseconds since the epoch
  */
 export function newId<
-  Prefix extends 'gra' | 'ses' | 'txn' | 'trc' | 'evt' | 'grp' | 'rol' | 'key' | 'pwd' | 'scp' | 'res' | 'act',
+  Prefix extends 'gra' | 'ses' | 'txn' | 'trc' | 'evt' | 'grp' | 'rol' | 'key' | 'pwd' | 'scp' | 'res' | 'act' | 'lod',
 >(prefix: Prefix, ports: { readonly randomBytes: RandomBytes; readonly now: number }): `${Prefix}_${string}` {
   return `${prefix}_${sortableTime(ports.now)}${base64url.encode(ports.randomBytes(12))}`
 }

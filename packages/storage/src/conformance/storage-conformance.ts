@@ -10,6 +10,7 @@ import { deviceAuthorizationConformance } from './device-authorizations.ts'
 import { grantConformance } from './grants.ts'
 import { oneTimeTokenConformance, throttleConformance } from './guessing.ts'
 import { listConformance } from './lists.ts'
+import { logoutDeliveryConformance } from './logout-deliveries.ts'
 import { managedObjectConformance } from './managed-objects.ts'
 import type { CreateDatabase } from './nodes.ts'
 import { objectChangeConformance } from './object-changes.ts'
@@ -53,6 +54,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     throttleConformance(create)
     oneTimeTokenConformance(create)
     singleUseConformance(create)
+    logoutDeliveryConformance(create)
     pushedRequestConformance(create)
     managedObjectConformance(create)
     objectRuleConformance(create)

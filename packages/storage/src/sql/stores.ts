@@ -9,6 +9,7 @@ import { BackgroundSealer } from './journal/background-sealer.ts'
 import { revisionTable } from './journal/revisions.ts'
 import { sealer } from './journal/seal.ts'
 import { accountRecords } from './objects/account-records.ts'
+import { blockCounts } from './objects/blocks/block-counts.ts'
 import { Changer } from './objects/changer.ts'
 import { clientRecords } from './objects/client-records.ts'
 import { consequences } from './objects/consequences.ts'
@@ -28,10 +29,12 @@ import { clientStore } from './stores/clients.ts'
 import { consentStore } from './stores/consents.ts'
 import { deviceAuthorizationStore } from './stores/device-authorizations.ts'
 import { grantTable } from './stores/grants.ts'
+import { logoutDeliveryTable } from './stores/logout-deliveries.ts'
 import { oneTimeTokenStore } from './stores/one-time-tokens.ts'
 import { pushedRequestStore } from './stores/pushed-requests.ts'
 import { refreshTokenTable } from './stores/refresh-tokens.ts'
 import { runtimeStore } from './stores/runtime.ts'
+import { sessionClientTable } from './stores/session-clients.ts'
 import { sessionTable } from './stores/sessions.ts'
 import { settingsStore } from './stores/settings.ts'
 import { signingKeyStore } from './stores/signing-keys.ts'
@@ -65,8 +68,10 @@ export function createStores(parts: StoreParts): Stores {
   const seal = sealer(engine)
   const background = new BackgroundSealer(seal, parts.onError)
   const audit = auditAppender({ engine, randomBytes: parts.randomBytes, onAppended: background.wake })
-  const grants = grantTable(engine, caches, audit)
-  const sessions = sessionTable(engine, caches, audit, clock)
+  const sessionClients = sessionClientTable(engine)
+  const grants = grantTable(engine, caches, audit, sessionClients)
+  const deliveries = logoutDeliveryTable(engine, parts)
+  const sessions = sessionTable({ engine, caches, audit, clock, grants, sessionClients, deliveries })
   const refreshTokens = refreshTokenTable(engine, grants)
 
   const accounts = accountRecords(engine, caches)
@@ -81,11 +86,12 @@ export function createStores(parts: StoreParts): Stores {
   const owners = objectOwners(engine)
   const states = objectStates(engine, objectWatch)
   const revisions = revisionTable(engine)
-  const search = searchTables(engine)
+  const blocks = blockCounts(engine)
+  const search = searchTables(engine, blocks)
   const views = new Views(parts.describe)
   const rules = commitRules({ accounts, search, views })
   const follows = consequences({ engine, caches, grants, sessions })
-  const journal = { owners, states, search, revisions, audit }
+  const journal = { owners, states, search, blocks, revisions, audit }
   const changer = new Changer({ caches, tables, own, rules, consequences: follows, views, ...journal })
   const searched = objectSearch(engine, states, search)
 
@@ -101,6 +107,7 @@ export function createStores(parts: StoreParts): Stores {
       consents: consentStore(engine, caches),
       signingKeys: signingKeyStore(engine),
       singleUse: singleUseStore(engine),
+      logoutDeliveries: deliveries,
       pushedRequests: pushedRequestStore(engine),
       settings: settingsStore(engine, watch, changer),
       traces: traceStore(engine),

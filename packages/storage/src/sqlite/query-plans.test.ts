@@ -75,7 +75,20 @@ async function useEverything({ provider, identity, sweep }: Stores): Promise<voi
   await provider.sessions.insert(session)
   await provider.sessions.findByCookie(session.digest, now)
   await provider.sessions.renew(session, now)
-  await provider.sessions.end(session.sessionId)
+  const { sessionId, accountId } = session
+  await provider.grants.insert(records.aGrant({ sessionId, accountId, logoutChannels: ['back'] }))
+  await provider.codes.insert(records.aCode({ grant: records.aGrant({ sessionId, accountId }) }))
+  await provider.sessions.end(sessionId, undefined, 'revoke')
+  const { logoutDeliveries } = provider
+  const [delivery] = await logoutDeliveries.ofSession(sessionId, now)
+  await logoutDeliveries.nextDue()
+  for (const clientId of await logoutDeliveries.dueClients(now)) {
+    await logoutDeliveries.claim({ clientId, limit: 1, leaseUntil: now, now })
+  }
+  await logoutDeliveries.report({ deliveryId: 'lod_', attempts: 1 }, { state: 'delivered' }, now)
+  await logoutDeliveries.find([delivery?.deliveryId ?? ''], now)
+  await logoutDeliveries.state()
+  await logoutDeliveries.remove('lod_', now)
 
   const { transactionId, ...transaction } = records.aTransaction()
   await provider.transactions.insert({ ...transaction, transactionId })
@@ -97,6 +110,8 @@ async function useEverything({ provider, identity, sweep }: Stores): Promise<voi
   await provider.signingKeys.list(now)
   await provider.signingKeys.rotate(records.aSigningKey(), now)
   await provider.signingKeys.retire('unknown', now)
+  await provider.signingKeys.publishNext({ ...records.aSigningKey(), signsFrom: now + 1 }, { publishedUntil: now + 2, now })
+  await provider.signingKeys.replaceEncryptionKey(records.aSigningKey({ algorithm: 'ECDH-ES' }), now)
   await provider.settings.write('a', '{}', 0, now)
   await provider.settings.write('a', '{}', 1, now)
   await provider.settings.find('a')

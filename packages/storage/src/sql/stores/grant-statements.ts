@@ -1,4 +1,4 @@
-import type { AccountId, ClientId, Grant, GrantId, SessionId } from '@latchkey/core'
+import type { AccountId, ClientId, Digest, Grant, GrantId, SessionId } from '@latchkey/core'
 import type { Engine } from '../engine.ts'
 import { bulk, type Rows, type Slots, statement } from '../statement.ts'
 
@@ -89,6 +89,38 @@ export function grantStatements({ queries }: Engine) {
         .where('account_id', 'in', accountIdsOf(rows))
         .where('revoked_at', 'is', null)
         .returningAll(),
+    ),
+    // As above: of an account few codes wait at a time.
+    codesOfAccounts: bulk('grant_codes_of_accounts', 'list', (rows: Rows<{ accountId: AccountId; now: number }>) =>
+      queries
+        .selectFrom('authorization_codes')
+        .select(['digest', 'data'])
+        .where('expires_at', '>', rows[0].now)
+        .where('account_id', 'in', accountIdsOf(rows))
+        .where('redeemed_at', 'is', null),
+    ),
+    killCodes: bulk('grant_kill_codes', 'list', (rows: Rows<{ digest: Digest }>) =>
+      queries
+        .updateTable('authorization_codes')
+        .set({ dead: 1 })
+        .where(
+          'digest',
+          'in',
+          rows.map(({ digest }) => digest),
+        )
+        .where('redeemed_at', 'is', null),
+    ),
+    ofSessions: bulk('grants_of_sessions', 'list', (rows: Rows<{ sessionId: SessionId; now: number }>) =>
+      queries
+        .selectFrom('grants')
+        .selectAll()
+        .where(
+          'session_id',
+          'in',
+          rows.map(({ sessionId }) => sessionId),
+        )
+        .where('expires_at', '>', rows[0].now)
+        .where('revoked_at', 'is', null),
     ),
   }
 }

@@ -4,7 +4,10 @@ import {
   type Grant,
   type GrantId,
   type GrantStore,
+  type GrantsAtLogout,
   type Origin,
+  type Session,
+  type SessionId,
   systemOrigin,
 } from '@latchkey/core'
 import { type Caches, forgetsEverywhere, keepsHere } from '../../cache/caches.ts'
@@ -13,6 +16,7 @@ import type { AuditAppender } from '../journal/audit-log.ts'
 import { follow, type Operation, run, runAll } from '../operation.ts'
 import type { GrantRow } from '../tables.ts'
 import { grantStatements } from './grant-statements.ts'
+import type { SessionClientTable } from './session-clients.ts'
 
 /** Who caused what happens to grants, and when; for the audit log. */
 export interface Cause {
@@ -29,6 +33,7 @@ export type RevocationReason =
   | 'account-removed'
   | 'password-changed'
   | 'all-ended'
+  | 'session-ended'
 
 /** Grants, with the operations on them that are part of others' transactions. */
 export interface GrantTable extends GrantStore {
@@ -42,9 +47,20 @@ export interface GrantTable extends GrantStore {
   revokedOfClients(clientIds: readonly ClientId[], cause: Cause): Operation<void>
   /** The same of accounts. Answers how many grants. The caller lets memory follow. */
   revokedOfAccounts(accountIds: readonly AccountId[], cause: Cause, reason: RevocationReason): Operation<number>
+  /** What ends with sessions, unless grants are kept: their codes that were not redeemed yet, and grants as the policy says. */
+  diedWithSessions(
+    sessions: readonly Pick<Session, 'sessionId' | 'accountId'>[],
+    policy: GrantsAtLogout,
+    cause: Cause,
+  ): Operation<void>
 }
 
-export function grantTable(engine: Engine, caches: Caches, audit: AuditAppender): GrantTable {
+export function grantTable(
+  engine: Engine,
+  caches: Caches,
+  audit: AuditAppender,
+  sessionClients: Pick<SessionClientTable, 'joined'>,
+): GrantTable {
   const sql = grantStatements(engine)
 
   function* told(rows: readonly GrantRow[], { origin, now }: Cause, reason: RevocationReason): Operation<void> {
@@ -73,6 +89,7 @@ export function grantTable(engine: Engine, caches: Caches, audit: AuditAppender)
     const { grantId, clientId, accountId, sessionId, expiresAt, revokedAt, ...rest } = grant
     const columns = { grantId, clientId, accountId, sessionId: sessionId ?? null, expiresAt, revoked: revokedAt ?? null }
     yield* run(sql.insert, { ...columns, data: JSON.stringify(rest) })
+    yield* sessionClients.joined(grant)
     yield* audit.happened([{ at: now, kind: 'grant', outcome: 'done', origin, ...partiesOf(grant) }])
     yield* follow(keepsHere(caches.grants, grantId, grant))
   }
@@ -117,7 +134,38 @@ export function grantTable(engine: Engine, caches: Caches, audit: AuditAppender)
       yield* told(rows, cause, reason)
       return rows.filter((row) => row.expires_at > cause.now).length
     },
+    *diedWithSessions(sessions, policy, cause) {
+      if (policy === 'keep') return
+      const ids = new Set(sessions.map(({ sessionId }) => sessionId))
+      // The codes first, as in `revoke`: what a redemption under way makes of one is there to be revoked then.
+      const codes = yield* runAll(
+        sql.codesOfAccounts,
+        sessions.map(({ accountId }) => ({ accountId, now: cause.now })),
+      )
+      const own = codes.filter(({ data }) => ids.has(sessionOfCode(data)))
+      yield* runAll(
+        sql.killCodes,
+        own.map(({ digest }) => ({ digest })),
+      )
+      const rows = yield* runAll(
+        sql.ofSessions,
+        [...ids].map((sessionId) => ({ sessionId, now: cause.now })),
+      )
+      for (const row of rows) {
+        if (policy === 'revoke' || diesWithSession(grantOf(row))) yield* revoked(row.grant_id, cause, 'session-ended')
+      }
+    },
   }
+}
+
+/** OIDCBCL-2.7; what is no sign-in of OpenID, or of a device, knows no session. */
+function diesWithSession({ scopes, outlivesSession }: Grant): boolean {
+  return scopes.includes('openid') && !scopes.includes('offline_access') && outlivesSession !== true
+}
+
+function sessionOfCode(data: string): SessionId {
+  const { grant }: { readonly grant: Grant } = JSON.parse(data)
+  return grant.sessionId ?? 'ses_'
 }
 
 /** Whom a grant concerns, for the audit log. */

@@ -13,7 +13,9 @@ import type { AuditAppender } from '../journal/audit-log.ts'
 import { follow, type Operation, run, runAll } from '../operation.ts'
 import { bulk, type Rows, type Slots, statement } from '../statement.ts'
 import type { SessionRow } from '../tables.ts'
-import type { Cause } from './grants.ts'
+import type { Cause, GrantTable } from './grants.ts'
+import type { LogoutDeliveryTable } from './logout-deliveries.ts'
+import type { SessionClient, SessionClientTable } from './session-clients.ts'
 
 /** Sessions, with the operation on them that is part of others' transactions. */
 export interface SessionTable extends SessionStore {
@@ -21,8 +23,32 @@ export interface SessionTable extends SessionStore {
   endedOfAccounts(accountIds: readonly AccountId[], cause: Cause, reason: string): Operation<number>
 }
 
-export function sessionTable(engine: Engine, caches: Caches, audit: AuditAppender, clock: Clock): SessionTable {
+export interface SessionParts {
+  readonly engine: Engine
+  readonly caches: Caches
+  readonly audit: AuditAppender
+  readonly clock: Clock
+  readonly grants: Pick<GrantTable, 'diedWithSessions'>
+  readonly sessionClients: SessionClientTable
+  readonly deliveries: Pick<LogoutDeliveryTable, 'queued'>
+}
+
+export function sessionTable(parts: SessionParts): SessionTable {
+  const { engine, caches, audit, clock, grants, sessionClients, deliveries } = parts
   const sql = statements(engine)
+
+  /** Those of rows that are gone; the back channels are told. */
+  function* participants(rows: readonly SessionRow[], now: number): Operation<readonly SessionClient[]> {
+    const sessions = new Map(rows.map((row) => [row.session_id, sessionOf(row)]))
+    const found = yield* sessionClients.taken([...sessions.keys()])
+    const told = found.flatMap(({ sessionId, clientId, channels }) => {
+      const session = sessions.get(sessionId)
+      if (session === undefined || session.expiresAt <= now || !channels.includes('back')) return []
+      return [{ sessionId, clientId, accountId: session.accountId, subject: session.subject }]
+    })
+    yield* deliveries.queued(told, now)
+    return found
+  }
 
   function* told(rows: readonly SessionRow[], { origin, now }: Cause, reason?: string): Operation<number> {
     // One that has expired was over before.
@@ -57,18 +83,24 @@ export function sessionTable(engine: Engine, caches: Caches, audit: AuditAppende
         yield* follow(forgetsEverywhere(caches, 'session', session.sessionId))
         return true
       }),
-    end: (sessionId, origin = systemOrigin) =>
+    end: (sessionId, origin = systemOrigin, policy = 'keep') =>
       engine.transact(function* () {
         const rows = yield* run(sql.end, { sessionId })
-        if (rows.length === 0) return
-        yield* told(rows, { origin, now: clock() })
+        const [row] = rows
+        if (row === undefined) return undefined
+        const cause = { origin, now: clock() }
+        yield* grants.diedWithSessions([sessionOf(row)], policy, cause)
+        const found = yield* participants(rows, cause.now)
+        yield* told(rows, cause)
         yield* follow(forgetsEverywhere(caches, 'session', sessionId))
+        return { participants: found.map(({ clientId, channels }) => ({ clientId, channels })) }
       }),
     *endedOfAccounts(accountIds, cause, reason) {
       const rows = yield* runAll(
         sql.endOfAccounts,
         accountIds.map((accountId) => ({ accountId })),
       )
+      yield* participants(rows, cause.now)
       return yield* told(rows, cause, reason)
     },
   }
