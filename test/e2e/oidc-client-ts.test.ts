@@ -70,7 +70,7 @@ interface Shown {
 /** What the application shows once it has got to a step. */
 async function shown(page: Page, step: string): Promise<Shown> {
   const result = page.locator('#result')
-  await result.filter({ hasText: new RegExp(`"step":"(${step}|failed)"`) }).waitFor({ timeout: 20_000 })
+  await result.filter({ hasText: new RegExp(`"step":"(${step}|failed)"`) }).waitFor({ timeout: 60_000 })
   const found = JSON.parse((await result.textContent()) ?? '{}') as Shown
   assert.equal(found.step, step, found.error ?? 'no error')
   return found

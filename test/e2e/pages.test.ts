@@ -44,7 +44,7 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 async function isShown(page: Page, name: string): Promise<void> {
-  await page.waitForSelector(`body[data-page=${name}]`, { timeout: 15_000 })
+  await page.waitForSelector(`body[data-page=${name}]`, { timeout: 60_000 })
   assert.equal(await page.locator('h1').count(), 1)
 }
 
@@ -58,14 +58,14 @@ describe('pages without script', () => {
       await page.click('form button[type=submit]:not([name=decision])')
       await isShown(page, 'consent')
       await page.click('[name=decision][value=allow]')
-      await page.waitForURL((url) => url.searchParams.has('code'), { timeout: 15_000 })
+      await page.waitForURL((url) => url.searchParams.has('code'), { timeout: 60_000 })
     })
   })
 
   test('a form_post answer has a button for those without script', async () => {
     await inContext({ javaScriptEnabled: false }, async (page) => {
       await page.goto(request({ response_mode: 'form_post', prompt: 'none' }))
-      await page.locator('form button, form input[type=submit]').first().waitFor({ state: 'visible', timeout: 15_000 })
+      await page.locator('form button, form input[type=submit]').first().waitFor({ state: 'visible', timeout: 60_000 })
     })
   })
 })
@@ -113,7 +113,7 @@ describe('keyboard alone', () => {
       await tabTo(page, '[name=decision][value=allow]')
       assert.notEqual(await outline(page), 'none', 'focus is visible')
       await page.keyboard.press('Enter')
-      await page.waitForURL((url) => url.searchParams.has('code'), { timeout: 15_000 })
+      await page.waitForURL((url) => url.searchParams.has('code'), { timeout: 60_000 })
     })
   })
 

@@ -72,7 +72,7 @@ async function arrivals(response_type: string, response_mode: string) {
       await page.fill('[name=password]', scene.person.password)
       await page.click('form button[type=submit]:not([name=decision])')
     }
-    await page.waitForURL(`${application.origin}/callback**`, { timeout: 20_000 })
+    await page.waitForURL(`${application.origin}/callback**`, { timeout: 60_000 })
     const last = application.seen.at(-1)
     assert.ok(last)
     found.push({ ...last, fragment: new URL(page.url()).hash.slice(1), pending })

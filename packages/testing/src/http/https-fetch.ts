@@ -20,7 +20,7 @@ export function fetchTrusting(authority: string): Fetch {
     if (contentType !== null) headers['content-type'] = contentType
     if (body.length > 0) headers['content-length'] = String(body.length)
     return new Promise((resolve, reject) => {
-      const sent = request(url, { method: outgoing.method, headers, ca: authority, timeout: 15_000 }, (answer) => {
+      const sent = request(url, { method: outgoing.method, headers, ca: authority, timeout: 60_000 }, (answer) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
         answer.on('error', reject)
@@ -33,7 +33,7 @@ export function fetchTrusting(authority: string): Fetch {
           resolve(new Response(empty ? null : Buffer.concat(chunks), { status, headers: pairs }))
         })
       })
-      sent.on('timeout', () => sent.destroy(new Error(`no answer from ${new URL(url).origin} within 15 s`)))
+      sent.on('timeout', () => sent.destroy(new Error(`no answer from ${new URL(url).origin} within 60 s`)))
       sent.on('error', reject)
       sent.end(body)
     })

@@ -48,7 +48,7 @@ export class Child {
   }
 
   /** Waits for the end; a process that is still there after `limit` milliseconds is killed and the promise rejects. */
-  async finished(limit = 30_000): Promise<Finished> {
+  async finished(limit = 90_000): Promise<Finished> {
     if (this.isRunning) {
       const timer = new AbortController()
       const late = delay(limit, 'late' as const, { signal: timer.signal }).catch(() => 'cancelled' as const)

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 export async function waitUntil<Found>(
   what: string,
   probe: () => Promise<Found | undefined> | Found | undefined,
-  limit = 15_000,
+  limit = 60_000,
 ): Promise<Found> {
   const end = performance.now() + limit
   for (;;) {
