@@ -22,8 +22,10 @@ export const clientMetadataMembers = [
   'tosUri',
   'initiateLoginUri',
   'jwks',
+  'dpopBoundAccessTokens',
   'softwareId',
   'softwareVersion',
+  'softwareStatement',
   'subjectType',
   'sectorIdentifierUri',
 ] as const satisfies readonly (keyof Client)[]
@@ -62,7 +64,9 @@ export function clientToMetadata(client: Client): Readonly<Record<string, unknow
     tos_uri: client.tosUri,
     initiate_login_uri: client.initiateLoginUri,
     jwks: client.jwks,
+    dpop_bound_access_tokens: client.dpopBoundAccessTokens,
     software_id: client.softwareId,
     software_version: client.softwareVersion,
+    software_statement: client.softwareStatement,
   })
 }

@@ -42,8 +42,10 @@ const responseProtection = [
  * @param knownGrantTypes Those that this server knows.
  * @throws OAuthError `invalid_redirect_uri` or `invalid_client_metadata` for a value of the wrong kind
  */
-export function parseMetadata(body: unknown, knownGrantTypes: readonly string[]): RegistrationRequest {
-  if (!isObject(body)) throw new OAuthError('registration_body_not_object')
+export function parseMetadata(
+  body: Readonly<Record<string, unknown>>,
+  knownGrantTypes: readonly string[],
+): RegistrationRequest {
   const read = <Value>(name: string, reason: ReasonId, parse: (value: unknown) => Value | undefined): Value | undefined => {
     const value = Object.hasOwn(body, name) ? body[name] : undefined
     if (value === undefined || value === null) return undefined
@@ -88,6 +90,7 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
         tosUri: read('tos_uri', 'tos_uri_malformed', parseWebUri),
         initiateLoginUri: read('initiate_login_uri', 'initiate_login_uri_not_https', parseHttpsUri),
         jwks: read('jwks', 'jwks_malformed', parseJwks),
+        dpopBoundAccessTokens: read('dpop_bound_access_tokens', 'dpop_bound_access_tokens_malformed', parseBoolean),
         softwareId: read('software_id', 'software_id_malformed', parseSoftwareText),
         subjectType: body['subject_type'] === 'pairwise' ? ('pairwise' as const) : undefined,
         sectorIdentifierUri: read('sector_identifier_uri', 'sector_identifier_uri_malformed', parseWebUri),
@@ -98,8 +101,4 @@ export function parseMetadata(body: unknown, knownGrantTypes: readonly string[])
     hasJwksUri: (body['jwks_uri'] ?? null) !== null,
     asksForResponseProtection: responseProtection.some((name) => (body[name] ?? null) !== null),
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

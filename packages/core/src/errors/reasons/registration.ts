@@ -17,6 +17,48 @@ export const registrationReasons = {
     spec: 'RFC7592-2',
     text: 'The registration access token is not valid for this client',
   },
+  initial_access_token_wrong: {
+    ...tokenInvalid,
+    spec: 'RFC7591-3',
+    text: 'The initial access token is not valid, or it was used as often as it may be',
+  },
+  registration_too_many: {
+    error: 'temporarily_unavailable',
+    status: 429,
+    spec: 'RFC6585-4',
+    text: 'Too many clients were registered from this network in the last hour',
+  },
+  update_body_not_object: { ...metadataInvalid, spec: 'RFC7592-2.2', text: 'The update must be a JSON object' },
+  update_names_server_member: {
+    ...metadataInvalid,
+    spec: 'RFC7592-2.2',
+    text: 'registration_access_token, registration_client_uri, client_secret_expires_at and client_id_issued_at must not be in an update',
+  },
+  update_client_id_differs: {
+    ...metadataInvalid,
+    spec: 'RFC7592-2.2',
+    text: 'client_id must be in an update, and be that of the client',
+  },
+  update_client_secret_differs: {
+    ...metadataInvalid,
+    spec: 'RFC7592-2.2',
+    text: 'client_secret in an update must be one that the client has',
+  },
+  software_statement_missing: {
+    ...metadataInvalid,
+    spec: 'RFC7591-2.3',
+    text: 'software_statement is missing, and this server lets no such client register without one',
+  },
+  software_statement_invalid: {
+    error: 'invalid_software_statement',
+    spec: 'RFC7591-3.2.2',
+    text: 'software_statement must be a JWT in force that its issuer signed',
+  },
+  software_statement_unapproved: {
+    error: 'unapproved_software_statement',
+    spec: 'RFC7591-3.2.2',
+    text: 'software_statement is of an issuer that this server does not trust',
+  },
   registration_body_not_object: { ...metadataInvalid, spec: 'RFC7591-3.1', text: 'The request body must be a JSON object' },
   redirect_uris_malformed: { ...redirectInvalid, text: 'redirect_uris must be a list of URIs' },
   redirect_uris_missing: { ...redirectInvalid, text: 'redirect_uris must hold at least one URI' },
@@ -105,6 +147,7 @@ export const registrationReasons = {
     text: 'sector_identifier_uri must be given for pairwise subjects unless all redirect_uris have one web host',
   },
   default_max_age_malformed: { ...metadataInvalid, text: 'default_max_age must be a whole number of seconds' },
+  dpop_bound_access_tokens_malformed: { ...metadataInvalid, text: 'dpop_bound_access_tokens must be true or false' },
   require_auth_time_malformed: { ...metadataInvalid, text: 'require_auth_time must be true or false' },
   metadata_scope_malformed: {
     ...metadataInvalid,

@@ -74,6 +74,7 @@ export const clientMembers = {
   claimsInIdToken: flag,
   skipConsent: flag,
   requireAuthTime: flag,
+  dpopBoundAccessTokens: flag,
   defaultMaxAge: parsed(parseSeconds, 'must be a whole number of seconds'),
   subjectType: parsed(parseSubjectType, 'must be public or pairwise'),
   sectorIdentifierUri: webUri,

@@ -27,6 +27,7 @@ export function clientToWire(client: Client): JsonObject {
     authorizationSignedResponseAlg: client.authorizationSignedResponseAlg ?? null,
     claimsInIdToken: client.claimsInIdToken,
     requireAuthTime: client.requireAuthTime,
+    dpopBoundAccessTokens: client.dpopBoundAccessTokens ?? false,
     defaultMaxAge: client.defaultMaxAge === undefined ? null : client.defaultMaxAge * 1000,
     subjectType: client.subjectType ?? 'public',
     sectorIdentifierUri: client.sectorIdentifierUri ?? null,

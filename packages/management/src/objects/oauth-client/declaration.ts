@@ -155,6 +155,11 @@ const idToken: Fields = {
     true,
   ),
   requireAuthTime: flag('Require Sign-in Time', 'ID tokens always say when the person signed in', false),
+  dpopBoundAccessTokens: flag(
+    'Tokens Bound to a Key',
+    'The client gets tokens only with a DPoP proof, and they are of no use without its key',
+    false,
+  ),
   defaultMaxAge: {
     label: 'Default Maximum Age',
     description: 'Time after which a person must sign in again, unless the request says otherwise; full seconds count',
@@ -239,6 +244,7 @@ export const oauthClientDeclaration: ObjectDeclaration = {
         'scopes',
         'postLogoutRedirectUris',
         'skipConsent',
+        'dpopBoundAccessTokens',
         'postures',
       ],
     },
