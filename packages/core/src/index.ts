@@ -11,6 +11,7 @@ export { adjustableChecks } from './checks/posture.ts'
 export { type ReleasableClaim, releasableClaims, type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
 export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
 export { newClientId, newClientSecret, storedClientSecret } from './clients/client-credentials.ts'
+export { isHostPattern } from './clients/match-host.ts'
 export { type ClientMetadata, clientToMetadata } from './clients/metadata.ts'
 export {
   parseApplicationType,
@@ -35,6 +36,7 @@ export type {
   PeerInput,
   RegisteredClientInput,
   RegistrationInput,
+  RegistrationUpdateInput,
   ResumeInput,
   UserDecision,
 } from './endpoints/inputs.ts'
@@ -78,6 +80,7 @@ export {
   type SettingsAlgorithm,
   type SigningAlgorithm,
 } from './keys/algorithms.ts'
+export { encryptionKeyKind, encryptionKeyKinds, newEncryptionKey } from './keys/encryption-keys.ts'
 export { newSigningKey } from './keys/new-signing-key.ts'
 export { type PrimaryKey, primaryKeyOf } from './keys/primary-key.ts'
 export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'
@@ -85,6 +88,7 @@ export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
 export type { FetchOutcome, FetchPort, FetchProblem, OutgoingRequest } from './ports/fetch.ts'
+export type { InitialAccessToken, InitialAccessTokenStore } from './ports/initial-access-tokens.ts'
 export {
   deliveryLife,
   type GrantsAtLogout,
@@ -138,6 +142,13 @@ export { parseScope } from './scopes/parse-scope.ts'
 export { type AuthenticationContext, acrValuesSupported, passwordContext } from './sessions/authentication-context.ts'
 export { sessionLife } from './sessions/session-life.ts'
 export type { ProviderSettings } from './settings/provider-settings.ts'
+export {
+  type CallerRules,
+  defaultRegistrationPolicy,
+  type RegistrationPolicy,
+  type RegistrationRules,
+  type SoftwareIssuer,
+} from './settings/registration-policy.ts'
 export { type SpecReference, specUrl } from './spec.ts'
 export { createPairwiseSecret } from './subjects/pairwise-secret.ts'
 export { findSectorMistake } from './subjects/sector-checks.ts'

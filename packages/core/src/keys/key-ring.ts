@@ -1,13 +1,22 @@
 import type { Client } from '../clients/client.ts'
+import type { KeyManagement } from '../encryption/key-management.ts'
 import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { SigningKeyRecord } from '../ports/stores.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import { type Algorithm, algorithmNamed, algorithmOfSetting, type SigningAlgorithm } from './algorithms.ts'
 import { clientSecretKey } from './client-secret-keys.ts'
+import {
+  type DecryptionKey,
+  decryptionKeySource,
+  type EncryptionKeyKind,
+  encryptionKeyKinds,
+  newEncryptionKey,
+} from './encryption-keys.ts'
 import { newSigningKey } from './new-signing-key.ts'
 import { type PrimaryKey, primaryKeyOf } from './primary-key.ts'
-import { type JwkSet, publishedKeys, toJwkSet } from './published-keys.ts'
+import { encryptionKeysOf, type JwkSet, publishedKeys, toJwkSet } from './published-keys.ts'
+import { signingNow } from './signing-now.ts'
 
 /** How long a view of the stored keys is used: bounds when a process sees keys that another one made. */
 const viewLifetime = 1_000
@@ -27,8 +36,15 @@ export interface KeyRing {
   keyFor(client: Client): Promise<PrivateKey>
   /** The same for its authorization responses, of which the default is RS256 whatever the primary key is (JARM-3). */
   responseKeyFor(client: Client): Promise<PrivateKey>
-  /** The same object as long as nothing changed. */
+  /** The same for any other answer that the client registered with this algorithm. */
+  keyNamed(name: SigningAlgorithm, client: Client): Promise<PrivateKey>
+  /**
+   * The same object as long as nothing changed. Keys to which clients encrypt are made when the set is first asked for: nobody can have
+   * used them before.
+   */
   jwks(): JwkSet | Promise<JwkSet>
+  /** The private keys with which a JWE of this key management may have to be decrypted, the published one first. */
+  decryptionKeysFor(management: KeyManagement): Promise<readonly DecryptionKey[]>
 }
 
 /** What the ring knew when it last looked, and the settings for which that holds. */
@@ -40,12 +56,15 @@ interface View {
   readonly primary: PrimaryKey | undefined
   readonly records: readonly SigningKeyRecord[]
   readonly jwks: JwkSet
+  /** Kinds of keys to which clients encrypt of which there is none yet. */
+  readonly missing: readonly EncryptionKeyKind[]
 }
 
 /** The ring over the settings' primary key and the stored keys. Generates a key when an algorithm is needed for the first time. */
 export function createKeyRing(ports: Ports): KeyRing {
   const { crypto, stores } = ports
   const imported = new Map<string, PrivateKey>()
+  const decryptionKeys = decryptionKeySource(crypto)
   const generating = new Map<string, Promise<void>>()
   let view: View | undefined
   let loading: Promise<View> | undefined
@@ -71,13 +90,17 @@ export function createKeyRing(ports: Ports): KeyRing {
     const primary = await primaryKeyOf(settings, crypto)
     let writes = stores.signingKeys.writes()
     let records = await stores.signingKeys.list(now)
-    if (primary !== undefined && (await publishPrimary(primary, settings, records, now))) {
+    const isPrimaryWritten = primary !== undefined && (await publishPrimary(primary, settings, records, now))
+    if ((await prolongRetiring(settings, records, now)) || isPrimaryWritten) {
       writes = stores.signingKeys.writes()
       records = await stores.signingKeys.list(now)
     }
-    const jwks = toJwkSet(publishedKeys(primary, records, now))
+    const encrypting = encryptionKeysOf(records)
+    const missing = encryptionKeyKinds.filter((kind) => !encrypting.some(({ algorithm }) => algorithm === kind.algorithm))
+    const jwks = toJwkSet(publishedKeys(primary, records, now), encrypting)
     const unchanged = view !== undefined && JSON.stringify(view.jwks) === JSON.stringify(jwks)
-    const loaded = { settings, loadedAt: now, writes, primary, records, jwks: unchanged && view !== undefined ? view.jwks : jwks }
+    const shown = unchanged && view !== undefined ? view.jwks : jwks
+    const loaded = { settings, loadedAt: now, writes, primary, records, jwks: shown, missing }
     if (writes === stores.signingKeys.writes()) view = loaded
     return loaded
   }
@@ -102,19 +125,36 @@ export function createKeyRing(ports: Ports): KeyRing {
     return true
   }
 
+  /** Keys that sign until a time set before outlive the tokens of then, also where their life has become longer since. */
+  async function prolongRetiring(
+    settings: ProviderSettings,
+    records: readonly SigningKeyRecord[],
+    now: number,
+  ): Promise<boolean> {
+    const tooShort = records.filter(
+      ({ retiresAt = 0, publishedUntil = Number.MAX_SAFE_INTEGER }) =>
+        retiresAt > now && publishedUntil < retiresAt + settings.idTokenExpiry,
+    )
+    for (const { sealedPrivatePem: _, retiresAt = 0, ...record } of tooShort) {
+      const publishedUntil = retiresAt + settings.idTokenExpiry + publicationLease
+      await stores.signingKeys.publish({ ...record, publishedUntil })
+    }
+    return tooShort.length > 0
+  }
+
   async function keyOf(algorithm: Algorithm): Promise<PrivateKey> {
     const known = find(await current(), algorithm)
     if (known !== undefined) return known
-    await generateOnce(algorithm)
+    await generateOnce(algorithm.name, () => newSigningKey(algorithm, ports))
     const made = find(await load(), algorithm)
     if (made === undefined) throw new TypeError(`the ring has no ${algorithm.name} key after it was stored`)
     return made
   }
 
   function find(seen: View, algorithm: Algorithm): PrivateKey | undefined {
-    if (seen.primary?.key.algorithm === algorithm) return seen.primary.key
-    const record = seen.records.find((row) => row.algorithm === algorithm.name && row.sealedPrivatePem !== undefined)
-    return record?.sealedPrivatePem === undefined ? undefined : importOnce(record.kid, algorithm, record.sealedPrivatePem)
+    const found = signingNow(algorithm, seen, ports.clock())
+    if (found === undefined || found.kind === 'primary') return found && seen.primary?.key
+    return importOnce(found.record.kid, algorithm, found.record.sealedPrivatePem)
   }
 
   function importOnce(kid: string, algorithm: Algorithm, sealedPem: string): PrivateKey {
@@ -125,17 +165,24 @@ export function createKeyRing(ports: Ports): KeyRing {
     return key
   }
 
-  function generateOnce(algorithm: Algorithm): Promise<void> {
-    const running = generating.get(algorithm.name)
+  function generateOnce(name: string, make: () => Promise<SigningKeyRecord>): Promise<void> {
+    const running = generating.get(name)
     if (running !== undefined) return running
-    const started = generate(algorithm).finally(() => generating.delete(algorithm.name))
-    generating.set(algorithm.name, started)
+    // Of several processes that come here at once the store lets one win, and all go on with that key.
+    const started = make()
+      .then((key) => stores.signingKeys.insertIfNone(key))
+      .then(() => {})
+      .finally(() => generating.delete(name))
+    generating.set(name, started)
     return started
   }
 
-  async function generate(algorithm: Algorithm): Promise<void> {
-    // Of several processes that come here at once the store lets one win, and all go on with that key.
-    await stores.signingKeys.insertIfNone(await newSigningKey(algorithm, ports))
+  /** The view with a key of each kind to which clients encrypt. */
+  async function complete(): Promise<View> {
+    const seen = await current()
+    if (seen.missing.length === 0) return seen
+    await Promise.all(seen.missing.map((kind) => generateOnce(kind.algorithm, () => newEncryptionKey(kind, ports))))
+    return load()
   }
 
   async function keyOfClient(client: Client, algorithm: Algorithm): Promise<PrivateKey> {
@@ -147,10 +194,12 @@ export function createKeyRing(ports: Ports): KeyRing {
     keyFor: (client) => keyOfClient(client, algorithmFor(client.idTokenSignedResponseAlg, ports.settings())),
     responseKeyFor: (client) =>
       keyOfClient(client, algorithmFor(client.authorizationSignedResponseAlg ?? rs256.name, ports.settings())),
+    keyNamed: (name, client) => keyOfClient(client, algorithmFor(name, ports.settings())),
     jwks() {
       const known = fresh()
-      return known === undefined ? current().then(({ jwks }) => jwks) : known.jwks
+      return known?.missing.length === 0 ? known.jwks : complete().then(({ jwks }) => jwks)
     },
+    decryptionKeysFor: async (management) => decryptionKeys((await complete()).records, management),
   }
 }
 

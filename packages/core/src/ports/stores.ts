@@ -3,6 +3,7 @@ import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId,
 import type { Trace } from '../trace/trace.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 import type { GrantsAtLogout, LogoutChannel, LogoutDeliveryStore, SessionParticipant } from './logout-deliveries.ts'
+import type { InitialAccessTokenStore } from './initial-access-tokens.ts'
 import type { Origin } from './origin.ts'
 import type { PushedRequestStore } from './pushed-requests.ts'
 import type { SingleUseStore } from './single-use.ts'
@@ -46,12 +47,16 @@ export interface Grant {
   /** Of a device, which goes on when the browser signs out in which it was approved. */
   readonly outlivesSession?: true
   readonly scopes: readonly string[]
+  /** Those that the authorization request named (RFC8707-2.1); absent: none, so tokens may be for any that has to do with the scopes. */
+  readonly resources?: readonly string[]
   /** Milliseconds since the epoch. */
   readonly authTime: number
   readonly acr: string
   readonly amr: readonly string[]
   /** The `claims` request, verbatim JSON text as it was accepted. */
   readonly claims?: string
+  /** `claims_locales` of the request, in their order (OIDCC-5.2). */
+  readonly claimsLocales?: readonly string[]
   /** Seconds; the request's `max_age` or the client's: makes `auth_time` mandatory (OIDCC-2). */
   readonly authTimeRequested: boolean
   readonly createdAt: number
@@ -307,6 +312,7 @@ export interface ProviderStores {
   readonly signingKeys: SigningKeyStore
   readonly deviceAuthorizations: DeviceAuthorizationStore
   readonly singleUse: SingleUseStore
+  readonly initialAccessTokens: InitialAccessTokenStore
   readonly logoutDeliveries: LogoutDeliveryStore
   readonly pushedRequests: PushedRequestStore
 }

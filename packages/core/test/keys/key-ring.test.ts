@@ -21,8 +21,12 @@ async function signWith(op: TestProvider, provider: Provider, clientId = 'rp'): 
   return textOf(await provider.token({ parameters, authorization: undefined }), 'id_token')
 }
 
+async function keysFor(provider: Provider, use: 'sig' | 'enc'): Promise<readonly Readonly<Record<string, string>>[]> {
+  return (await provider.jwks()).keys.filter((key) => key['use'] === use)
+}
+
 async function kidsOf(provider: Provider): Promise<readonly (string | undefined)[]> {
-  return (await provider.jwks()).keys.map((key) => key['kid'])
+  return (await keysFor(provider, 'sig')).map((key) => key['kid'])
 }
 
 async function verifies(token: string, provider: Provider): Promise<boolean> {
@@ -41,9 +45,13 @@ describe('RFC7517-5 the published keys', () => {
       await signWith(op, op.provider, alg)
     }
     const { keys } = await op.provider.jwks()
-    assert.deepEqual(keys.map((key) => key['alg']).toSorted(), ['ES256', 'ES512', 'EdDSA', 'RS256'])
-    for (const { kid, use, alg: _, ...members } of keys) {
-      assert.equal(use, 'sig')
+    assert.deepEqual((await keysFor(op.provider, 'sig')).map((key) => key['alg']).toSorted(), [
+      'ES256',
+      'ES512',
+      'EdDSA',
+      'RS256',
+    ])
+    for (const { kid, use: _use, alg: _, ...members } of keys) {
       assert.equal(kid, await calculateJwkThumbprint(members))
       const names = Object.keys(members).sort()
       assert.deepEqual(names, publicMembers.get(members['kty'] ?? ''))
@@ -147,7 +155,7 @@ describe('a change of the primary key', () => {
     const fresh = await signWith(op, op.provider)
     assert.deepEqual([decodeProtectedHeader(old).alg, decodeProtectedHeader(fresh).alg], ['RS256', 'PS256'])
     assert.deepEqual([await verifies(old, op.provider), await verifies(fresh, op.provider)], [true, true])
-    assert.equal((await op.provider.jwks()).keys.length, 1)
+    assert.equal((await kidsOf(op.provider)).length, 1)
   })
 
   test('to hs256 leaves the old key published, and clients with an own algorithm unaffected', async () => {

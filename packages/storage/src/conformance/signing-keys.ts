@@ -83,6 +83,49 @@ export function signingKeyConformance(create: CreateDatabase): void {
       assert.deepEqual(await signingKeys.insertIfNone(next), next)
     })
 
+    test('a key that is published ahead signs later; the one before is told its end and keeps its private part', async () => {
+      const { signingKeys } = nodes().here.provider
+      const old = await signingKeys.insertIfNone(aSigningKey({ algorithm: 'RS512' }))
+      const next = { ...aSigningKey({ algorithm: 'RS512', createdAt: now + 1 }), signsFrom: now + 5_000 }
+      await signingKeys.publishNext(next, { publishedUntil: now + 9_000, now })
+      assert.deepEqual(await listed(now, old.kid), { ...old, retiresAt: now + 5_000, publishedUntil: now + 9_000 })
+      assert.deepEqual(await listed(now, next.kid), next)
+      const later = { ...aSigningKey({ algorithm: 'RS512', createdAt: now + 2 }), signsFrom: now + 6_000 }
+      await signingKeys.publishNext(later, { publishedUntil: now + 10_000, now: now + 1_000 })
+      assert.equal(await listed(now, next.kid), undefined)
+      assert.deepEqual(await listed(now, old.kid), { ...old, retiresAt: now + 6_000, publishedUntil: now + 10_000 })
+      await nodes().here.sweep(now + 6_000)
+      const { sealedPrivatePem: _, ...bare } = old
+      assert.deepEqual(await listed(now, old.kid), { ...bare, retiresAt: now + 6_000, publishedUntil: now + 10_000 })
+      assert.deepEqual(await signingKeys.insertIfNone(aSigningKey({ algorithm: 'RS512' })), later)
+    })
+
+    test('a key that was kept elsewhere is stored with its end', async () => {
+      const { signingKeys } = nodes().here.provider
+      const previous = aSigningKey({ algorithm: 'PS384' })
+      const { sealedPrivatePem: _, ...bare } = previous
+      await signingKeys.publish({ ...bare, publishedUntil: now + 1_000 })
+      const { sealedPrivatePem: __, ...next } = aSigningKey({ algorithm: 'PS384', publishedUntil: now + 20_000 })
+      const signsFrom = now + 5_000
+      await signingKeys.publishNext({ ...next, signsFrom }, { publishedUntil: now + 9_000, now, previous })
+      assert.deepEqual(await listed(now, previous.kid), { ...previous, retiresAt: signsFrom, publishedUntil: now + 9_000 })
+      assert.deepEqual(await listed(now, next.kid), { ...next, signsFrom })
+    })
+
+    test('a key to which others encrypt keeps its private part until its end when it is replaced', async () => {
+      const { signingKeys } = nodes().here.provider
+      const old = await signingKeys.insertIfNone(aSigningKey({ algorithm: 'ECDH-ES' }))
+      const next = aSigningKey({ algorithm: 'ECDH-ES', createdAt: now + 1 })
+      await signingKeys.replaceEncryptionKey(next, now + 5_000)
+      assert.deepEqual(await listed(now, old.kid), { ...old, publishedUntil: now + 5_000 })
+      assert.equal(await listed(now + 5_000, old.kid), undefined)
+      assert.deepEqual(await listed(now, next.kid), next)
+      const last = aSigningKey({ algorithm: 'ECDH-ES', createdAt: now + 2 })
+      await signingKeys.replaceEncryptionKey(last, now + 9_000)
+      assert.deepEqual(await listed(now, old.kid), { ...old, publishedUntil: now + 5_000 })
+      assert.deepEqual(await signingKeys.insertIfNone(aSigningKey({ algorithm: 'ECDH-ES' })), last)
+    })
+
     test('writes of this process are counted, whether or not they changed anything', async () => {
       const { signingKeys } = nodes().here.provider
       const before = signingKeys.writes()
