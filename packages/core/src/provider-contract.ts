@@ -7,6 +7,7 @@ import type {
   PeerInput,
   RegisteredClientInput,
   RegistrationInput,
+  RegistrationUpdateInput,
   ResumeInput,
   UserDecision,
 } from './endpoints/inputs.ts'
@@ -15,6 +16,7 @@ import type { OAuthError } from './errors/oauth-error.ts'
 import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
 import type { JwkSet } from './keys/published-keys.ts'
 import type { DeviceAuthorization } from './ports/device-authorizations.ts'
+import type { LogoutAttempt, LogoutDelivery } from './ports/logout-deliveries.ts'
 import type { Session, Transaction } from './ports/stores.ts'
 import type { ManagementAccess } from './tokens/management-access.ts'
 
@@ -25,6 +27,8 @@ export interface JsonAnswer {
   readonly traceId: TraceId
   /** `WWW-Authenticate`, where the specification asks for one. */
   readonly challenge?: string
+  /** Seconds, where it is worth while to come back. */
+  readonly retryAfter?: number
   /** `DPoP-Nonce` (RFC9449-8). */
   readonly dpopNonce?: string
   /** Set where the answer is a refusal, for the log. */
@@ -45,6 +49,8 @@ export interface Provider {
   /** RFC7517-5, public keys only; the same object while nothing changes, and at once where it is known. */
   jwks(): JwkSet | Promise<JwkSet>
   authorize(input: AuthorizeInput): Promise<AuthorizeOutcome>
+  /** RFC9126-2: a client sends its request before its browser comes; 201 with the `request_uri` to come with. */
+  pushedAuthorizationRequest(input: FormInput): Promise<JsonAnswer>
   /**
    * The transaction of a page, if this browser may go on with it.
    * @throws OAuthError `transaction_unknown`, `transaction_other_browser`
@@ -75,6 +81,8 @@ export interface Provider {
   register(input: RegistrationInput): Promise<JsonAnswer>
   /** RFC7592-2.1: 200 with the same, for whoever holds the registration access token. */
   readRegistration(input: RegisteredClientInput): Promise<JsonAnswer>
+  /** RFC7592-2.2: 200 with the metadata as they are now; they have taken the place of all before. */
+  updateRegistration(input: RegistrationUpdateInput): Promise<JsonAnswer>
   /** RFC7592-2.3: 204; the client is gone and its grants are revoked. */
   removeRegistration(input: RegisteredClientInput): Promise<JsonAnswer>
   /** RFC8628-3.1: a device asks for its codes. */
@@ -92,6 +100,12 @@ export interface Provider {
   ): Promise<boolean>
   /** OIDCRPL-2. Ends the session; page errors instead of throws. */
   logout(input: LogoutInput): Promise<LogoutOutcome>
+  /** Ends a session because its person leaves it in another way than by signing out. */
+  endSession(session: Session, by: PeerInput & { readonly traceId?: TraceId }): Promise<void>
+  /** OIDCBCL-2.5: one attempt of a delivery that the caller has claimed, with what came of it recorded. */
+  deliverLogout(delivery: LogoutDelivery): Promise<LogoutAttempt>
+  /** OIDCSM-3.2: what a script in a frame of ours may know of a browser with this session. */
+  browserState(session: Session): string
 }
 
 export interface SignInInput extends PeerInput {

@@ -1,17 +1,23 @@
+import { createClientDocuments } from './client-documents/client-documents.ts'
 import { createAuthorizeEndpoint } from './endpoints/authorize/endpoint.ts'
 import { createDeviceEndpoint } from './endpoints/device/device.ts'
 import { createDiscoveryEndpoint } from './endpoints/discovery/discovery.ts'
 import { createIntrospectionEndpoint } from './endpoints/introspection/introspect.ts'
 import { createJwksEndpoint } from './endpoints/jwks/jwks.ts'
 import { createLogoutEndpoint } from './endpoints/logout/logout.ts'
+import { acceptMetadata } from './endpoints/registration/accept-metadata.ts'
+import { policyOf } from './endpoints/registration/registrant.ts'
+import { createParEndpoint } from './endpoints/par/par.ts'
 import { createRegistrationEndpoint } from './endpoints/registration/registration.ts'
 import { createRevocationEndpoint } from './endpoints/revocation/revoke.ts'
 import { registrableGrantTypes } from './endpoints/token/grants.ts'
 import { createTokenEndpoint } from './endpoints/token/token.ts'
 import { createUserinfoEndpoint } from './endpoints/userinfo/userinfo.ts'
 import { createKeyRing } from './keys/key-ring.ts'
+import { deliverLogout } from './logout/deliver-logout.ts'
 import type { Ports } from './ports/ports.ts'
 import type { Provider, ProviderOptions } from './provider-contract.ts'
+import { browserStateOf } from './sessions/session-state.ts'
 import { findManagementAccess } from './tokens/management-access.ts'
 import { endpointPaths } from './wire/paths.ts'
 
@@ -19,20 +25,33 @@ import { endpointPaths } from './wire/paths.ts'
  * An OpenID provider over the given ports: all endpoints as methods, sharing one key ring. Does no I/O of its own and starts nothing
  * in the background; any number of them may work on the same stores.
  */
-export function createProvider(options: ProviderOptions, ports: Ports): Provider {
-  const keys = createKeyRing(ports)
+export function createProvider(options: ProviderOptions, given: Ports): Provider {
   const grantTypes = registrableGrantTypes
+  // Documents are held to what holds for whoever registers without saying who they are.
+  const clientDocuments = createClientDocuments(given, (metadata) => {
+    const { anonymous } = policyOf(given)
+    return acceptMetadata(metadata, { grantTypes, rules: anonymous, limits: [anonymous] }, given, [])
+  })
+  const ports: Ports = { clientDocuments, ...given }
+  const keys = createKeyRing(ports)
   return {
-    ...createDiscoveryEndpoint(options, { grantTypes, scopes: ports.scopes }),
+    ...createDiscoveryEndpoint(options, {
+      grantTypes,
+      scopes: ports.scopes,
+      readsClientDocuments: () => !ports.settings().requireClientRegistration,
+    }),
     ...createJwksEndpoint(keys),
     ...createAuthorizeEndpoint(options, ports, keys),
+    ...createParEndpoint(options, ports),
     ...createDeviceEndpoint(options, ports),
     ...createTokenEndpoint({ issuer: options.issuer, ports, keys }),
     ...createUserinfoEndpoint(options, ports),
     managementAccess: (token) => findManagementAccess(token, ports),
     ...createIntrospectionEndpoint(options, ports),
-    ...createRevocationEndpoint(ports),
+    ...createRevocationEndpoint(options, ports),
     ...createLogoutEndpoint(options, ports),
+    deliverLogout: (delivery) => deliverLogout(delivery, { issuer: options.issuer, ports, keys }),
+    browserState: (session) => browserStateOf(session, ports),
     ...createRegistrationEndpoint({ endpoint: options.issuer + endpointPaths.registration, grantTypes }, ports),
   }
 }

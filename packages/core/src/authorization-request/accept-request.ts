@@ -14,8 +14,8 @@ import { readOnce } from './read-once.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 import { parseResponseType } from './response-types.ts'
 
-/** Tags of `ui_locales` that are looked at, in the order of preference. */
-const maxUiLocales = 10
+/** Tags of `ui_locales`, and of `claims_locales`, that are looked at, in the order of preference. */
+const maxLocales = 10
 
 /** Who asks and where the answer goes: what must be known before the rest of a request is read. */
 export interface RequestOrigin {
@@ -62,6 +62,7 @@ function toRequest({ client, target }: RequestOrigin, input: RequestInput): Auth
   const loginHint = values.get('login_hint')
   const claims = values.get('claims')
   const maxAge = values.get('max_age')
+  const claimsLocales = words(values.get('claims_locales')).slice(0, maxLocales)
   const subjects = subjectsOf(input)
   return {
     clientId: client.clientId,
@@ -73,9 +74,10 @@ function toRequest({ client, target }: RequestOrigin, input: RequestInput): Auth
     ...(dpopJkt === undefined ? {} : { dpopJkt }),
     ...(loginHint === undefined ? {} : { loginHint }),
     ...(claims === undefined ? {} : { claims }),
+    ...(claimsLocales.length === 0 ? {} : { claimsLocales }),
     prompts: input.prompts.filter(isPrompt),
     ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
-    uiLocales: words(values.get('ui_locales')).slice(0, maxUiLocales),
+    uiLocales: words(values.get('ui_locales')).slice(0, maxLocales),
     authTimeRequested: maxAge !== undefined || isAuthTimeEssential(input),
     ...(subjects === undefined ? {} : { subjects }),
   }

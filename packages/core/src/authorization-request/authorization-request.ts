@@ -21,6 +21,8 @@ export interface AuthorizationRequest {
   readonly maxAge?: number
   readonly loginHint?: string
   readonly uiLocales: readonly string[]
+  /** Languages of claims, in the order of preference; absent: none was named. */
+  readonly claimsLocales?: readonly string[]
   /** The `claims` parameter, verbatim. */
   readonly claims?: string
   /** `auth_time` must be in the ID token, for what the request says (OIDCC-3.1.2.1, OIDCC-5.5.1). */

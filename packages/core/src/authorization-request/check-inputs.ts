@@ -6,7 +6,7 @@ import type { ClaimsRequest } from './claims-request.ts'
 import type { ResponseType } from './response-types.ts'
 
 /** Endpoints that accept authorization requests. */
-export type AuthorizationEndpoint = 'authorize'
+export type AuthorizationEndpoint = 'authorize' | 'par'
 
 /** Before the client is known. */
 export interface ClientInput {

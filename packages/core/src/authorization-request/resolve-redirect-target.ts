@@ -1,6 +1,7 @@
 import { runChecks } from '../checks/check.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import type { Parameters } from '../wire/parameters.ts'
+import type { AuthorizationEndpoint } from './check-inputs.ts'
 import { redirectChecks } from './checks.ts'
 import type { IdentifiedClient } from './identify-client.ts'
 import { type RedirectTarget, validatedTarget } from './redirect-target.ts'
@@ -11,16 +12,17 @@ const maxStateLength = 8192
 
 /**
  * Where the client can be answered. From here on failures are sent there.
- * @throws OAuthError for the person in front of the browser
+ * @param parameters those that count: of the request itself, or of its request object
+ * @throws OAuthError for the person in front of the browser, or for whoever pushed the request
  */
 export function resolveRedirectTarget(
-  { client, redirectUri }: IdentifiedClient,
+  { client, redirectUri, endpoint }: IdentifiedClient & { readonly endpoint: AuthorizationEndpoint },
   parameters: Parameters,
   outcomes: CheckOutcome[],
 ): RedirectTarget {
   const scopes = parameters.flatMap(([name, value]) => (name === 'scope' ? [value] : []))
   const scope = scopes.length === 0 ? undefined : scopes.join(' ')
-  runChecks(redirectChecks, 'authorize', { client, redirectUri, scope }, outcomes)
+  runChecks(redirectChecks, endpoint, { client, redirectUri, scope }, outcomes)
   const resolved = redirectUri ?? client.redirectUris[0]
   if (resolved === undefined) throw new TypeError('a request without a redirect URI passed the checks')
   const state = onlyValue(parameters, 'state')
@@ -33,7 +35,7 @@ export function resolveRedirectTarget(
 }
 
 /** A value that can be repeated to the client even if the request turns out to be malformed. */
-function onlyValue(parameters: Parameters, wanted: string): string | undefined {
+export function onlyValue(parameters: Parameters, wanted: string): string | undefined {
   const values = parameters.flatMap(([name, value]) => (name === wanted && value !== '' ? [value] : []))
   return values.length === 1 ? values[0] : undefined
 }

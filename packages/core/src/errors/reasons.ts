@@ -1,22 +1,32 @@
 import type { Reason } from './reason.ts'
 import { authorizationReasons } from './reasons/authorization.ts'
+import { clientAssertionReasons } from './reasons/client-assertion.ts'
+import { clientDocumentReasons } from './reasons/client-documents.ts'
 import { deviceReasons } from './reasons/device.ts'
 import { dpopReasons } from './reasons/dpop.ts'
 import { generalReasons } from './reasons/general.ts'
 import { interactionReasons } from './reasons/interaction.ts'
 import { logoutReasons } from './reasons/logout.ts'
 import { registrationReasons } from './reasons/registration.ts'
+import { registrationPolicyReasons } from './reasons/registration-policy.ts'
+import { requestObjectReasons } from './reasons/request-objects.ts'
 import { resourceReasons } from './reasons/resource.ts'
+import { targetReasons } from './reasons/target.ts'
 import { tokenReasons } from './reasons/token.ts'
 
 /** The error catalogue. An id is thrown from one place and never reused for another meaning. */
 export const reasons = {
   ...generalReasons,
   ...authorizationReasons,
+  ...requestObjectReasons,
+  ...clientDocumentReasons,
   ...interactionReasons,
   ...tokenReasons,
+  ...clientAssertionReasons,
+  ...targetReasons,
   ...resourceReasons,
   ...registrationReasons,
+  ...registrationPolicyReasons,
   ...logoutReasons,
   ...deviceReasons,
   ...dpopReasons,

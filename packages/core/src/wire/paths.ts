@@ -1,6 +1,7 @@
 /** Where the endpoints are, below the issuer. Discovery is made from it, routes are bound to it. */
 export const endpointPaths = {
   authorization: '/auth/authorize',
+  pushedAuthorizationRequest: '/auth/par',
   token: '/auth/token',
   userinfo: '/auth/userinfo',
   jwks: '/auth/jwks.json',

@@ -21,6 +21,7 @@ import { deviceAuthorizationRoute } from '../oidc/device.route.ts'
 import { discoveryRoute } from '../oidc/discovery.route.ts'
 import { introspectRoute } from '../oidc/introspect.route.ts'
 import { jwksRoute } from '../oidc/jwks.route.ts'
+import { pushedAuthorizationRequestRoute } from '../oidc/par.route.ts'
 import { readRegistrationRoute, registerRoute, removeRegistrationRoute } from '../oidc/registration.route.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { revokeRoute } from '../oidc/revoke.route.ts'
@@ -75,6 +76,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...open, methods: ['GET'], path: '/auth/register/:clientId', handle: readRegistrationRoute(provider, errors) },
     { ...open, methods: ['DELETE'], path: '/auth/register/:clientId', handle: removeRegistrationRoute(provider, errors) },
 
+    { ...program, methods: ['POST'], path: '/auth/par', handle: pushedAuthorizationRequestRoute(provider, errors) },
     { ...page, methods: ['GET', 'POST'], path: '/auth/authorize', handle: authorizeRoute(parts) },
     { ...page, methods: ['GET', 'POST'], path: '/auth/logout', handle: logoutRoute(parts) },
 

@@ -18,8 +18,8 @@ export function checkClientKnown({ lookup }: ClientInput): Finding | undefined {
       return { reason: 'client_expired' }
     case 'malformed':
       return { reason: 'client_id_malformed' }
-    case 'metadata_document':
-      return { reason: 'client_metadata_document_unsupported' }
+    case 'document_refused':
+      return lookup.finding
     case 'found':
     case undefined:
       return undefined

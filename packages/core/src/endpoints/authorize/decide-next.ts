@@ -1,6 +1,7 @@
 import { mayStillAnswer } from '../../authorization-request/checks/response-type.ts'
 import { requestToText } from '../../authorization-request/request-text.ts'
 import { responseTypeOf } from '../../authorization-request/response-types.ts'
+import { transactionLife } from '../../authorization-request/transaction-life.ts'
 import { grantableScopes } from '../../consent/granted-scopes.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId } from '../../ids.ts'
@@ -8,14 +9,11 @@ import type { Session, Transaction } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import { type ClientSubject, subjectFor } from '../../subjects/subject-for.ts'
-import { type Answer, type Answerable, type Engine, refuse, sendError } from './answer.ts'
+import { type Answer, type Answerable, type Engine, refuse, sendError, showError } from './answer.ts'
 import { hasConsented, hasSignedIn, type Interaction, interactionNeeded, type Situation } from './interaction.ts'
 import type { Pending } from './pending.ts'
 import { answerGranted } from './respond.ts'
-import { finishTransaction } from './transactions.ts'
-
-/** Shortest time that a user has for the pages, milliseconds. */
-const minTransactionLife = 10 * 60 * 1000
+import { endRequest } from './transactions.ts'
 
 /** Decides from stored state alone whether the user must act or the client is answered. */
 export async function decideNext(pending: Pending, engine: Engine): Promise<Answer> {
@@ -29,11 +27,14 @@ export async function decideNext(pending: Pending, engine: Engine): Promise<Answ
   const to = answerable(pending)
   if (pending.request.prompts.includes('none')) {
     if (needed.silently === undefined) throw new TypeError(`prompt=none stands beside ${needed.reason}`)
-    return refuse(new OAuthError(needed.silently), to, engine)
+    const over = await endRequest(pending, engine)
+    return over === undefined ? refuse(new OAuthError(needed.silently), to, engine) : showError(over, to.traceId, to.client)
   }
   if (needed.reason === 'other_subject' && hasSignedIn(situation)) {
-    await finishTransaction(pending.transaction, engine)
-    return sendError(new OAuthError('subject_not_reached'), to, engine)
+    const over = await endRequest(pending, engine)
+    return over === undefined
+      ? sendError(new OAuthError('subject_not_reached'), to, engine)
+      : showError(over, to.traceId, to.client)
   }
   return interact(pending, needed, engine)
 }
@@ -69,7 +70,8 @@ async function grant(pending: Pending, situation: Grantable, engine: Engine): Pr
   const { client, scopes, session, account, known, now } = situation
   const { request, address } = pending
   const type = responseTypeOf(request.responseType)
-  await finishTransaction(pending.transaction, engine)
+  const over = await endRequest(pending, engine)
+  if (over !== undefined) return showError(over, pending.traceId, client)
   if (!mayStillAnswer(client, type) || (type.idToken && !scopes.includes('openid'))) {
     return refuse(new OAuthError('response_type_withdrawn'), answerable(pending), engine)
   }
@@ -98,7 +100,7 @@ function newTransaction({ request, client, traceId, browser }: Pending, ports: E
     request: requestToText(request),
     browser: ports.crypto.digest(browser),
     createdAt: now,
-    expiresAt: now + Math.max(ports.settings().authCodeExpiry, minTransactionLife),
+    expiresAt: now + transactionLife(ports.settings()),
     failedSignIns: 0,
   }
 }

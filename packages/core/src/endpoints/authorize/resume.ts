@@ -8,7 +8,7 @@ import { type Answer, type Engine, record, sendError, showError } from './answer
 import { decideNext, loadSituation } from './decide-next.ts'
 import { interactionNeeded } from './interaction.ts'
 import type { Begun } from './pending.ts'
-import { findBegun, finishTransaction, transactionOver } from './transactions.ts'
+import { endRequest, findBegun, transactionOver } from './transactions.ts'
 
 /** After a page: decides from stored state what is next. */
 export async function resume(input: ResumeInput, engine: Engine): Promise<AuthorizeOutcome> {
@@ -51,9 +51,10 @@ async function allow(begun: Begun, input: ResumeInput, engine: Engine): Promise<
 }
 
 async function deny(begun: Begun, input: ResumeInput, engine: Engine): Promise<Answer> {
-  await finishTransaction(begun.transaction, engine)
-  await recordDecision('consent-denied', begun, input, engine)
   const { client, traceId, request } = begun
+  const over = await endRequest(begun, engine)
+  if (over !== undefined) return showError(over, traceId, client)
+  await recordDecision('consent-denied', begun, input, engine)
   return sendError(new OAuthError('user_denied'), { client, traceId, target: request.target }, engine)
 }
 

@@ -4,6 +4,7 @@ import { responseTypeNames } from '../../authorization-request/response-types.ts
 import { releasableClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
 import { proofAlgorithms } from '../../dpop/parse-proof.ts'
+import { clientSignatures } from '../../client-keys/verify-client-jws.ts'
 import { algorithms } from '../../keys/algorithms.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
@@ -16,6 +17,8 @@ export interface DiscoveryInput {
   /** What clients can register. */
   readonly grantTypes: readonly string[]
   readonly scopes: Ports['scopes']
+  /** Whether a URL can be a client id now; asked for at each use. */
+  readonly readsClientDocuments: () => boolean
 }
 
 const protocolClaims = [
@@ -30,10 +33,12 @@ const defaultUiLocales = ['en', 'de'] as const
 export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
   const { issuer } = options
   const signingAlgorithms = algorithms.map((algorithm) => algorithm.name)
-  const methods = authenticationMethods.map((method) => method.name)
-  const documentWith = (scopes: ScopeTable) => ({
+  const methods = authenticationMethods.flatMap(({ names }) => names)
+  const documentWith = (scopes: ScopeTable, readsDocuments: boolean) => ({
     issuer,
     authorization_endpoint: issuer + endpointPaths.authorization,
+    pushed_authorization_request_endpoint: issuer + endpointPaths.pushedAuthorizationRequest,
+    require_pushed_authorization_requests: false,
     token_endpoint: issuer + endpointPaths.token,
     userinfo_endpoint: issuer + endpointPaths.userinfo,
     jwks_uri: issuer + endpointPaths.jwks,
@@ -51,27 +56,37 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     id_token_signing_alg_values_supported: signingAlgorithms,
     authorization_signing_alg_values_supported: signingAlgorithms,
     token_endpoint_auth_methods_supported: methods,
+    token_endpoint_auth_signing_alg_values_supported: clientSignatures,
     introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
+    introspection_endpoint_auth_signing_alg_values_supported: clientSignatures,
     revocation_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_signing_alg_values_supported: clientSignatures,
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: proofAlgorithms,
     acr_values_supported: acrValuesSupported,
     prompt_values_supported: promptValues,
     claims_parameter_supported: true,
-    // Absent would mean true (OIDCD-3).
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
+    request_parameter_supported: true,
+    request_uri_parameter_supported: true,
+    require_request_uri_registration: true,
+    require_signed_request_object: false,
+    // `none` works too, for clients that registered it (LATCHKEY-0031-what-counts-beside-a-request-object).
+    request_object_signing_alg_values_supported: clientSignatures,
     authorization_response_iss_parameter_supported: true,
+    client_id_metadata_document_supported: readsDocuments,
     ui_locales_supported: options.uiLocales ?? defaultUiLocales,
   })
   let scopes = scopeTable(input.scopes?.())
-  let document = documentWith(scopes)
+  let readsDocuments = input.readsClientDocuments()
+  let document = documentWith(scopes, readsDocuments)
   return {
     discovery() {
       const now = scopeTable(input.scopes?.())
-      if (now !== scopes) {
+      const readsNow = input.readsClientDocuments()
+      if (now !== scopes || readsNow !== readsDocuments) {
         scopes = now
-        document = documentWith(now)
+        readsDocuments = readsNow
+        document = documentWith(now, readsNow)
       }
       return document
     },

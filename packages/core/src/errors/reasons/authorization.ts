@@ -14,11 +14,6 @@ export const authorizationReasons = {
     spec: 'RFC6749-A.1',
     text: 'client_id must be printable ASCII without blanks and at most 2048 characters',
   },
-  client_metadata_document_unsupported: {
-    error: 'invalid_request',
-    spec: 'LATCHKEY-0009-url-client-ids',
-    text: 'client_id is a URL, and this server does not read client metadata documents',
-  },
   redirect_uri_missing: {
     error: 'invalid_request',
     spec: 'RFC6749-3.1.2.3',
@@ -46,16 +41,6 @@ export const authorizationReasons = {
     text: 'redirect_uri of an unregistered client must be https, loopback http or a private-use scheme with a dot',
   },
 
-  request_object_unsupported: {
-    error: 'request_not_supported',
-    spec: 'OIDCC-6.1',
-    text: 'request is not supported: send the parameters themselves',
-  },
-  request_uri_unsupported: {
-    error: 'request_uri_not_supported',
-    spec: 'OIDCC-6.2',
-    text: 'request_uri is not supported: send the parameters themselves',
-  },
   registration_unsupported: {
     error: 'registration_not_supported',
     spec: 'OIDCC-7.2.1',

@@ -1,0 +1,93 @@
+import type { AuthorizationEndpoint } from '../authorization-request/check-inputs.ts'
+import { runChecks } from '../checks/check.ts'
+import { findTimeProblem } from '../client-keys/claim-times.ts'
+import { type JwsForm, parseJws } from '../client-keys/parse-jws.ts'
+import { clientSignatures, type VerifiedJws, verifyClientJws } from '../client-keys/verify-client-jws.ts'
+import type { Client } from '../clients/client.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { CheckOutcome } from '../trace/trace.ts'
+import type { Parameters } from '../wire/parameters.ts'
+import { type ObjectInput, objectChecks } from './object-checks.ts'
+import type { ObjectUse } from './object-use.ts'
+import { parametersOfObject } from './parameters-of-object.ts'
+
+/** How far the clock of a client may differ from ours, milliseconds. */
+const clockSkew = 30_000
+/** How long a `jti` is remembered at most, milliseconds. */
+const maxJtiLife = 24 * 60 * 60 * 1000
+/** Values of `typ` (RFC9101-10.8); none is allowed too, as OIDCC-6 has none. */
+const explicitType = 'oauth-authz-req+jwt'
+const types = [explicitType, 'jwt'] as const
+
+/** A request object as it came, with what stands beside it. */
+export interface PresentedObject {
+  readonly text: string
+  readonly way: ObjectInput['way']
+  readonly client: Client
+  readonly endpoint: AuthorizationEndpoint
+  readonly outer: { readonly scope: string | undefined; readonly responseType: string | undefined }
+}
+
+/** What a request object asks for, once it was found to be the client's. */
+export interface OpenedObject {
+  readonly inside: Parameters
+  /** Nothing beside the object counts. */
+  readonly onlyInside: boolean
+  /** Of its `jti`, where it has one: a request of it is answered once. */
+  readonly objectUse?: ObjectUse
+}
+
+/**
+ * Decides whether a request object is one of this client for this server now, and what it asks for. Not whether it was used before: that
+ * is decided when the request is answered.
+ * @see OIDCC-6.1, RFC9101-6
+ * @throws OAuthError `invalid_request_object`, `request_not_supported`, `request_uri_not_supported`
+ */
+export async function openRequestObject(
+  object: PresentedObject,
+  { ports, issuer }: { readonly ports: Ports; readonly issuer: string },
+  outcomes: CheckOutcome[],
+): Promise<OpenedObject> {
+  const { client, endpoint, way } = object
+  const form = parseJws(object.text)
+  const claims = form.kind === 'parsed' ? form.jws.claims : {}
+  const inside = parametersOfObject(claims)
+  const onlyInside = countsAlone(object, form)
+  const now = ports.clock()
+  const { exp, jti } = claims
+  const input: ObjectInput = {
+    ...{ client, issuer, way, form, claims, inside, onlyInside },
+    signature: await signatureOf(form, client, ports),
+    timeProblem: findTimeProblem(claims, { now, skew: clockSkew, expRequired: false }),
+    isBrief: typeof exp === 'number' && exp * 1000 <= now + maxJtiLife,
+    outerResponseType: object.outer.responseType,
+  }
+  runChecks(objectChecks, endpoint, input, outcomes)
+  if ('malformed' in inside) throw new TypeError('a malformed request object passed the checks')
+  if (jti === undefined || typeof exp !== 'number') return { inside, onlyInside }
+  const digest = ports.crypto.digest(JSON.stringify([client.clientId, jti]))
+  return { inside, onlyInside, objectUse: { digest, expiresAt: exp * 1000 + clockSkew } }
+}
+
+/**
+ * RFC9101-6.3: only what is inside counts. OIDCC-6.1 lets parameters outside supplement it, in a request that is an OpenID request outside
+ * too; an object that says by its type that it is one of RFC 9101, and whatever is pushed, goes by the stricter rule
+ * (LATCHKEY-0031-what-counts-beside-a-request-object).
+ */
+function countsAlone({ client, endpoint, outer }: PresentedObject, form: JwsForm): boolean {
+  if (endpoint === 'par' || client.requireSignedRequestObject === true) return true
+  if (form.kind === 'parsed' && form.jws.type === explicitType) return true
+  return outer.scope?.split(' ').includes('openid') !== true
+}
+
+async function signatureOf(form: JwsForm, client: Client, ports: Ports): Promise<VerifiedJws | 'unsigned'> {
+  if (form.kind === 'refused') return { kind: 'refused', problem: 'signature' }
+  const { jws } = form
+  if (jws.algorithm === 'none' && jws.text.endsWith('.')) {
+    const isOurs = jws.type === undefined || types.some((type) => type === jws.type)
+    return isOurs ? 'unsigned' : { kind: 'refused', problem: 'type' }
+  }
+  const { requestObjectSigningAlg } = client
+  const algorithms = requestObjectSigningAlg === undefined ? clientSignatures : [requestObjectSigningAlg]
+  return verifyClientJws(jws, { signer: client, algorithms, types }, ports)
+}
