@@ -1,14 +1,15 @@
-import { isStandardClaim, type StandardClaim } from './scope-claims.ts'
+/** Where the `claims` parameter can ask for a claim. */
+export type RequestPlace = 'userinfo' | 'id_token'
 
 /**
- * The claims that an accepted `claims` parameter asks for at one place (OIDCC-5.5). Names that we do not know are passed over
- * (OIDCC-5.5.1: a claim that is not available is left out); `essential` and `value` do not change what is released.
+ * The names that an accepted `claims` parameter asks for at one place, with their language tags (OIDCC-5.5). `essential`, `value` and
+ * `values` do not change what is released; those of `acr` and `sub` were looked at when the request was accepted.
  */
-export function requestedClaims(claims: string, place: 'userinfo' | 'id_token'): readonly StandardClaim[] {
+export function requestedClaims(claims: string, place: RequestPlace): readonly string[] {
   const request: unknown = JSON.parse(claims)
   if (!isObject(request)) return []
   const members = request[place]
-  return isObject(members) ? Object.keys(members).filter(isStandardClaim) : []
+  return isObject(members) ? Object.keys(members) : []
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

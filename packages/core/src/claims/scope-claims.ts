@@ -30,6 +30,11 @@ export const scopeClaims: ReadonlyMap<string, readonly ReleasableClaim[]> = new 
   ['groups', ['groups']],
 ])
 
+/** The scope that each claim belongs to. */
+export const scopeOfClaim: ReadonlyMap<ReleasableClaim, string> = new Map(
+  [...scopeClaims].flatMap(([scope, names]) => names.map((name) => [name, scope] as const)),
+)
+
 /** The claims that this provider can release, in the order of the scopes. */
 export const releasableClaims: readonly ReleasableClaim[] = [...scopeClaims.values()].flat()
 

@@ -1,8 +1,15 @@
 import type { AdjustableCheck, Posture } from '../checks/posture.ts'
+import type { ClaimMappings } from '../claims/claim-mapping.ts'
 import type { ClientId, Digest } from '../ids.ts'
 import type { SigningAlgorithm } from '../keys/algorithms.ts'
+import type { RegistrationRules } from '../settings/registration-policy.ts'
 
-export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'none'
+export type ClientAuthenticationMethod =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'client_secret_jwt'
+  | 'private_key_jwt'
+  | 'none'
 
 /** One of possibly several active secrets of a client. */
 export interface ClientSecret {
@@ -19,14 +26,17 @@ export interface Client {
   readonly clientId: ClientId
   /**
    * `administrator`: created by management; `dynamic`: by the registration endpoint; `unregistered`: no record, made up for the
-   * request because `requireClientRegistration` is off.
+   * request or read from the document at its id, because `requireClientRegistration` is off.
    */
   readonly origin: 'administrator' | 'dynamic' | 'unregistered'
   readonly name?: string
   readonly applicationType: 'web' | 'native'
-  /** Absent on a client with secrets: `client_secret_basic` and `client_secret_post` are interchangeable. */
+  /**
+   * Absent on a client with secrets: `client_secret_basic` and `client_secret_post` are interchangeable. On one without secrets but with
+   * keys: `private_key_jwt`; with neither: `none`.
+   */
   readonly tokenEndpointAuthMethod?: ClientAuthenticationMethod
-  /** Empty: a public client. */
+  /** Empty: a client that is public or has keys instead. */
   readonly secrets: readonly ClientSecret[]
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
@@ -82,6 +92,8 @@ export interface Client {
   readonly subjectType?: 'pairwise'
   /** Whose host makes the sector of pairwise subjects (OIDCC-8.1). */
   readonly sectorIdentifierUri?: string
+  /** What the client gets beside the standard claims, or instead of them; an administrator says so. */
+  readonly claimMapping?: ClaimMappings
   /** Where logout tokens are sent (OIDCBCL-2.2). */
   readonly backchannelLogoutUri?: string
   readonly backchannelLogoutSessionRequired?: boolean
@@ -91,6 +103,8 @@ export interface Client {
   /** RFC7591-2. */
   readonly softwareId?: string
   readonly softwareVersion?: string
+  /** As it came with the registration (RFC7591-2.3), to be answered unmodified. */
+  readonly softwareStatement?: string
   /** Every token is bound to a DPoP key (RFC9449-5.2). */
   readonly dpopBoundAccessTokens?: boolean
   /** Absent: sealed; `jwt`: RFC9068, unless the resource says otherwise. */
@@ -99,13 +113,29 @@ export interface Client {
   readonly registrationToken?: Digest
   /** Who a dynamic client registered by, where registration was not anonymous: an account or an initial access token. */
   readonly registeredBy?: string
+  /** What the initial access token allowed by which it was registered; its updates are held to it too. */
+  readonly registrationRules?: RegistrationRules
+  /** How long a dynamic client lives without being used, milliseconds: each use moves `expiresAt` on. Absent: use changes nothing. */
+  readonly unusedLife?: number
+  /** Later than this, milliseconds since the epoch, use does not move `expiresAt`. */
+  readonly latestExpiry?: number
   readonly postures: Readonly<Partial<Record<AdjustableCheck, Posture>>>
   readonly createdAt: number
   readonly updatedAt: number
   readonly expiresAt?: number
 }
 
-/** RFC6749-2.1: a client that can keep a secret, by having one. */
+/** How a client authenticates whose record pins no method: by a secret if it has one, else by its keys. */
+export function defaultAuthenticationMethod({
+  secrets,
+  jwks,
+  jwksUri,
+}: Client): 'client_secret_basic' | 'private_key_jwt' | 'none' {
+  if (secrets.length > 0) return 'client_secret_basic'
+  return jwks === undefined && jwksUri === undefined ? 'none' : 'private_key_jwt'
+}
+
+/** RFC6749-2.1: a client that can prove who it is. Keys of one that authenticates by nothing are for other uses. */
 export function isConfidential(client: Client): boolean {
-  return client.secrets.length > 0
+  return (client.tokenEndpointAuthMethod ?? defaultAuthenticationMethod(client)) !== 'none'
 }

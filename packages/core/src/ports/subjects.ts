@@ -48,6 +48,12 @@ export interface SubjectRecord {
   /** User name, for the audit log. */
   readonly name?: string
   readonly claims: ReleasableClaims
+  /** Values in further languages, by claim and BCP 47 tag: `name#de` (OIDCC-5.2). */
+  readonly localized?: Readonly<Record<string, string>>
+  /** What administrators said of it beside the standard claims; released only by a mapping of a client. */
+  readonly attributes?: Readonly<Record<string, string | readonly string[]>>
+  /** Names of its roles; released only by a mapping of a client. */
+  readonly roles?: readonly string[]
 }
 
 export interface SubjectSource {

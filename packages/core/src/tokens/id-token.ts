@@ -1,14 +1,15 @@
 import { base64url } from 'jose'
-import { requestedClaims } from '../claims/requested-claims.ts'
-import { addClaims, addScopeClaims } from '../claims/select-claims.ts'
+import { type InformedClient, releasedValues } from '../claims/release-claims.ts'
 import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant } from '../ports/stores.ts'
 import type { SubjectRecord } from '../ports/subjects.ts'
+import { sidFor } from '../sessions/session-name.ts'
 
 export interface IdTokenContent {
   readonly grant: Grant
   readonly account: SubjectRecord
+  readonly client: InformedClient
   readonly scopes: readonly string[]
   /** Of the authorization request; absent in an answer to a refresh. */
   readonly nonce?: string
@@ -41,9 +42,10 @@ function idTokenClaims(
   ports: Ports,
 ): Readonly<Record<string, unknown>> {
   const { grant, account, nonce, now } = content
-  const claims: Record<string, unknown> = {}
-  if (content.withScopeClaims) addScopeClaims(claims, account.claims, content.scopes)
-  if (grant.claims !== undefined) addClaims(claims, account.claims, requestedClaims(grant.claims, 'id_token'))
+  const claims = releasedValues({
+    ...{ place: 'id_token', client: content.client, account, scopes: content.scopes },
+    ...{ withScopeClaims: content.withScopeClaims, claims: grant.claims, locales: grant.claimsLocales },
+  })
   claims['iss'] = issuer
   claims['sub'] = grant.subject
   claims['aud'] = grant.clientId
@@ -58,7 +60,7 @@ function idTokenClaims(
   for (const [name, value] of Object.entries(bound)) {
     if (value !== undefined) claims[name] = halfHash(value, key, ports)
   }
-  if (grant.sessionId !== undefined) claims['sid'] = grant.sessionId
+  if (grant.sessionId !== undefined) claims['sid'] = sidFor(grant.sessionId, grant.sector, ports)
   return claims
 }
 

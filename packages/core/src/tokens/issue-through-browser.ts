@@ -1,9 +1,9 @@
 import type { ResponseType } from '../authorization-request/response-types.ts'
-import { signIdToken } from './id-token.ts'
+import { makeIdToken } from './id-token.ts'
 import type { Issue, Mint } from './issue.ts'
 import { issueAccessToken } from './issue.ts'
 
-export interface BrowserIssue extends Omit<Issue, 'refreshToken' | 'client'> {
+export interface BrowserIssue extends Omit<Issue, 'refreshToken'> {
   readonly type: ResponseType
   /** Issued beside them. */
   readonly code?: string | undefined
@@ -20,15 +20,15 @@ export async function issueThroughBrowser(
   issue: BrowserIssue,
   mint: Mint,
 ): Promise<readonly (readonly [name: string, value: string])[]> {
-  const { type, grant, account, scopes, signingKey, nonce, code, state, now } = issue
-  const bearer = type.token ? issueAccessToken(issue, mint.ports) : undefined
+  const { type, grant, account, client, scopes, signingKey, nonce, code, state, now } = issue
+  const bearer = type.token ? await issueAccessToken(issue, mint) : undefined
   const content = {
-    ...{ grant, account, scopes, now, code, state },
+    ...{ grant, account, client, scopes, now, code, state },
     withScopeClaims: !type.code && !type.token,
     accessToken: bearer?.access_token,
     ...(nonce === undefined ? {} : { nonce }),
   }
-  const idToken = signingKey && (await signIdToken(content, signingKey, mint.issuer, mint.ports))
+  const idToken = signingKey && (await makeIdToken(content, signingKey, mint.issuer, mint.ports))
   const parameters = { ...bearer, ...(idToken === undefined ? {} : { id_token: idToken }) }
   return Object.entries(parameters).map(([name, value]) => [name, String(value)])
 }

@@ -1,12 +1,14 @@
 import type { Client } from '../clients/client.ts'
 import type { Secret } from '../ids.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
-import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant } from '../ports/stores.ts'
 import type { SubjectRecord } from '../ports/subjects.ts'
-import { sealAccessToken } from './access-token.ts'
-import { signIdToken } from './id-token.ts'
+import { type AccessToken, newTokenId, sealAccessToken } from './access-token.ts'
+import { makeIdToken } from './id-token.ts'
+import { type IdTokenKeys, idTokenKeysFor } from './id-token-keys.ts'
+import { type JwtOwner, signAccessToken } from './jwt-access-token.ts'
+import type { PlannedToken } from './plan-access-token.ts'
 
 /** What issuing needs beside the grant. */
 export interface Mint {
@@ -21,7 +23,8 @@ export interface Bearer {
   readonly token_type: 'Bearer' | 'DPoP'
   /** Seconds. */
   readonly expires_in: number
-  readonly scope: string
+  /** Absent: none. */
+  readonly scope?: string
 }
 
 /** The successful answer of the token endpoint, RFC6749-5.1 and OIDCC-3.1.3.3, in its wire form. */
@@ -34,35 +37,37 @@ export interface Issue {
   readonly grant: Grant
   readonly client: Client
   readonly account: SubjectRecord
-  /** Those of this access token: all of the grant's, or fewer (RFC6749-6). */
+  /** All of the grant's, or fewer (RFC6749-6). Those of the access token are in `planned`. */
   readonly scopes: readonly string[]
   readonly nonce?: string
+  /** What the access token is for. */
+  readonly planned: PlannedToken
   /** Thumbprint of the DPoP key that the access token is bound to (RFC9449-6). */
   readonly jkt?: string
   /** Already stored; absent: the answer carries none. */
   readonly refreshToken?: Secret<'refreshToken'>
   /** From `signingKeyFor`, asked for before the store is written, so that a failure there costs no code. */
-  readonly signingKey: PrivateKey | undefined
+  readonly signingKey: IdTokenKeys | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
-/** The key for the ID token that these scopes ask for; `undefined`: without `openid` there is none (OIDCC-3.1.2.1). */
-export async function signingKeyFor(client: Client, scopes: readonly string[], mint: Mint): Promise<PrivateKey | undefined> {
-  return scopes.includes('openid') ? mint.keys.keyFor(client) : undefined
+/** The keys for the ID token that these scopes ask for; `undefined`: without `openid` there is none (OIDCC-3.1.2.1). */
+export async function signingKeyFor(client: Client, scopes: readonly string[], mint: Mint): Promise<IdTokenKeys | undefined> {
+  return scopes.includes('openid') ? idTokenKeysFor(client, 'token-endpoint', mint) : undefined
 }
 
 /** The tokens of a token response. Writes nothing: what must be stored was stored before. */
 export async function issueTokens(issue: Issue, mint: Mint): Promise<TokenResponse> {
   const { grant, client, account, scopes, nonce, now } = issue
-  const bearer = issueAccessToken(issue, mint.ports)
+  const bearer = await issueAccessToken(issue, mint)
   const content = {
-    ...{ grant, account, scopes, now },
+    ...{ grant, account, client, scopes, now },
     withScopeClaims: client.claimsInIdToken,
     accessToken: bearer.access_token,
     ...(nonce === undefined ? {} : { nonce }),
   }
-  const idToken = issue.signingKey && (await signIdToken(content, issue.signingKey, mint.issuer, mint.ports))
+  const idToken = issue.signingKey && (await makeIdToken(content, issue.signingKey, mint.issuer, mint.ports))
   return {
     ...bearer,
     ...(issue.refreshToken === undefined ? {} : { refresh_token: issue.refreshToken }),
@@ -70,28 +75,46 @@ export async function issueTokens(issue: Issue, mint: Mint): Promise<TokenRespon
   }
 }
 
-/** The only place where access tokens come into being, whichever way they go. */
+/** The access token of a grant. */
 export function issueAccessToken(
-  { grant, scopes, now, jkt }: Pick<Issue, 'grant' | 'scopes' | 'now' | 'jkt'>,
-  ports: Ports,
-): Bearer {
+  { grant, account, planned, now, jkt }: Pick<Issue, 'grant' | 'account' | 'planned' | 'now' | 'jkt'>,
+  mint: Mint,
+): Promise<Bearer> {
   const { grantId, clientId, accountId, subject } = grant
   // No token outlives its grant, whose row is swept then.
-  const expiresAt = Math.min(now + ports.settings().accessTokenExpiry, grant.expiresAt)
-  const content = {
+  const expiresAt = Math.min(now + planned.life, grant.expiresAt)
+  const bound = jkt === undefined ? {} : { jkt }
+  const token = {
     grantId,
     clientId,
     accountId,
     subject,
-    scopes,
+    ...plannedContent(planned, mint.ports),
     issuedAt: now,
     expiresAt,
-    ...(jkt === undefined ? {} : { jkt }),
+    ...bound,
   }
+  return bearerOf(token, planned, mint, { grant, account })
+}
+
+/** What the plan says of a token, and a name for it. */
+export function plannedContent(
+  { scopes, audience }: PlannedToken,
+  ports: Ports,
+): Pick<AccessToken, 'scopes' | 'audience' | 'tokenId'> {
+  return { scopes, audience, tokenId: newTokenId(ports) }
+}
+
+/**
+ * The only place where access tokens come into being, whichever way they go.
+ * @param owner of a token for a person
+ */
+export async function bearerOf(token: AccessToken, { key }: PlannedToken, mint: Mint, owner?: JwtOwner): Promise<Bearer> {
+  const { issuer, ports } = mint
   return {
-    access_token: sealAccessToken(content, ports),
-    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
-    expires_in: Math.floor((expiresAt - now) / 1_000),
-    scope: scopes.join(' '),
+    access_token: key === undefined ? sealAccessToken(token, ports) : await signAccessToken(token, owner, { key, issuer, ports }),
+    token_type: token.jkt === undefined ? 'Bearer' : 'DPoP',
+    expires_in: Math.floor((token.expiresAt - token.issuedAt) / 1_000),
+    ...(token.scopes.length > 0 && { scope: token.scopes.join(' ') }),
   }
 }

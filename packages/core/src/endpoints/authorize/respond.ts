@@ -2,8 +2,10 @@ import { personOrigin } from '../../audit/origins.ts'
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
 import { type ResponseType, responseTypeOf } from '../../authorization-request/response-types.ts'
 import { newId, newSecret, type Secret } from '../../ids.ts'
+import { logoutChannelsOf } from '../../logout/logout-channels.ts'
 import type { AuthorizationCode, Grant, Session } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import { sessionStateOf } from '../../sessions/session-state.ts'
 import type { ClientSubject } from '../../subjects/subject-for.ts'
 import { issueThroughBrowser } from '../../tokens/issue-through-browser.ts'
 import { type Answer, type Answerable, type Engine, respondWith } from './answer.ts'
@@ -32,7 +34,7 @@ interface Issuance {
  * Stores what the answer needs, then answers the client with what its response type asks for. A code is stored as a digest with the grant
  * that its redemption will yield (LATCHKEY-0002-grant-with-the-code); tokens need a grant that is there already, which the code shares
  * (LATCHKEY-0027-one-grant-in-a-hybrid-flow).
- * @see RFC6749-4.1.2, OIDCC-3.2.2.5, OIDCC-3.3.2.5, OMRT-4
+ * @see RFC6749-4.1.2, OIDCC-3.2.2.5, OIDCC-3.3.2.5, OMRT-4, OIDCSM-3
  */
 export async function answerGranted(granted: Granted, engine: Engine): Promise<Answer> {
   const { request, client, account, scopes, target } = granted
@@ -53,13 +55,20 @@ export async function answerGranted(granted: Granted, engine: Engine): Promise<A
   const tokens = hasTokens
     ? await issueThroughBrowser(
         {
-          ...{ type, grant, account, scopes, signingKey, now, code, state: target.state },
+          ...{ type, grant, account, client, scopes, signingKey, now, code, state: target.state },
           ...(nonce === undefined ? {} : { nonce }),
         },
         { issuer: options.issuer, ports, keys },
       )
     : []
-  const parameters = [...(code === undefined ? [] : [['code', code] as const]), ...tokens]
+  const sessionState = scopes.includes('openid')
+    ? sessionStateOf({ ...target, ...grant, session: granted.session }, ports)
+    : undefined
+  const parameters = [
+    ...(code === undefined ? [] : [['code', code] as const]),
+    ...tokens,
+    ...(sessionState === undefined ? [] : [['session_state', sessionState] as const]),
+  ]
   return {
     outcome: await respondWith(parameters, granted, engine),
     step: { outcome: 'completed', note: type.name === 'none' ? 'nothing was asked for' : `${type.name} issued` },
@@ -100,6 +109,7 @@ function codeRecord(
 
 function grantRecord(granted: Granted, type: ResponseType, { ports }: Engine, now: number): Grant {
   const { request, client, session, known, scopes, traceId } = granted
+  const logoutChannels = logoutChannelsOf(client)
   return {
     grantId: newId('gra', { randomBytes: ports.crypto.randomBytes, now }),
     traceId,
@@ -107,11 +117,13 @@ function grantRecord(granted: Granted, type: ResponseType, { ports }: Engine, no
     accountId: session.accountId,
     ...known,
     sessionId: session.sessionId,
+    ...(logoutChannels.length === 0 ? {} : { logoutChannels }),
     scopes,
     authTime: session.authTime,
     acr: session.acr,
     amr: session.amr,
     ...(request.claims === undefined ? {} : { claims: request.claims }),
+    ...(request.claimsLocales === undefined ? {} : { claimsLocales: request.claimsLocales }),
     authTimeRequested: request.authTimeRequested || client.requireAuthTime || client.defaultMaxAge !== undefined,
     createdAt: now,
     expiresAt: now + lifeOf(type, ports),

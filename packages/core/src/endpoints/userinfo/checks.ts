@@ -1,4 +1,5 @@
 import type { Check } from '../../checks/check.ts'
+import type { Client } from '../../clients/client.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
@@ -20,6 +21,8 @@ export interface TokenUse {
   /** `undefined`: expired. */
   readonly grant?: Grant | undefined
   readonly account?: SubjectRecord | undefined
+  /** `undefined`: one without record. */
+  readonly client?: Client | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
 }

@@ -1,6 +1,6 @@
 import { runChecks } from '../../checks/check.ts'
-import { requestedClaims } from '../../claims/requested-claims.ts'
-import { addClaims, addScopeClaims } from '../../claims/select-claims.ts'
+import { releasedValues } from '../../claims/release-claims.ts'
+import type { Client } from '../../clients/client.ts'
 import { acceptProof } from '../../dpop/accept-proof.ts'
 import { withNonce } from '../../dpop/with-nonce.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
@@ -45,12 +45,13 @@ export function createUserinfoEndpoint({ issuer }: ProviderOptions, ports: Ports
         if (!(error instanceof OAuthError)) throw error
         return refuse(error, use, checks, ports)
       }
-      const { token, grant, account } = use
+      const { token, grant, account, client } = use
       if (token === undefined || grant === undefined || account === undefined) {
         throw new TypeError('the checks passed without a token, its grant and its account')
       }
       recordFirstUse(token, grant, checks)
-      return { status: 200, body: claimsOf(token, grant, account), traceId: grant.traceId }
+      const body = claimsOf({ token, grant, account, client })
+      return { status: 200, body, traceId: grant.traceId }
     },
   }
 }
@@ -62,8 +63,12 @@ async function load(input: UserinfoInput, ports: Ports): Promise<TokenUse> {
   if ('mistake' in presented) return { mistake: presented.mistake, now }
   const token = openAccessToken(presented.token, ports)
   if (token === undefined) return { now }
-  const [grant, account] = await Promise.all([ports.stores.grants.find(token.grantId, now), ports.subjects.find(token.accountId)])
-  return { token, scheme: presented.scheme, grant, account, now, text: presented.token }
+  const [grant, account, client] = await Promise.all([
+    ports.stores.grants.find(token.grantId, now),
+    ports.subjects.find(token.accountId),
+    ports.stores.clients.find(token.clientId, now),
+  ])
+  return { token, scheme: presented.scheme, grant, account, client, now, text: presented.token }
 }
 
 /** Verifies the proof that came with a token of ours; without a header there is none. @throws OAuthError as `acceptProof` */
@@ -75,18 +80,25 @@ async function withProof(
 ): Promise<TokenUse> {
   const { token, text } = use
   if (token === undefined || text === undefined || dpop === undefined) return use
-  const client = await ports.stores.clients.find(token.clientId, use.now)
-  const noncePosture = client?.postures['dpop-proof-nonce'] ?? 'off'
+  const noncePosture = use.client?.postures['dpop-proof-nonce'] ?? 'off'
   const address = issuer + endpointPaths.userinfo
   const request = { proof: dpop, method, address, accessToken: text, noncePosture }
   return { ...use, jkt: await acceptProof('userinfo', request, ports, checks) }
 }
 
-function claimsOf(token: AccessToken, grant: Grant, account: SubjectRecord): Readonly<Record<string, unknown>> {
-  const claims: Record<string, unknown> = { sub: grant.subject }
-  addScopeClaims(claims, account.claims, token.scopes)
-  if (grant.claims !== undefined) addClaims(claims, account.claims, requestedClaims(grant.claims, 'userinfo'))
-  return claims
+interface Told {
+  readonly token: AccessToken
+  readonly grant: Grant
+  readonly account: SubjectRecord
+  readonly client: Client | undefined
+}
+
+function claimsOf({ token, grant, account, client }: Told): Readonly<Record<string, unknown>> {
+  const values = releasedValues({
+    ...{ place: 'userinfo', client: client ?? { origin: 'unregistered' }, account, scopes: token.scopes },
+    ...{ withScopeClaims: true, claims: grant.claims, locales: grant.claimsLocales },
+  })
+  return { ...values, sub: grant.subject }
 }
 
 /** A proof is part of the credentials here, so what is wrong with it is 401 (RFC9449-7.1). */
