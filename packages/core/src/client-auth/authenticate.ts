@@ -1,18 +1,21 @@
-import { runChecks } from '../checks/check.ts'
+import { type Finding, runChecks } from '../checks/check.ts'
 import type { Client, ClientAuthenticationMethod } from '../clients/client.ts'
 import { findClient } from '../clients/find-client.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
 import { liveSecrets } from '../keys/client-secret-keys.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
-import { type ClientEndpoint, clientAuthenticationChecks, type PresentedClient } from './checks.ts'
+import { clientAuthenticationChecks, type PresentedClient } from './checks.ts'
+import { clientAssertion } from './client-assertion.ts'
+import type { ClientEndpoint } from './client-endpoints.ts'
 import { clientSecretBasic } from './client-secret-basic.ts'
 import { clientSecretPost } from './client-secret-post.ts'
 import type { AuthenticationMethod, ClientCredentials, CredentialSource } from './credentials.ts'
 import { none } from './none.ts'
+import { verifyAssertion } from './verify-assertion.ts'
 
 /** In the order in which a request is searched for them. */
-export const authenticationMethods: readonly AuthenticationMethod[] = [clientSecretPost, clientSecretBasic, none]
+export const authenticationMethods: readonly AuthenticationMethod[] = [clientAssertion, clientSecretPost, clientSecretBasic, none]
 
 /** A request whose client is who it says; only `authenticateClient` makes one. */
 export interface ClientRequest {
@@ -23,14 +26,15 @@ export interface ClientRequest {
 
 /**
  * Decides whether the client of a form request is who it says. A client with secrets may present one by either method unless its
- * record pins one; a public client only names itself. Does not decide what the client may do.
+ * record pins one; one with keys signs an assertion; a public client only names itself. Does not decide what the client may do.
  * Appends the outcome of each check to `outcomes`.
- * @see RFC6749-2.3, RFC6749-3.2.1, OIDCC-9
+ * @param source `issuer`: this server, which an assertion must be meant for.
+ * @see RFC6749-2.3, RFC6749-3.2.1, RFC7521-4.2, OIDCC-9
  * @throws OAuthError `invalid_client` with one public text whatever was wrong; `invalid_request` for two methods at once.
  */
 export async function authenticateClient(
   endpoint: ClientEndpoint,
-  source: CredentialSource,
+  source: CredentialSource & { readonly issuer: string },
   ports: Ports,
   outcomes: CheckOutcome[],
 ): Promise<ClientRequest> {
@@ -38,7 +42,12 @@ export async function authenticateClient(
   runChecks(clientAuthenticationChecks, endpoint, presented, outcomes)
   const { client, credentials } = presented
   if (client === undefined || credentials === undefined) throw new TypeError('the checks passed without a client')
-  return { client, method: credentials.method, values: source.values }
+  const { method } = credentials
+  if (method === 'client_secret_jwt' || method === 'private_key_jwt') {
+    const { values, issuer } = source
+    await verifyAssertion({ client, credentials, endpoint, clientId: values.get('client_id'), issuer }, ports, outcomes)
+  }
+  return { client, method, values: source.values }
 }
 
 async function load(source: CredentialSource, ports: Ports): Promise<PresentedClient> {
@@ -46,20 +55,21 @@ async function load(source: CredentialSource, ports: Ports): Promise<PresentedCl
   try {
     credentials = readCredentials(source)
   } catch (error) {
-    if (error instanceof OAuthError) return { mistake: error.reason }
+    if (error instanceof OAuthError) return { mistake: mistakeOf(error) }
     throw error
   }
   const client = await findClient(credentials.clientId, ports)
   // Compared for an unknown client as well, so that the time does not tell it from a wrong secret.
-  const isSecretRight = credentials.method !== 'none' && matchesSecret(credentials.secret, client, ports)
+  const isSecretRight = 'secret' in credentials && matchesSecret(credentials.secret, client, ports)
   return { credentials, client, isSecretRight }
+}
+
+function mistakeOf({ reason, detail = {} }: OAuthError): Finding {
+  return { reason, ...detail }
 }
 
 function readCredentials(source: CredentialSource): ClientCredentials {
   const { values, authorization } = source
-  if (values.has('client_assertion') || values.has('client_assertion_type')) {
-    throw new OAuthError('client_auth_assertion_unsupported')
-  }
   for (const method of authenticationMethods) {
     const credentials = method.read(source)
     if (credentials === undefined) continue

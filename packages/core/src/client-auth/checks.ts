@@ -1,21 +1,17 @@
-import type { Check } from '../checks/check.ts'
-import type { Client } from '../clients/client.ts'
-import type { ReasonId } from '../errors/reasons.ts'
+import type { Check, Finding } from '../checks/check.ts'
+import { type Client, defaultAuthenticationMethod } from '../clients/client.ts'
+import { clientEndpoints as at, type ClientEndpoint } from './client-endpoints.ts'
 import type { ClientCredentials } from './credentials.ts'
 
 /** A form request with what its credentials were found to be. */
 export interface PresentedClient {
   /** What is wrong with how they were presented. */
-  readonly mistake?: ReasonId
+  readonly mistake?: Finding
   readonly credentials?: ClientCredentials
   readonly client?: Client | undefined
   /** One of the client's live secrets was presented. */
   readonly isSecretRight?: boolean
 }
-
-export type ClientEndpoint = 'token' | 'revoke' | 'introspect' | 'device'
-
-const at: readonly ClientEndpoint[] = ['token', 'revoke', 'introspect', 'device']
 
 /** In their order. All but the first have one public text: what exactly was wrong would help somebody who guesses. */
 export const clientAuthenticationChecks: readonly Check<PresentedClient, ClientEndpoint>[] = [
@@ -23,7 +19,7 @@ export const clientAuthenticationChecks: readonly Check<PresentedClient, ClientE
     name: 'client-credentials-presented',
     spec: 'RFC6749-2.3',
     at,
-    run: ({ mistake }) => (mistake === undefined ? undefined : { reason: mistake }),
+    run: ({ mistake }) => mistake,
   },
   {
     name: 'client-authentication-known',
@@ -37,7 +33,7 @@ export const clientAuthenticationChecks: readonly Check<PresentedClient, ClientE
     at,
     run({ client, credentials }) {
       if (client === undefined || credentials === undefined || mayUse(client, credentials.method)) return undefined
-      const expected = client.tokenEndpointAuthMethod ?? 'client_secret_basic or client_secret_post'
+      const expected = client.tokenEndpointAuthMethod ?? defaultMethods[defaultAuthenticationMethod(client)].join(' or ')
       return { reason: 'client_auth_method_not_registered', expected, received: credentials.method }
     },
   },
@@ -46,12 +42,20 @@ export const clientAuthenticationChecks: readonly Check<PresentedClient, ClientE
     spec: 'RFC6749-2.3.1',
     at,
     run: ({ credentials, isSecretRight }) =>
-      credentials?.method === 'none' || isSecretRight === true ? undefined : { reason: 'client_auth_secret_wrong' },
+      credentials === undefined || !('secret' in credentials) || isSecretRight === true
+        ? undefined
+        : { reason: 'client_auth_secret_wrong' },
   },
 ]
 
-/** A record that pins no method lets a client with secrets choose between the two that send one. */
+/** What a record that pins no method allows: a client with secrets may choose between the two that send one. */
+const defaultMethods: Readonly<Record<ReturnType<typeof defaultAuthenticationMethod>, readonly ClientCredentials['method'][]>> = {
+  client_secret_basic: ['client_secret_basic', 'client_secret_post'],
+  private_key_jwt: ['private_key_jwt'],
+  none: ['none'],
+}
+
 function mayUse(client: Client, method: ClientCredentials['method']): boolean {
   if (client.tokenEndpointAuthMethod !== undefined) return client.tokenEndpointAuthMethod === method
-  return (method === 'none') === (client.secrets.length === 0)
+  return defaultMethods[defaultAuthenticationMethod(client)].includes(method)
 }

@@ -11,7 +11,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
  * @see RFC6749-2.3.1, RFC7617-2
  */
 export const clientSecretBasic: AuthenticationMethod = {
-  name: 'client_secret_basic',
+  names: ['client_secret_basic'],
   spec: 'RFC6749-2.3.1',
   read({ authorization }) {
     if (authorization === undefined) return undefined

@@ -6,7 +6,7 @@ import type { AuthenticationMethod } from './credentials.ts'
  * @see RFC6749-2.3.1
  */
 export const clientSecretPost: AuthenticationMethod = {
-  name: 'client_secret_post',
+  names: ['client_secret_post'],
   spec: 'RFC6749-2.3.1',
   read({ values, authorization }) {
     const secret = values.get('client_secret')

@@ -5,7 +5,7 @@ import type { AuthenticationMethod } from './credentials.ts'
  * @see RFC6749-3.2.1, OIDCC-9
  */
 export const none: AuthenticationMethod = {
-  name: 'none',
+  names: ['none'],
   spec: 'RFC6749-3.2.1',
   read({ values }) {
     const clientId = values.get('client_id')

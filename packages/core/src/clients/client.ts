@@ -44,8 +44,8 @@ export interface Client {
   readonly grantTypes: readonly string[]
   /** Scope tokens the client may ask for; absent: all that the provider knows. */
   readonly scopes?: readonly string[]
-  /** Absent: the primary algorithm of the settings. */
-  readonly idTokenSignedResponseAlg?: SigningAlgorithm
+  /** Absent: the primary algorithm of the settings. `none`: by an administrator only, for a client that gets no ID token through the browser (OIDCR-2). */
+  readonly idTokenSignedResponseAlg?: SigningAlgorithm | 'none'
   /** Of authorization responses (JARM-3); absent: RS256. */
   readonly authorizationSignedResponseAlg?: SigningAlgorithm
   /** Scope claims also go into the ID token (design section 5); off for dynamic clients (OIDCC-5.4). */

@@ -65,12 +65,8 @@ export function createDeviceEndpoint(
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       try {
-        const { client, values } = await authenticateClient(
-          'device',
-          { values: singleValues(parameters), authorization },
-          ports,
-          checks,
-        )
+        const source = { values: singleValues(parameters), authorization, issuer: options.issuer }
+        const { client, values } = await authenticateClient('device', source, ports, checks)
         clientId = client.clientId
         const request = { client, scopes: parseScope(values.get('scope')), knownScopes: scopeTable(ports.scopes?.()) }
         runChecks(deviceRequestChecks, 'device', request, checks)
@@ -147,6 +143,7 @@ async function approval(
     accountId: session.accountId,
     ...(await subjectFor(client, session.subject, ports)),
     sessionId: session.sessionId,
+    outlivesSession: true as const,
     scopes: authorization.scopes,
     authTime: session.authTime,
     acr: session.acr,

@@ -24,7 +24,7 @@ export function createIntrospectionEndpoint({ issuer }: ProviderOptions, ports: 
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const source = { values: singleValues(parameters), authorization }
+        const source = { values: singleValues(parameters), authorization, issuer }
         const { client, values } = await authenticateClient('introspect', source, ports, checks)
         clientId = client.clientId
         const text = values.get('token')

@@ -4,7 +4,7 @@ import { formRefusal } from '../../client-auth/form-refusal.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ClientId, TraceId } from '../../ids.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Provider } from '../../provider-contract.ts'
+import type { Provider, ProviderOptions } from '../../provider-contract.ts'
 import { findToken } from '../../tokens/find-token.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
@@ -15,19 +15,15 @@ import { singleValues } from '../../wire/parameters.ts'
  * A token that is unknown or no longer valid is no error. `token_type_hint` is not needed, tokens say what they are.
  * @see RFC7009-2
  */
-export function createRevocationEndpoint(ports: Ports): Pick<Provider, 'revoke'> {
+export function createRevocationEndpoint({ issuer }: ProviderOptions, ports: Ports): Pick<Provider, 'revoke'> {
   return {
     async revoke({ parameters, authorization, address }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const { client, values } = await authenticateClient(
-          'revoke',
-          { values: singleValues(parameters), authorization },
-          ports,
-          checks,
-        )
+        const source = { values: singleValues(parameters), authorization, issuer }
+        const { client, values } = await authenticateClient('revoke', source, ports, checks)
         clientId = client.clientId
         const text = values.get('token')
         if (text === undefined) throw new OAuthError('revocation_token_missing')

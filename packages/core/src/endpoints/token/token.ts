@@ -5,6 +5,7 @@ import { withNonce } from '../../dpop/with-nonce.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ClientId, TraceId } from '../../ids.ts'
 import type { Provider } from '../../provider-contract.ts'
+import { resourcesOf } from '../../resources/named-resources.ts'
 import type { Mint } from '../../tokens/issue.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
@@ -17,17 +18,18 @@ import { grantTypeNamed } from './grants.ts'
  * @see RFC6749-3.2, RFC6749-5, OIDCC-3.1.3
  */
 export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
-  const { ports } = mint
+  const { ports, issuer } = mint
   return {
     async token({ parameters, authorization, dpop, address }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const request = await authenticateClient('token', { values: singleValues(parameters), authorization }, ports, checks)
+        const source = { values: singleValues(parameters), authorization, issuer }
+        const request = await authenticateClient('token', source, ports, checks)
         clientId = request.client.clientId
         const jkt = await proofKeyOf(request.client, dpop, mint, checks)
-        const opened = await grantTypeOf(request).open({ ...request, address, jkt }, mint)
+        const opened = await grantTypeOf(request).open({ ...request, resources: resourcesOf(parameters), address, jkt }, mint)
         traceId = opened.traceId
         const body = await opened.redeem(checks)
         return { status: 200, body, traceId: recordStep({ endpoint: 'token', traceId, clientId, checks }, ports) }

@@ -8,7 +8,6 @@ export const tokenReasons = {
   client_auth_missing: { ...authenticationFailed, spec: 'RFC6749-5.2' },
   client_auth_header_malformed: { ...authenticationFailed, spec: 'RFC6749-2.3.1' },
   client_auth_scheme_unsupported: { ...authenticationFailed, spec: 'RFC6749-5.2' },
-  client_auth_assertion_unsupported: { ...authenticationFailed, spec: 'RFC6749-5.2' },
   client_auth_unknown: { ...authenticationFailed, spec: 'RFC6749-5.2' },
   client_auth_method_not_registered: { ...authenticationFailed, spec: 'OIDCC-9' },
   client_auth_secret_wrong: { ...authenticationFailed, spec: 'RFC6749-2.3.1' },

@@ -106,8 +106,8 @@ describe('RFC6749-5.2 failed client authentication', () => {
       header: 'Basic //86eA==',
     },
     {
-      title: 'an assertion',
-      reason: 'client_auth_assertion_unsupported',
+      title: 'an assertion of another kind',
+      reason: 'client_auth_assertion_type',
       send: { client_secret: undefined, client_assertion: 'eyJ', client_assertion_type: 'x' },
     },
   ]
