@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import type { OAuthError } from '../errors/oauth-error.ts'
-import type { TraceId } from '../ids.ts'
+import type { SessionId, TraceId } from '../ids.ts'
+import type { ToldClient } from '../logout/end-session.ts'
 import type { Session, Transaction } from '../ports/stores.ts'
 
 /** Where and how an authorization response is delivered; exists only after the redirect URI was validated. */
@@ -58,6 +59,10 @@ export interface SignedOut {
   readonly client?: Client
   /** A registered address of that client, with `state`. */
   readonly location?: string
+  /** Whose session ended; absent: nobody was signed in. */
+  readonly sessionId?: SessionId
+  /** Clients of the session that are told. */
+  readonly told: readonly ToldClient[]
   /** Go there at once; otherwise it is only offered as a link. */
   readonly follow: boolean
   readonly traceId: TraceId

@@ -1,9 +1,12 @@
 import type { ResourceDefinition } from '../resources/resource.ts'
 import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
+import type { RegistrationPolicy } from '../settings/registration-policy.ts'
 import type { AuditLog } from './audit.ts'
+import type { ClientDocuments } from './client-documents.ts'
 import type { Clock, CryptoPort } from './crypto.ts'
 import type { FetchPort } from './fetch.ts'
+import type { GrantsAtLogout } from './logout-deliveries.ts'
 import type { ProviderStores } from './stores.ts'
 import type { SubjectSource } from './subjects.ts'
 import type { TraceRecorder } from './trace.ts'
@@ -28,8 +31,16 @@ export interface Ports {
    * changes. Absent: none.
    */
   readonly scopes?: () => readonly ScopeDefinition[]
-  /** APIs that administrators defined and that are in use; asked for at each use, the same list as long as nothing changes. Absent: none. */
+  /** APIs that administrators defined; asked for at each use, the same list as long as nothing changes. Absent: none. */
   readonly resources?: () => readonly ResourceDefinition[]
+  /** Who may register as what; asked for at each use. Absent: `defaultRegistrationPolicy`. */
+  readonly registrationPolicy?: () => RegistrationPolicy
+  /** Counts one more anonymous registration from the network of an address, and answers how many there are in this window (milliseconds). Absent: nobody counts. */
+  readonly countRegistration?: (address: string, window: number) => Promise<number>
+  /** Clients whose id is the address of their metadata; the engine has its own unless it is given one. */
+  readonly clientDocuments?: ClientDocuments
   /** How long a browser stays signed in after its user proved who they are, milliseconds; asked for at each use. Absent: `sessionLife`. */
   readonly sessionLife?: () => number
+  /** What becomes of grants when their session ends; asked for at each use. Absent: `revoke-online`. */
+  readonly grantsAtLogout?: () => GrantsAtLogout
 }

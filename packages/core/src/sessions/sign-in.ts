@@ -67,7 +67,7 @@ async function store(input: SignInInput, moment: Moment, proof: Proof): Promise<
   await Promise.all([
     sessions.insert(session),
     recordSignIn(session, input, moment),
-    previous === undefined ? undefined : sessions.end(previous.sessionId, origin),
+    previous === undefined ? undefined : sessions.end(previous.sessionId, origin, ports.grantsAtLogout?.() ?? 'revoke-online'),
   ])
   return session
 }

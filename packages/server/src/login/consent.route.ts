@@ -1,11 +1,4 @@
-import {
-  type PendingRequest,
-  type Provider,
-  type ResumeInput,
-  type Session,
-  type SessionStore,
-  singleValues,
-} from '@latchkey/core'
+import { type PendingRequest, type Provider, type ResumeInput, singleValues } from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
 import type { ConsentView } from '@latchkey/pages'
 import type { Cookies } from '../http/cookies.ts'
@@ -19,8 +12,7 @@ import { type Dispatcher, withSession } from './dispatcher.ts'
 import { decisionOf } from './form-fields.ts'
 
 export interface ConsentParts {
-  readonly provider: Pick<Provider, 'openTransaction' | 'decide'>
-  readonly sessions: Pick<SessionStore, 'end'>
+  readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'endSession'>
   readonly accounts: Pick<AccountStore, 'find'>
   readonly dispatcher: Dispatcher
   readonly csrf: CsrfProtection
@@ -48,20 +40,10 @@ export function submitConsent(parts: ConsentParts): Handler {
     csrf.check(exchange, 'consent', { fields: sent, subject: subjectOf(input), browser: input.browser })
     const decision = decisionOf(fields, ['allow', 'deny', 'switch'])
     if (decision !== 'switch') return dispatcher.answer(exchange, await provider.decide(input, { kind: decision }), 'form')
-    if (input.session !== undefined) await endSession(parts, exchange, input.session)
+    // The person goes on as somebody else.
+    if (input.session !== undefined) await provider.endSession(input.session, { address: exchange.remoteAddress })
     return dispatcher.next(exchange, withSession(input, undefined), [cookies.endSession()])
   }
-}
-
-/** The person goes on as somebody else. */
-async function endSession({ accounts, sessions }: ConsentParts, exchange: Exchange, session: Session): Promise<void> {
-  const { accountId, sessionId } = session
-  const name = (await accounts.find(accountId))?.username ?? accountId
-  await sessions.end(sessionId, {
-    actor: { kind: 'account', accountId, name },
-    through: 'page',
-    address: exchange.remoteAddress,
-  })
 }
 
 async function renderConsent(

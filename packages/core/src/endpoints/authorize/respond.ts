@@ -1,14 +1,17 @@
 import { personOrigin } from '../../audit/origins.ts'
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
 import { type ResponseType, responseTypeOf } from '../../authorization-request/response-types.ts'
+import { recipientFor } from '../../encryption/recipient.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId, newSecret, type Secret } from '../../ids.ts'
 import { logoutChannelsOf } from '../../logout/logout-channels.ts'
 import type { AuthorizationCode, Grant, Session } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
 import { sessionStateOf } from '../../sessions/session-state.ts'
 import type { ClientSubject } from '../../subjects/subject-for.ts'
+import { type IdTokenKeys, idTokenKeysFor } from '../../tokens/id-token-keys.ts'
 import { issueThroughBrowser } from '../../tokens/issue-through-browser.ts'
-import { type Answer, type Answerable, type Engine, respondWith } from './answer.ts'
+import { type Answer, type Answerable, type Engine, respondWith, sendError } from './answer.ts'
 
 export interface Granted extends Answerable {
   readonly request: AuthorizationRequest
@@ -37,12 +40,25 @@ interface Issuance {
  * @see RFC6749-4.1.2, OIDCC-3.2.2.5, OIDCC-3.3.2.5, OMRT-4, OIDCSM-3
  */
 export async function answerGranted(granted: Granted, engine: Engine): Promise<Answer> {
+  try {
+    return await answerWith(await keysFor(granted, engine), granted, engine)
+  } catch (error) {
+    if (error instanceof OAuthError && error.reason === 'client_encryption_key_missing') return sendError(error, granted, engine)
+    throw error
+  }
+}
+
+/** Had before anything is written, so that a failure there leaves nothing behind. */
+async function keysFor({ request, client, target }: Granted, { ports, keys }: Engine): Promise<IdTokenKeys | undefined> {
+  if (target.signed) await recipientFor(client, 'authorization', ports)
+  return responseTypeOf(request.responseType).idToken ? idTokenKeysFor(client, 'browser', { ports, keys }) : undefined
+}
+
+async function answerWith(signingKey: IdTokenKeys | undefined, granted: Granted, engine: Engine): Promise<Answer> {
   const { request, client, account, scopes, target } = granted
   const { ports, options, keys } = engine
   const type = responseTypeOf(request.responseType)
   const now = ports.clock()
-  // Before anything is written, so that a failure there leaves nothing behind.
-  const signingKey = type.idToken ? await keys.keyFor(client) : undefined
   const issuance: Issuance = {
     type,
     grant: grantRecord(granted, type, engine, now),

@@ -4,8 +4,10 @@ import { runChecks } from '../../checks/check.ts'
 import { findClient } from '../../clients/find-client.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { verifyIdTokenHint } from '../../keys/verify-own-token.ts'
+import { endSession } from '../../logout/end-session.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
+import { sidOf } from '../../sessions/session-name.ts'
 import { newTraceId } from '../../trace/new-trace-id.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { singleValues } from '../../wire/parameters.ts'
@@ -16,8 +18,12 @@ import { type LogoutRequest, logoutChecks } from './checks.ts'
  * of this very session, which only a client that they are signed in to can have.
  * @see OIDCRPL-2 OIDCRPL-3 OIDCRPL-4
  */
-export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pick<Provider, 'logout'> {
+export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pick<Provider, 'logout' | 'endSession'> {
+  const engine = { issuer: options.issuer, ports }
   return {
+    async endSession(session, by) {
+      await endSession(session, await personOrigin(session.accountId, by, ports), engine)
+    },
     async logout({ parameters, session, confirmed, address }) {
       const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
       const checks: CheckOutcome[] = []
@@ -36,16 +42,16 @@ export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pi
         request = await load(values, options, ports)
         runChecks(logoutChecks, 'logout', request, checks)
         const { client, hint } = request
-        const proven = hint?.sessionId !== undefined && hint.sessionId === session?.sessionId
+        const proven =
+          session !== undefined && client !== undefined && hint?.sessionId === sidOf(client, session.sessionId, ports)
         if (session !== undefined && !proven && !confirmed) {
           record({ outcome: 'interaction', note: 'confirmation' })
           return { kind: 'confirm', session, traceId, ...(client === undefined ? {} : { client }) }
         }
-        if (session !== undefined) {
-          const through = confirmed ? 'page' : 'protocol'
-          const origin = await personOrigin(session.accountId, { address, traceId, through }, ports)
-          await ports.stores.sessions.end(session.sessionId, origin)
-        }
+        const through = confirmed ? 'page' : 'protocol'
+        const asked = { address, traceId, through } as const
+        const told =
+          session === undefined ? [] : await endSession(session, await personOrigin(session.accountId, asked, ports), engine)
         record({ outcome: 'completed', note: session === undefined ? 'no session' : 'session ended' })
         const location = locationOf(request, values.get('state'))
         return {
@@ -53,6 +59,8 @@ export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pi
           traceId,
           // Without a hint nothing shows that the client asked: then the address is offered, not followed (OIDCRPL-3).
           follow: hint !== undefined,
+          told,
+          ...(session === undefined ? {} : { sessionId: session.sessionId }),
           ...(client === undefined ? {} : { client }),
           ...(location === undefined ? {} : { location }),
         }
