@@ -191,7 +191,7 @@ export function createKeyRing(ports: Ports): KeyRing {
   }
 
   return {
-    keyFor: (client) => keyOfClient(client, algorithmFor(client.idTokenSignedResponseAlg, ports.settings())),
+    keyFor: (client) => keyOfClient(client, idTokenAlgorithm(client, ports.settings())),
     responseKeyFor: (client) =>
       keyOfClient(client, algorithmFor(client.authorizationSignedResponseAlg ?? rs256.name, ports.settings())),
     keyNamed: (name, client) => keyOfClient(client, algorithmFor(name, ports.settings())),
@@ -201,6 +201,11 @@ export function createKeyRing(ports: Ports): KeyRing {
     },
     decryptionKeysFor: async (management) => decryptionKeys((await complete()).records, management),
   }
+}
+
+/** Where a client has unsigned ID tokens, everything else that is signed alike has the default of OIDCR-2. */
+function idTokenAlgorithm({ idTokenSignedResponseAlg: name }: Client, settings: ProviderSettings): Algorithm {
+  return algorithmFor(name === 'none' ? rs256.name : name, settings)
 }
 
 function algorithmFor(registered: SigningAlgorithm | undefined, settings: ProviderSettings): Algorithm {

@@ -1,10 +1,13 @@
-import { base64url } from 'jose'
+import { base64url, UnsecuredJWT } from 'jose'
 import { type InformedClient, releasedValues } from '../claims/release-claims.ts'
+import { encryptFor } from '../encryption/recipient.ts'
+import { jwsHeader } from '../keys/jws-header.ts'
 import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant } from '../ports/stores.ts'
 import type { SubjectRecord } from '../ports/subjects.ts'
 import { sidFor } from '../sessions/session-name.ts'
+import type { IdTokenKeys } from './id-token-keys.ts'
 
 export interface IdTokenContent {
   readonly grant: Grant
@@ -26,18 +29,30 @@ export interface IdTokenContent {
 }
 
 /**
+ * The ID token of a token response or of an answer through the browser: signed, and then encrypted if its client wants it so.
+ * @see OIDCC-2, OIDCC-16.14
+ */
+export async function makeIdToken(content: IdTokenContent, keys: IdTokenKeys, issuer: string, ports: Ports): Promise<string> {
+  const { signing, recipient } = keys
+  const token =
+    signing === 'none'
+      ? new UnsecuredJWT(idTokenClaims(content, undefined, issuer, ports)).encode()
+      : await signIdToken(content, signing, issuer, ports)
+  return recipient === undefined ? token : encryptFor(recipient, token, 'jwt')
+}
+
+/**
  * Signs the ID token of a token response or of an answer through the browser.
  * @see OIDCC-2, OIDCC-3.1.3.6, OIDCC-3.2.2.10, OIDCC-3.3.2.11, OIDCC-12.2
  */
 export function signIdToken(content: IdTokenContent, key: PrivateKey, issuer: string, ports: Ports): Promise<string> {
-  const { algorithm, kid } = key
-  const header = algorithm.family === 'hmac' ? { alg: algorithm.name, typ: 'JWT' } : { alg: algorithm.name, kid, typ: 'JWT' }
-  return ports.crypto.signJwt(key, header, idTokenClaims(content, key, issuer, ports))
+  return ports.crypto.signJwt(key, jwsHeader(key), idTokenClaims(content, key, issuer, ports))
 }
 
+/** @param key absent: the token is not signed, and has no hashes, which would have no algorithm either (OIDCC-3.1.3.6) */
 function idTokenClaims(
   content: IdTokenContent,
-  key: PrivateKey,
+  key: PrivateKey | undefined,
   issuer: string,
   ports: Ports,
 ): Readonly<Record<string, unknown>> {
@@ -58,7 +73,7 @@ function idTokenClaims(
   if (grant.amr.length > 0) claims['amr'] = grant.amr
   const bound = { at_hash: content.accessToken, c_hash: content.code, s_hash: content.state }
   for (const [name, value] of Object.entries(bound)) {
-    if (value !== undefined) claims[name] = halfHash(value, key, ports)
+    if (value !== undefined && key !== undefined) claims[name] = halfHash(value, key, ports)
   }
   if (grant.sessionId !== undefined) claims['sid'] = sidFor(grant.sessionId, grant.sector, ports)
   return claims

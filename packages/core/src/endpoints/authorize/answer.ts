@@ -1,6 +1,7 @@
 import type { RedirectTarget } from '../../authorization-request/redirect-target.ts'
 import type { Client } from '../../clients/client.ts'
-import type { OAuthError } from '../../errors/oauth-error.ts'
+import { recipientFor } from '../../encryption/recipient.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
 import type { TraceId } from '../../ids.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
 import type { Ports } from '../../ports/ports.ts'
@@ -45,8 +46,13 @@ export async function refuse(error: OAuthError, to: Answerable, engine: Engine):
   return isOpen ? showError(error, to.traceId, to.client) : sendError(error, to, engine)
 }
 
-/** A failure that the person decided or caused on a page which named the client: always sent to it. */
+/**
+ * A failure that the person decided or caused on a page which named the client: always sent to it, unless the client wants its answers
+ * encrypted and has no key for that.
+ */
 export async function sendError(error: OAuthError, to: Answerable, engine: Engine): Promise<Answer> {
+  const unanswerable = await findUnanswerable(to, engine)
+  if (unanswerable !== undefined) return showError(unanswerable, to.traceId, to.client)
   const parameters = [
     ['error', error.error],
     ['error_description', error.publicText],
@@ -54,6 +60,18 @@ export async function sendError(error: OAuthError, to: Answerable, engine: Engin
   return {
     outcome: await respondWith(parameters, to, engine),
     step: { outcome: 'refused', reason: error.reason },
+  }
+}
+
+/** Why a client cannot be answered at all; `undefined`: it can. */
+async function findUnanswerable({ client, target }: Answerable, { ports }: Engine): Promise<OAuthError | undefined> {
+  if (!target.signed) return undefined
+  try {
+    await recipientFor(client, 'authorization', ports)
+    return undefined
+  } catch (error) {
+    if (error instanceof OAuthError) return error
+    throw error
   }
 }
 
