@@ -3,7 +3,7 @@ import type { SubjectRecord } from '../ports/subjects.ts'
 import { mayHaveScope } from '../scopes/management-scope.ts'
 import type { ClaimPlace } from './claim-mapping.ts'
 import { isLocalizable, lookUpLanguage, splitTag } from './localized-claims.ts'
-import { valueOf } from './map-claim.ts'
+import { mappedValue } from './mapped-value.ts'
 import { releasable } from './releasable.ts'
 import { requestedClaims } from './requested-claims.ts'
 import { isStandardClaim, type ReleasableClaim, scopeClaims, scopeOfClaim } from './scope-claims.ts'
@@ -60,7 +60,7 @@ export function releaseClaims(release: Release): ReadonlyMap<string, ReleasedCla
     if (!mapping.places.includes(place)) continue
     released.delete(name)
     if (mapping.scope !== undefined && !scopes.includes(mapping.scope)) continue
-    const value = valueOf(mapping.source, account)
+    const value = mappedValue(mapping.source, account)
     const { scope } = mapping
     if (value !== undefined) released.set(name, { value, reason: { kind: 'mapping', ...(scope === undefined ? {} : { scope }) } })
   }

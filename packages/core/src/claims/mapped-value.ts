@@ -3,7 +3,7 @@ import { type ClaimSource, pathsOfTemplate } from './claim-mapping.ts'
 import { valueAt } from './claim-path.ts'
 
 /** The value that a source yields for an account; `undefined`: none. */
-export function valueOf(source: ClaimSource, account: SubjectRecord): unknown {
+export function mappedValue(source: ClaimSource, account: SubjectRecord): unknown {
   switch (source.kind) {
     case 'attribute':
       return valueAt(source.path, account)
