@@ -7,10 +7,12 @@ export {
 } from './authorization-request/response-types.ts'
 export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
+export { clientSignatures } from './client-keys/verify-client-jws.ts'
 export { adjustableChecks } from './checks/posture.ts'
 export { type ReleasableClaim, releasableClaims, type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
 export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
 export { newClientId, newClientSecret, storedClientSecret } from './clients/client-credentials.ts'
+export { isOwnOrigin, parseLogoutUri } from './clients/logout-uris.ts'
 export { isHostPattern } from './clients/match-host.ts'
 export { type ClientMetadata, clientToMetadata } from './clients/metadata.ts'
 export {
@@ -20,6 +22,8 @@ export {
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseRequestObjectAlgorithm,
+  parseRequestUris,
   parseResponseTypes,
   parseSeconds,
   parseSigningAlgorithm,
@@ -84,6 +88,8 @@ export { encryptionKeyKind, encryptionKeyKinds, newEncryptionKey } from './keys/
 export { newSigningKey } from './keys/new-signing-key.ts'
 export { type PrimaryKey, primaryKeyOf } from './keys/primary-key.ts'
 export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'
+export { deliveryTimeout } from './logout/deliver-logout.ts'
+export type { ToldClient } from './logout/end-session.ts'
 export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'

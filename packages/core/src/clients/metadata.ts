@@ -1,5 +1,5 @@
 import { definedMembers } from '../wire/defined-members.ts'
-import { type Client, isConfidential } from './client.ts'
+import { type Client, defaultAuthenticationMethod } from './client.ts'
 
 /** Members of a record that come from the metadata: an update replaces all of them, and what is not said again is gone (RFC7592-2.2). */
 export const clientMetadataMembers = [
@@ -21,8 +21,18 @@ export const clientMetadataMembers = [
   'policyUri',
   'tosUri',
   'initiateLoginUri',
+  'backchannelLogoutUri',
+  'backchannelLogoutSessionRequired',
+  'frontchannelLogoutUri',
+  'frontchannelLogoutSessionRequired',
   'jwks',
+  'jwksUri',
+  'tokenEndpointAuthSigningAlg',
   'dpopBoundAccessTokens',
+  'requestUris',
+  'requestObjectSigningAlg',
+  'requireSignedRequestObject',
+  'requirePushedAuthorizationRequests',
   'softwareId',
   'softwareVersion',
   'softwareStatement',
@@ -41,7 +51,7 @@ export type ClientMetadata = Pick<Client, (typeof clientMetadataMembers)[number]
  * no credentials.
  */
 export function clientToMetadata(client: Client): Readonly<Record<string, unknown>> {
-  const method = client.tokenEndpointAuthMethod ?? (isConfidential(client) ? 'client_secret_basic' : 'none')
+  const method = client.tokenEndpointAuthMethod ?? defaultAuthenticationMethod(client)
   return definedMembers({
     client_name: client.name,
     application_type: client.applicationType,
@@ -50,6 +60,7 @@ export function clientToMetadata(client: Client): Readonly<Record<string, unknow
     response_types: client.responseTypes,
     grant_types: client.grantTypes,
     token_endpoint_auth_method: method,
+    token_endpoint_auth_signing_alg: client.tokenEndpointAuthSigningAlg,
     subject_type: client.subjectType ?? 'public',
     sector_identifier_uri: client.sectorIdentifierUri,
     id_token_signed_response_alg: client.idTokenSignedResponseAlg,
@@ -63,8 +74,17 @@ export function clientToMetadata(client: Client): Readonly<Record<string, unknow
     policy_uri: client.policyUri,
     tos_uri: client.tosUri,
     initiate_login_uri: client.initiateLoginUri,
+    backchannel_logout_uri: client.backchannelLogoutUri,
+    backchannel_logout_session_required: client.backchannelLogoutSessionRequired,
+    frontchannel_logout_uri: client.frontchannelLogoutUri,
+    frontchannel_logout_session_required: client.frontchannelLogoutSessionRequired,
     jwks: client.jwks,
+    jwks_uri: client.jwksUri,
     dpop_bound_access_tokens: client.dpopBoundAccessTokens,
+    request_uris: client.requestUris,
+    request_object_signing_alg: client.requestObjectSigningAlg,
+    require_signed_request_object: client.requireSignedRequestObject,
+    require_pushed_authorization_requests: client.requirePushedAuthorizationRequests,
     software_id: client.softwareId,
     software_version: client.softwareVersion,
     software_statement: client.softwareStatement,

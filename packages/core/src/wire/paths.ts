@@ -9,5 +9,6 @@ export const endpointPaths = {
   revocation: '/auth/revoke',
   registration: '/auth/register',
   deviceAuthorization: '/auth/device',
+  checkSession: '/auth/session',
   endSession: '/auth/logout',
 } as const

@@ -46,6 +46,10 @@ describe('x:OAuthClient by default', () => {
       policyUri: null,
       tosUri: null,
       initiateLoginUri: null,
+      backchannelLogoutUri: null,
+      backchannelLogoutSessionRequired: false,
+      frontchannelLogoutUri: null,
+      frontchannelLogoutSessionRequired: false,
       managedBy: null,
     })
   })

@@ -3,8 +3,8 @@ import { responseModes } from '../../authorization-request/response-modes.ts'
 import { responseTypeNames } from '../../authorization-request/response-types.ts'
 import { releasableClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
-import { proofAlgorithms } from '../../dpop/parse-proof.ts'
 import { clientSignatures } from '../../client-keys/verify-client-jws.ts'
+import { proofAlgorithms } from '../../dpop/parse-proof.ts'
 import { algorithms } from '../../keys/algorithms.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
@@ -47,6 +47,11 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     registration_endpoint: issuer + endpointPaths.registration,
     device_authorization_endpoint: issuer + endpointPaths.deviceAuthorization,
     end_session_endpoint: issuer + endpointPaths.endSession,
+    check_session_iframe: issuer + endpointPaths.checkSession,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
     scopes_supported: scopes.names,
     claims_supported: [...protocolClaims, ...releasableClaims],
     response_types_supported: responseTypeNames,

@@ -1,5 +1,7 @@
 import { missingGrantTypes, parseResponseType, responseTypeNames } from '../../authorization-request/response-types.ts'
 import type { Check, Finding } from '../../checks/check.ts'
+import { fitsMethod } from '../../client-auth/assertion-algorithms.ts'
+import { isOwnOrigin } from '../../clients/logout-uris.ts'
 import { checkRedirectUri } from '../../clients/redirect-uri-rules.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import { algorithmNamed } from '../../keys/algorithms.ts'
@@ -67,6 +69,15 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
         : undefined,
   },
   {
+    name: 'registration-frontchannel-logout-uri',
+    spec: 'OIDCFCL-2',
+    at: ['registration'],
+    run: ({ metadata: { frontchannelLogoutUri: uri, redirectUris } }) =>
+      uri === undefined || isOwnOrigin(uri, redirectUris)
+        ? undefined
+        : { reason: 'frontchannel_logout_uri_foreign', received: showValue(new URL(uri).origin) },
+  },
+  {
     name: 'registration-id-token-alg',
     spec: 'OIDCC-10.1',
     at: ['registration'],
@@ -97,7 +108,26 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
     name: 'registration-one-key-set',
     spec: 'OIDCR-2',
     at: ['registration'],
-    run: ({ metadata, hasJwksUri }) => (metadata.jwks !== undefined && hasJwksUri ? { reason: 'jwks_with_jwks_uri' } : undefined),
+    run: ({ metadata: { jwks, jwksUri } }) =>
+      jwks !== undefined && jwksUri !== undefined ? { reason: 'jwks_with_jwks_uri' } : undefined,
+  },
+  {
+    name: 'registration-keys-of-assertions',
+    spec: 'OIDCC-9',
+    at: ['registration'],
+    run: ({ metadata: { tokenEndpointAuthMethod, jwks, jwksUri } }) =>
+      tokenEndpointAuthMethod === 'private_key_jwt' && jwks === undefined && jwksUri === undefined
+        ? { reason: 'jwks_missing', expected: 'jwks or jwks_uri' }
+        : undefined,
+  },
+  {
+    name: 'registration-assertion-alg',
+    spec: 'OIDCR-2',
+    at: ['registration'],
+    run: ({ metadata: { tokenEndpointAuthMethod: method, tokenEndpointAuthSigningAlg: name } }) =>
+      name === undefined || fitsMethod(name, method)
+        ? undefined
+        : { reason: 'token_endpoint_auth_signing_alg_mismatch', received: showValue(`${name} with ${method}`) },
   },
   {
     name: 'registration-response-protection',

@@ -1,4 +1,5 @@
 import { missingGrantTypes } from '../../authorization-request/response-types.ts'
+import { parseLogoutUri } from '../../clients/logout-uris.ts'
 import type { ClientMetadata } from '../../clients/metadata.ts'
 import {
   parseApplicationType,
@@ -7,6 +8,8 @@ import {
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseRequestObjectAlgorithm,
+  parseRequestUris,
   parseResponseTypes,
   parseScopeText,
   parseSeconds,
@@ -42,10 +45,7 @@ const responseProtection = [
  * @param knownGrantTypes Those that this server knows.
  * @throws OAuthError `invalid_redirect_uri` or `invalid_client_metadata` for a value of the wrong kind
  */
-export function parseMetadata(
-  body: Readonly<Record<string, unknown>>,
-  knownGrantTypes: readonly string[],
-): RegistrationRequest {
+export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGrantTypes: readonly string[]): RegistrationRequest {
   const read = <Value>(name: string, reason: ReasonId, parse: (value: unknown) => Value | undefined): Value | undefined => {
     const value = Object.hasOwn(body, name) ? body[name] : undefined
     if (value === undefined || value === null) return undefined
@@ -89,8 +89,36 @@ export function parseMetadata(
         policyUri: read('policy_uri', 'policy_uri_malformed', parseWebUri),
         tosUri: read('tos_uri', 'tos_uri_malformed', parseWebUri),
         initiateLoginUri: read('initiate_login_uri', 'initiate_login_uri_not_https', parseHttpsUri),
+        backchannelLogoutUri: read('backchannel_logout_uri', 'backchannel_logout_uri_malformed', parseLogoutUri),
+        backchannelLogoutSessionRequired: read(
+          'backchannel_logout_session_required',
+          'backchannel_logout_session_required_malformed',
+          parseBoolean,
+        ),
+        frontchannelLogoutUri: read('frontchannel_logout_uri', 'frontchannel_logout_uri_malformed', parseLogoutUri),
+        frontchannelLogoutSessionRequired: read(
+          'frontchannel_logout_session_required',
+          'frontchannel_logout_session_required_malformed',
+          parseBoolean,
+        ),
         jwks: read('jwks', 'jwks_malformed', parseJwks),
         dpopBoundAccessTokens: read('dpop_bound_access_tokens', 'dpop_bound_access_tokens_malformed', parseBoolean),
+        requestUris: read('request_uris', 'request_uris_malformed', parseRequestUris),
+        requestObjectSigningAlg: read(
+          'request_object_signing_alg',
+          'request_object_signing_alg_unsupported',
+          parseRequestObjectAlgorithm,
+        ),
+        requireSignedRequestObject: read(
+          'require_signed_request_object',
+          'require_signed_request_object_malformed',
+          parseBoolean,
+        ),
+        requirePushedAuthorizationRequests: read(
+          'require_pushed_authorization_requests',
+          'require_pushed_authorization_requests_malformed',
+          parseBoolean,
+        ),
         softwareId: read('software_id', 'software_id_malformed', parseSoftwareText),
         subjectType: body['subject_type'] === 'pairwise' ? ('pairwise' as const) : undefined,
         sectorIdentifierUri: read('sector_identifier_uri', 'sector_identifier_uri_malformed', parseWebUri),

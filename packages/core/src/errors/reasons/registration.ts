@@ -103,9 +103,77 @@ export const registrationReasons = {
   logo_uri_malformed: { ...metadataInvalid, text: `logo_uri ${uriText}` },
   policy_uri_malformed: { ...metadataInvalid, text: `policy_uri ${uriText}` },
   tos_uri_malformed: { ...metadataInvalid, text: `tos_uri ${uriText}` },
+  backchannel_logout_uri_malformed: {
+    ...metadataInvalid,
+    spec: 'OIDCBCL-2.2',
+    text: 'backchannel_logout_uri must be an https URI, or an http URI of a loopback host, without fragment',
+  },
+  backchannel_logout_session_required_malformed: {
+    ...metadataInvalid,
+    spec: 'OIDCBCL-2.2',
+    text: 'backchannel_logout_session_required must be true or false',
+  },
+  frontchannel_logout_uri_malformed: {
+    ...metadataInvalid,
+    spec: 'OIDCFCL-2',
+    text: 'frontchannel_logout_uri must be an https URI, or an http URI of a loopback host, without fragment',
+  },
+  frontchannel_logout_uri_foreign: {
+    ...metadataInvalid,
+    spec: 'OIDCFCL-2',
+    text: 'frontchannel_logout_uri must have scheme, host and port of one of redirect_uris',
+  },
+  frontchannel_logout_session_required_malformed: {
+    ...metadataInvalid,
+    spec: 'OIDCFCL-2',
+    text: 'frontchannel_logout_session_required must be true or false',
+  },
   initiate_login_uri_not_https: { ...metadataInvalid, spec: 'OIDCC-4', text: 'initiate_login_uri must be an https URI' },
   jwks_malformed: { ...metadataInvalid, text: 'jwks must be a JWK Set of public keys' },
+  jwks_uri_malformed: { ...metadataInvalid, text: 'jwks_uri must be an https URI' },
+  jwks_missing: {
+    ...metadataInvalid,
+    spec: 'OIDCC-9',
+    text: 'token_endpoint_auth_method private_key_jwt needs jwks or jwks_uri',
+  },
+  token_endpoint_auth_signing_alg_unsupported: {
+    ...metadataInvalid,
+    text: 'token_endpoint_auth_signing_alg is not one that this server verifies',
+  },
+  token_endpoint_auth_signing_alg_mismatch: {
+    ...metadataInvalid,
+    text: 'token_endpoint_auth_signing_alg must be HS256, HS384 or HS512 with client_secret_jwt, and none of them with private_key_jwt',
+  },
   jwks_with_jwks_uri: { ...metadataInvalid, text: 'jwks and jwks_uri must not be used together' },
+  request_uris_malformed: {
+    ...metadataInvalid,
+    spec: 'OIDCC-6.2',
+    text: 'request_uris must be a list of http or https URIs of at most 512 characters',
+  },
+  request_object_signing_alg_unsupported: {
+    ...metadataInvalid,
+    text: 'request_object_signing_alg is neither none nor one by which this server verifies signatures',
+  },
+  request_object_none_refused: {
+    ...metadataInvalid,
+    spec: 'RFC9101-10.5',
+    text: 'request_object_signing_alg none contradicts require_signed_request_object',
+  },
+  request_object_signing_alg_needs_secret: {
+    ...metadataInvalid,
+    spec: 'OIDCC-10.1',
+    text: 'request_object_signing_alg needs a client secret, which a public client does not have',
+  },
+  require_signed_request_object_malformed: {
+    ...metadataInvalid,
+    spec: 'RFC9101-10.5',
+    text: 'require_signed_request_object must be true or false',
+  },
+  require_pushed_authorization_requests_malformed: {
+    ...metadataInvalid,
+    spec: 'RFC9126-6',
+    text: 'require_pushed_authorization_requests must be true or false',
+  },
   token_endpoint_auth_method_unsupported: {
     ...metadataInvalid,
     text: 'token_endpoint_auth_method is not one that this server supports',

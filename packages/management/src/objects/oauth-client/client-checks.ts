@@ -4,6 +4,7 @@ import {
   type ClientSecret,
   type CryptoPort,
   isKnownScope,
+  isOwnOrigin,
   knownScopes,
   missingGrantTypes,
   parseScope,
@@ -21,7 +22,12 @@ interface SecretOfClient {
 
 type Checked = Pick<
   Client,
-  'grantTypes' | 'responseTypes' | 'redirectUris' | 'tokenEndpointAuthMethod' | (typeof algorithmProperties)[number]
+  | 'grantTypes'
+  | 'responseTypes'
+  | 'redirectUris'
+  | 'frontchannelLogoutUri'
+  | 'tokenEndpointAuthMethod'
+  | (typeof algorithmProperties)[number]
 >
 
 const algorithmProperties = ['idTokenSignedResponseAlg', 'authorizationSignedResponseAlg'] as const
@@ -44,6 +50,10 @@ export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly
     issues.push(
       invalidIssue('tokenEndpointAuthMethod', 'must be none for a public client, which has no secret, and only for one', method),
     )
+  }
+  const { frontchannelLogoutUri: frame } = client
+  if (frame !== undefined && !isOwnOrigin(frame, client.redirectUris)) {
+    issues.push(invalidIssue('frontchannelLogoutUri', 'must have scheme, host and port of one of the redirect URIs', frame))
   }
   if (ofSecret.isPublic && ofSecret.secret !== undefined) {
     issues.push(invalidIssue('secret', 'must not be given for a public client', '****'))

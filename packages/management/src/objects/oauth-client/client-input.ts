@@ -10,6 +10,9 @@ import {
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseLogoutUri,
+  parseRequestObjectAlgorithm,
+  parseRequestUris,
   parseResponseType,
   parseResponseTypes,
   parseSeconds,
@@ -25,6 +28,7 @@ import { parsed, parsedList } from '../parsed-schema.ts'
 export const shortestSecret = 32
 
 const flag = parsed(parseBoolean, 'must be true or false')
+const logoutUri = parsed(parseLogoutUri, 'must be an https URI, or an http URI of a loopback host, without fragment')
 const webUri = parsed(parseWebUri, 'must be an http or https URI')
 const redirectUris = parsedList(parseTexts, (uri) => checkRedirectUri(uri)?.text, 'must be a list of URIs')
 
@@ -74,6 +78,10 @@ export const clientMembers = {
   claimsInIdToken: flag,
   skipConsent: flag,
   requireAuthTime: flag,
+  requestUris: parsed(parseRequestUris, 'must be a list of http or https URIs of at most 512 characters'),
+  requestObjectSigningAlg: parsed(parseRequestObjectAlgorithm, 'is neither none nor an algorithm of signatures that this server verifies'),
+  requireSignedRequestObject: flag,
+  requirePushedAuthorizationRequests: flag,
   dpopBoundAccessTokens: flag,
   defaultMaxAge: parsed(parseSeconds, 'must be a whole number of seconds'),
   subjectType: parsed(parseSubjectType, 'must be public or pairwise'),
@@ -83,6 +91,10 @@ export const clientMembers = {
   logoUri: webUri,
   policyUri: webUri,
   tosUri: webUri,
+  backchannelLogoutUri: logoutUri,
+  backchannelLogoutSessionRequired: flag,
+  frontchannelLogoutUri: logoutUri,
+  frontchannelLogoutSessionRequired: flag,
   initiateLoginUri: parsed(parseHttpsUri, 'must be an https URI'),
   jwks: parsed(parseJwks, 'must be a JWK Set of public keys'),
   postures: parsed(parsePostures, `must say off, report or enforce for some of ${adjustableChecks.join(', ')}`),

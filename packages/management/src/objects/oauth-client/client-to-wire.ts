@@ -27,6 +27,10 @@ export function clientToWire(client: Client): JsonObject {
     authorizationSignedResponseAlg: client.authorizationSignedResponseAlg ?? null,
     claimsInIdToken: client.claimsInIdToken,
     requireAuthTime: client.requireAuthTime,
+    requestUris: setOf(client.requestUris),
+    requestObjectSigningAlg: client.requestObjectSigningAlg ?? null,
+    requireSignedRequestObject: client.requireSignedRequestObject ?? false,
+    requirePushedAuthorizationRequests: client.requirePushedAuthorizationRequests ?? false,
     dpopBoundAccessTokens: client.dpopBoundAccessTokens ?? false,
     defaultMaxAge: client.defaultMaxAge === undefined ? null : client.defaultMaxAge * 1000,
     subjectType: client.subjectType ?? 'public',
@@ -36,6 +40,10 @@ export function clientToWire(client: Client): JsonObject {
     policyUri: client.policyUri ?? null,
     tosUri: client.tosUri ?? null,
     initiateLoginUri: client.initiateLoginUri ?? null,
+    backchannelLogoutUri: client.backchannelLogoutUri ?? null,
+    backchannelLogoutSessionRequired: client.backchannelLogoutSessionRequired ?? false,
+    frontchannelLogoutUri: client.frontchannelLogoutUri ?? null,
+    frontchannelLogoutSessionRequired: client.frontchannelLogoutSessionRequired ?? false,
   }
 }
 

@@ -121,6 +121,28 @@ const requests: Fields = {
     type: { type: 'set', class: { type: 'string', format: 'string', maxLength: 200 }, maxItems: 100 },
     update: 'mutable',
   },
+  requestUris: {
+    label: 'Request URIs',
+    description: 'Addresses from which request objects are fetched when the client names them',
+    type: uris,
+    update: 'mutable',
+  },
+  requestObjectSigningAlg: {
+    label: 'Signature Algorithm of Request Objects',
+    description: 'Algorithm by which the client signs request objects; without one any that can be verified, but not none',
+    type: { type: 'enum', enumName: 'OAuthRequestObjectAlgorithm', nullable: true },
+    update: 'mutable',
+  },
+  requireSignedRequestObject: flag(
+    'Require Signed Requests',
+    'Requests are accepted only as signed request objects, of which nothing outside counts',
+    false,
+  ),
+  requirePushedAuthorizationRequests: flag(
+    'Require Pushed Requests',
+    'Requests are accepted only if the client pushed them before',
+    false,
+  ),
   skipConsent: flag('First Party', 'People are not asked whether they allow what the client asks for', false),
   postures: {
     label: 'Rules',
@@ -166,6 +188,31 @@ const idToken: Fields = {
     type: { type: 'number', format: 'duration', min: 0, nullable: true },
     update: 'mutable',
   },
+}
+
+const logout: Fields = {
+  backchannelLogoutUri: {
+    label: 'Back-channel Logout URI',
+    description: 'Where the server of the client is told that a person has signed out',
+    type: webUri,
+    update: 'mutable',
+  },
+  backchannelLogoutSessionRequired: flag(
+    'Back-channel Session',
+    'The client needs the name of the session; it is always sent',
+    false,
+  ),
+  frontchannelLogoutUri: {
+    label: 'Front-channel Logout URI',
+    description: 'Page of the client that is loaded in a frame when a person signs out; scheme, host and port of a redirect URI',
+    type: webUri,
+    update: 'mutable',
+  },
+  frontchannelLogoutSessionRequired: flag(
+    'Front-channel Session',
+    'The page gets the issuer and the name of the session as parameters',
+    false,
+  ),
 }
 
 const presentation: Fields = {
@@ -218,6 +265,7 @@ export const oauthClientFields = {
   ...requests,
   ...idToken,
   ...subjects,
+  ...logout,
   ...presentation,
 } satisfies Fields
 
@@ -243,6 +291,10 @@ export const oauthClientDeclaration: ObjectDeclaration = {
         'responseTypes',
         'scopes',
         'postLogoutRedirectUris',
+        'requestUris',
+        'requestObjectSigningAlg',
+        'requireSignedRequestObject',
+        'requirePushedAuthorizationRequests',
         'skipConsent',
         'dpopBoundAccessTokens',
         'postures',
@@ -260,6 +312,15 @@ export const oauthClientDeclaration: ObjectDeclaration = {
       ],
     },
     { title: 'Subjects', fields: ['subjectType', 'sectorIdentifierUri'] },
+    {
+      title: 'Logout',
+      fields: [
+        'backchannelLogoutUri',
+        'backchannelLogoutSessionRequired',
+        'frontchannelLogoutUri',
+        'frontchannelLogoutSessionRequired',
+      ],
+    },
     { title: 'Pages of the Client', fields: ['clientUri', 'policyUri', 'tosUri', 'initiateLoginUri'] },
   ],
   list: {

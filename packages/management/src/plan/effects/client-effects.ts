@@ -153,6 +153,16 @@ export const clientEffects: ObjectEffects = {
       return maxAge(changed)
     },
     expiresAt,
+    backchannelLogoutUri: ({ after, label }) => [
+      after === null
+        ? looser(`tells the server of client ${label} no more that people have signed out`)
+        : neutral(`tells client ${label} at ${String(after)} that people have signed out`),
+    ],
+    frontchannelLogoutUri: ({ after, label }) => [
+      after === null
+        ? looser(`loads no page of client ${label} when people sign out`)
+        : neutral(`loads ${String(after)} of client ${label} when people sign out`),
+    ],
     initiateLoginUri: ({ after, label }) =>
       after === null ? [] : [neutral(`lets others start a sign-in to client ${label} at ${String(after)}`)],
   },
