@@ -55,9 +55,24 @@ export interface ObjectPropertyRow {
 
 export interface ObjectTermRow {
   object: ManagedName
+  /** How many code points the word has in common with the one before it among those of the object. */
+  shared: number
   /** In the form of `termText`. */
   term: string
   id: string
+}
+
+/** How many rows the search tables have from a key up to that of the next block. */
+export interface ObjectBlockRow {
+  object: ManagedName
+  /** Of which rows: in the form of `seriesName`. */
+  series: string
+  value: string
+  id: string
+  count: number
+  /** How many of them are the smallest value of their object, and the largest. */
+  smallest: number
+  largest: number
 }
 
 export interface ObjectLinkRow {
@@ -127,6 +142,7 @@ export interface ManagementTables {
   object_properties: ObjectPropertyRow
   object_terms: ObjectTermRow
   object_links: ObjectLinkRow
+  object_blocks: ObjectBlockRow
   counters: CounterRow
   revisions: RevisionRow
   audit_pending: AuditPendingRow

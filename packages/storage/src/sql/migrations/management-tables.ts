@@ -75,9 +75,10 @@ async function createSearchTables(db: Kysely<unknown>, { text, orderedByKey }: S
     db.schema
       .createTable('object_terms')
       .addColumn('object', text, (c) => c.notNull())
+      .addColumn('shared', 'integer', (c) => c.notNull())
       .addColumn('term', text, (c) => c.notNull())
       .addColumn('id', text, (c) => c.notNull())
-      .addPrimaryKeyConstraint('object_terms_key', ['object', 'term', 'id']),
+      .addPrimaryKeyConstraint('object_terms_key', ['object', 'shared', 'term', 'id']),
   ).execute()
   await index(db, 'object_terms', 'object', ['object', 'id', 'term'])
   await ordered(
@@ -90,6 +91,18 @@ async function createSearchTables(db: Kysely<unknown>, { text, orderedByKey }: S
       .addPrimaryKeyConstraint('object_links_key', ['object', 'id', 'to_object', 'to_id']),
   ).execute()
   await index(db, 'object_links', 'target', ['to_object', 'to_id', 'object', 'id'])
+  await ordered(
+    db.schema
+      .createTable('object_blocks')
+      .addColumn('object', text, (c) => c.notNull())
+      .addColumn('series', text, (c) => c.notNull())
+      .addColumn('value', text, (c) => c.notNull())
+      .addColumn('id', text, (c) => c.notNull())
+      .addColumn('count', 'integer', (c) => c.notNull())
+      .addColumn('smallest', 'integer', (c) => c.notNull())
+      .addColumn('largest', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('object_blocks_key', ['object', 'series', 'value', 'id']),
+  ).execute()
 }
 
 async function createJournalTables(db: Kysely<unknown>, { text, counter, place }: SchemaDialect): Promise<void> {

@@ -4,6 +4,7 @@ import { type Caches, forgetsAllEverywhere } from '../../cache/caches.ts'
 import type { AuditAppender } from '../journal/audit-log.ts'
 import type { RevisionTable } from '../journal/revisions.ts'
 import { type Effect, follow, type Operation, undo } from '../operation.ts'
+import type { BlockCounts } from './blocks/block-counts.ts'
 import type { Change, ChangeContext, Refusal } from './change.ts'
 import { ChangeSet, idOfChange, type Transition } from './change-set.ts'
 import type { Consequences } from './consequences.ts'
@@ -27,6 +28,7 @@ export interface ChangerParts {
   readonly owners: ObjectOwners
   readonly states: ObjectStates
   readonly search: SearchTables
+  readonly blocks: BlockCounts
   readonly revisions: RevisionTable
   readonly audit: AuditAppender
   readonly rules: Rules
@@ -118,14 +120,14 @@ export class Changer {
   }
 
   *#written(set: ChangeSet, { now, origin }: ChangeContext): Operation<void> {
-    const { caches, consequences, owners, search, views } = this.#parts
+    const { blocks, caches, consequences, owners, search, views } = this.#parts
     const effects: Effect[] = []
     for (const [object, slots] of byObject(set.slots.values())) {
       const table = set.table(object)
       const removed = slots.filter((slot) => slot.before !== undefined && slot.after === undefined)
       const written = slots.filter((slot) => slot.after !== undefined && slot.after !== slot.before)
       const visible = [...removed, ...written].filter((slot) => this.#isVisible(slot))
-      yield* search.followed(
+      const moves = yield* search.followed(
         object,
         visible.map((slot) => ({
           id: slot.id,
@@ -141,6 +143,8 @@ export class Changer {
         written.flatMap(({ after }) => after ?? []),
         now,
       )
+      // A settings object is alone.
+      if (!isSettingsName(object)) yield* blocks.moved(object, moves)
       for (const slot of slots) if (slot.owner !== slot.ownerBefore) yield* owners.moved(object, slot.id, slot.owner)
       for (const { before, after } of written) {
         if (!before || !after || !table.effectOf) continue

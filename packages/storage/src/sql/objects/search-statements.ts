@@ -10,7 +10,7 @@ interface ObjectKey {
 }
 type IndexKey = ObjectKey & { readonly property: string; readonly value: string; readonly edge: number }
 type LackKey = ObjectKey & { readonly property: string }
-type TermKey = ObjectKey & { readonly term: string }
+type TermKey = ObjectKey & { readonly term: string; readonly shared: number }
 type LinkKey = ObjectKey & { readonly toObject: ManagedName; readonly toId: string }
 
 /** The statements on the tables by which objects are found. */
@@ -28,7 +28,7 @@ export function searchStatements({ queries }: Engine) {
     termsOf: bulk('search_terms_of', 'list', (rows: Rows<ObjectKey>) =>
       queries
         .selectFrom('object_terms')
-        .select(['id', 'term'])
+        .select(['id', 'term', 'shared'])
         .where('object', '=', rows[0].object)
         .where('id', 'in', idsOf(rows)),
     ),
@@ -81,7 +81,9 @@ export function searchStatements({ queries }: Engine) {
       queries.insertInto('object_lacks').values(rows.map((p) => ({ object: p.object, property: p.property, id: p.id }))),
     ),
     addTerms: bulk('search_add_terms', 'rows', (rows: Rows<TermKey>) =>
-      queries.insertInto('object_terms').values(rows.map((p) => ({ object: p.object, term: p.term, id: p.id }))),
+      queries
+        .insertInto('object_terms')
+        .values(rows.map((p) => ({ object: p.object, shared: p.shared, term: p.term, id: p.id }))),
     ),
     addLinks: bulk('search_add_links', 'rows', (rows: Rows<LinkKey>) =>
       queries
@@ -101,7 +103,12 @@ export function searchStatements({ queries }: Engine) {
       queries.deleteFrom('object_lacks').where('object', '=', p.object).where('property', '=', p.property).where('id', '=', p.id),
     ),
     removeTerm: statement('search_remove_term', (p: Slots<TermKey>) =>
-      queries.deleteFrom('object_terms').where('object', '=', p.object).where('term', '=', p.term).where('id', '=', p.id),
+      queries
+        .deleteFrom('object_terms')
+        .where('object', '=', p.object)
+        .where('shared', '=', p.shared)
+        .where('term', '=', p.term)
+        .where('id', '=', p.id),
     ),
     removeLink: statement('search_remove_link', (p: Slots<LinkKey>) =>
       queries

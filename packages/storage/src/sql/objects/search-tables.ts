@@ -1,7 +1,9 @@
 import type { ManagedName } from '@latchkey/management/stores'
 import type { Engine } from '../engine.ts'
 import { type Operation, run, runAll } from '../operation.ts'
-import { linkTarget, linkText, noRows, type SearchRows } from './search-rows.ts'
+import type { BlockCounts, Move } from './blocks/block-counts.ts'
+import { movesOf } from './blocks/moves.ts'
+import { linkTarget, linkText, missingTerms, missingValues, noRows, type SearchRows } from './search-rows.ts'
 import { searchStatements } from './search-statements.ts'
 
 /** What becomes of the search rows of one object. */
@@ -13,8 +15,11 @@ export interface SearchChange {
 }
 
 export interface SearchTables {
-  /** Brings the rows of objects of a type to their new state, before the records themselves are written. */
-  followed(object: ManagedName, changes: readonly SearchChange[]): Operation<void>
+  /**
+   * Brings the rows of objects of a type to their new state, before the records themselves are written.
+   * @returns the rows that came and went, for those who count them
+   */
+  followed(object: ManagedName, changes: readonly SearchChange[]): Operation<readonly Move[]>
   /** The properties that objects of a type have or had, and whether some object has or had several values. */
   properties(object: ManagedName): Operation<ReadonlyMap<string, { readonly isMultiple: boolean }>>
   /** Who refers to these objects of a type; at most `limit`. */
@@ -25,7 +30,7 @@ export interface SearchTables {
   ): Operation<readonly { readonly object: ManagedName; readonly id: string; readonly to: string }[]>
 }
 
-export function searchTables(engine: Engine): SearchTables {
+export function searchTables(engine: Engine, blocks: BlockCounts): SearchTables {
   const sql = searchStatements(engine)
 
   /** The rows as they are, which need not be what the view of the record would make of them today. */
@@ -34,14 +39,14 @@ export function searchTables(engine: Engine): SearchTables {
     const found = new Map(
       ids.map((id) => [
         id,
-        { index: new Map<string, Map<string, number>>(), terms: new Set<string>(), links: new Set<string>() },
+        { index: new Map<string, Map<string, number>>(), terms: new Map<string, number>(), links: new Set<string>() },
       ]),
     )
     for (const row of yield* runAll(sql.indexOf, keys)) {
       const index = found.get(row.id)?.index
       index?.set(row.property, (index.get(row.property) ?? new Map()).set(row.value, row.edge))
     }
-    for (const row of yield* runAll(sql.termsOf, keys)) found.get(row.id)?.terms.add(row.term)
+    for (const row of yield* runAll(sql.termsOf, keys)) found.get(row.id)?.terms.set(row.term, row.shared)
     for (const row of yield* runAll(sql.linksOf, keys)) {
       found.get(row.id)?.links.add(linkText({ object: row.to_object, id: row.to_id }))
     }
@@ -62,7 +67,9 @@ export function searchTables(engine: Engine): SearchTables {
       if (before !== undefined && before >= multiple) continue
       yield* run(sql.learn, { object, property, multiple })
       // Whoever is there has no value of a property that nobody had.
-      if (before === undefined) yield* run(sql.lackAll(object), { property })
+      if (before !== undefined) continue
+      yield* run(sql.lackAll(object), { property })
+      yield* blocks.lackedByAll(object, property)
     }
     return [...new Set([...known.keys(), ...met.keys()])].sort()
   }
@@ -81,15 +88,17 @@ export function searchTables(engine: Engine): SearchTables {
       for (const { id, wasThere, after } of changes) {
         const old = before.get(id) ?? noRows
         if (after !== undefined) {
-          for (const [property, value, edge] of missing(after.index, old.index))
+          for (const [property, value, edge] of missingValues(after.index, old.index))
             added.index.push({ object, property, value, id, edge })
-          for (const term of after.terms) if (!old.terms.has(term)) added.terms.push({ object, term, id })
+          for (const [term, shared] of missingTerms(after.terms, old.terms)) added.terms.push({ object, shared, term, id })
           for (const link of after.links) if (!old.links.has(link)) added.links.push(linkRow(object, id, link))
           if (wasThere) {
-            for (const [property, value, edge] of missing(old.index, after.index)) {
+            for (const [property, value, edge] of missingValues(old.index, after.index)) {
               yield* run(sql.removeIndex, { object, property, value, id, edge })
             }
-            for (const term of old.terms) if (!after.terms.has(term)) yield* run(sql.removeTerm, { object, term, id })
+            for (const [term, shared] of missingTerms(old.terms, after.terms)) {
+              yield* run(sql.removeTerm, { object, shared, term, id })
+            }
             for (const link of old.links) if (!after.links.has(link)) yield* run(sql.removeLink, linkRow(object, id, link))
           }
         }
@@ -111,9 +120,10 @@ export function searchTables(engine: Engine): SearchTables {
       )
       yield* runAll(
         sql.addTerms,
-        sorted(added.terms, ({ term }) => term),
+        sorted(added.terms, ({ shared, term }) => `${String(shared).padStart(3, '0')}${term}`),
       )
       yield* runAll(sql.addLinks, added.links)
+      return changes.flatMap(({ id, after }) => movesOf({ id, before: before.get(id), after }, known))
     },
     *properties(object) {
       const rows = yield* run(sql.properties, { object })
@@ -137,19 +147,12 @@ interface IndexRow {
   readonly edge: number
 }
 type LackRow = Pick<IndexRow, 'object' | 'property' | 'id'>
-type TermRow = Pick<IndexRow, 'object' | 'id'> & { readonly term: string }
+type TermRow = Pick<IndexRow, 'object' | 'id'> & { readonly shared: number; readonly term: string }
 type LinkRow = Pick<IndexRow, 'object' | 'id'> & { readonly toObject: ManagedName; readonly toId: string }
 
 function linkRow(object: ManagedName, id: string, link: string): LinkRow {
   const target = linkTarget(link)
   return { object, id, toObject: target.object, toId: target.id }
-}
-
-/** The entries of one index that another does not have just so. */
-function* missing(from: SearchRows['index'], other: SearchRows['index']): Generator<readonly [string, string, number]> {
-  for (const [property, values] of from) {
-    for (const [value, edge] of values) if (other.get(property)?.get(value) !== edge) yield [property, value, edge]
-  }
 }
 
 function sorted<Row>(rows: readonly Row[], key: (row: Row) => string): readonly Row[] {

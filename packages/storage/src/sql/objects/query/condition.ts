@@ -1,6 +1,7 @@
 import type { Filter, ManagedName } from '@latchkey/management/stores'
 import { type RawBuilder, sql } from 'kysely'
 import { endOfPrefix, indexText, termText } from '../index-text.ts'
+import { sharedBelow } from './span.ts'
 
 type Compare = Extract<Filter, { readonly kind: 'compare' }>
 
@@ -123,7 +124,9 @@ export function sourceOf(object: ManagedName, condition: Condition): Source | un
     case 'text': {
       const [word] = condition.words
       if (word === undefined) return undefined
-      return { rows: from('object_terms', beginsWith(sql`term`, word)), isExact: true, isDistinct: false, isOrdered: false }
+      const shared = sql.join(sharedBelow(termText(word)).map((each) => sql.lit(each)))
+      const rows = from('object_terms', sql`shared in (${shared}) and ${beginsWith(sql`term`, word)}`)
+      return { rows, isExact: true, isDistinct: word !== '', isOrdered: false }
     }
     case 'or': {
       const sources = condition.filters.map((filter) =>

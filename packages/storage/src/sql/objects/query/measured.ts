@@ -3,12 +3,14 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../../engine.ts'
 import { questionOf } from '../../journal/conditions.ts'
 import { type Condition, matches, type Source, sourceOf } from './condition.ts'
+import { RowCounter } from './ranks.ts'
+import { spansOf } from './span.ts'
 
 /** A condition with what is known of the objects that meet it. */
 export interface Measured {
   readonly condition: Condition
   readonly source: Source | undefined
-  /** Rows of the source, counted up to a limit; beyond it, and without a source, infinite. */
+  /** Rows of the source; where nobody has counted them, only up to a limit. Beyond it, and without a source, infinite. */
   readonly count: number
 }
 
@@ -22,11 +24,16 @@ export async function measured(
   conditions: readonly Condition[],
   limit: number,
 ): Promise<readonly Measured[]> {
+  const counter = new RowCounter(engine, object)
   const all: Measured[] = []
   let isFew = false
   for (const condition of conditions) {
     const source = sourceOf(object, condition)
-    const count: number = source === undefined || isFew ? Number.POSITIVE_INFINITY : await counted(engine, source, limit)
+    const spans = spansOf(condition)
+    let count = Number.POSITIVE_INFINITY
+    if (source !== undefined && !isFew) {
+      count = spans === undefined ? await counted(engine, source, limit) : await counter.size(spans)
+    }
     isFew ||= count <= fewEnough
     all.push({ condition, source, count })
   }

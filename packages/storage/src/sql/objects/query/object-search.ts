@@ -1,4 +1,4 @@
-import type { ObjectQuery, QueryOutcome } from '@latchkey/management/stores'
+import type { ManagedName, ObjectQuery, QueryOutcome } from '@latchkey/management/stores'
 import type { Engine } from '../../engine.ts'
 import { readOnly } from '../../read-only.ts'
 import type { SearchTables } from '../search-tables.ts'
@@ -6,6 +6,9 @@ import type { ObjectStates } from '../states.ts'
 import { conjuncts } from './condition.ts'
 import { type Plan, Planner } from './plan.ts'
 import type { Segment } from './segment.ts'
+
+/** Attempts at an answer from one state: changes that follow each other more quickly than a query is answered must not stop it. */
+const attempts = 3
 
 type Asked = Pick<ObjectQuery, 'object' | 'filter' | 'sort'>
 
@@ -72,28 +75,38 @@ export function objectSearch(engine: Engine, states: ObjectStates, search: Searc
     return page.position < 0 ? Math.max(0, (await totalOf(plan)) + page.position) : page.position
   }
 
+  async function found({ page, limit, calculateTotal, ...query }: ObjectQuery): Promise<QueryOutcome> {
+    const plan = await planOf(query, ('position' in page ? Math.abs(page.position) : 0) + limit)
+    let position: number
+    let segments: Stretches
+    if ('anchor' in page) {
+      // The stretch that has the anchor knows where to go on.
+      segments = kept(planner.segments(plan))
+      const place = (await placesOf(plan, [page.anchor], segments)).get(page.anchor)
+      if (place === undefined) return { kind: 'anchor-not-found' }
+      position = Math.max(0, place + page.offset)
+    } else {
+      position = await positionOf(plan, page)
+      segments = planner.segments({ ...plan, wanted: position + limit })
+    }
+    const answer = limit === 0 ? { ids: [] } : await idsFrom(plan, segments, position, limit)
+    const total = calculateTotal ? { total: answer.total ?? (await totalOf(plan)) } : {}
+    return { kind: 'found', ids: answer.ids, position, ...total }
+  }
+
+  /** What is answered from one state of the objects, if that state lasts as long. */
+  async function ofOneState<Answer>(object: ManagedName, answer: () => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const before = await readOnly(engine, states.of(object))
+      const answered = await answer()
+      const after = await readOnly(engine, states.of(object))
+      if (before.state === after.state || attempt === attempts) return answered
+    }
+  }
+
   return {
-    async query({ page, limit, calculateTotal, ...query }) {
-      const plan = await planOf(query, ('position' in page ? Math.abs(page.position) : 0) + limit)
-      let position: number
-      let segments: Stretches
-      if ('anchor' in page) {
-        // The stretch that has the anchor knows where to go on.
-        segments = kept(planner.segments(plan))
-        const place = (await placesOf(plan, [page.anchor], segments)).get(page.anchor)
-        if (place === undefined) return { kind: 'anchor-not-found' }
-        position = Math.max(0, place + page.offset)
-      } else {
-        position = await positionOf(plan, page)
-        segments = planner.segments({ ...plan, wanted: position + limit })
-      }
-      const found = limit === 0 ? { ids: [] } : await idsFrom(plan, segments, position, limit)
-      const total = calculateTotal ? { total: found.total ?? (await totalOf(plan)) } : {}
-      return { kind: 'found', ids: found.ids, position, ...total }
-    },
-    async positions(asked, ids) {
-      return placesOf(await planOf(asked, ids.length), ids)
-    },
+    query: (query) => ofOneState(query.object, () => found(query)),
+    positions: (asked, ids) => ofOneState(asked.object, async () => placesOf(await planOf(asked, ids.length), ids)),
   }
 }
 

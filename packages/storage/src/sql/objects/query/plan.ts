@@ -3,9 +3,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../../engine.ts'
 import { questionOf } from '../../journal/conditions.ts'
 import { idSource } from '../id-source.ts'
+import { indexText } from '../index-text.ts'
 import { allOf, type Condition, isEdge, isWithin, matches, type Source, sourceOf } from './condition.ts'
 import { type Measured, measured, meets, mostSelective } from './measured.ts'
+import { type Ranks, RowCounter } from './ranks.ts'
 import { foundSoonOrFetched, keyOf, listed, orderBy, type ScannedSegment, type Segment, scanned } from './segment.ts'
+import { type Span, spansOf, wholeSpan, within } from './span.ts'
 
 /** What is asked of the objects of a type. */
 export interface Plan {
@@ -24,6 +27,8 @@ export interface Plan {
 
 /** Objects that are always fetched and sorted, and most that ever are. */
 const fetched = { always: 1_000, most: 50_000 }
+/** So few that going through them is as good as asking how many they are; also settings, whose rows nobody counts. */
+const fewObjects = 1_000
 /** Values of a property that count as few: then each has its own stretch of the answer. */
 const fewValues = 16
 
@@ -40,7 +45,7 @@ export class Planner {
     const { object, conditions, count, wanted } = plan
     const all = await this.#measured(object, conditions)
     const best = mostSelective(all)
-    if (best === undefined || best.count === Number.POSITIVE_INFINITY) {
+    if (best === undefined || best.count > fetched.most) {
       yield* this.#along(plan, all)
       return
     }
@@ -68,6 +73,7 @@ export class Planner {
   async total({ object, conditions }: Pick<Plan, 'object' | 'conditions'>): Promise<number> {
     const all = await this.#measured(object, conditions)
     const best = mostSelective(all)
+    if (best !== undefined && all.length === 1 && isCounted(best)) return best.count
     const from = best === undefined ? idSource(object) : distinct(best.source)
     const others = this.#others(object, all, best, best?.count ?? Number.POSITIVE_INFINITY)
     const row = await this.#one<{ readonly count: number }>(sql`select count(*) as count from ${from} as s where ${others}`)
@@ -128,12 +134,7 @@ export class Planner {
     const isIndexOrder = rest.length === 0 && first.isAscending
     const isScan = isIndexOrder || (await this.#values(object, first)) === undefined
     if (!isScan) return undefined
-    const size = async () => {
-      if (all.length > 0) return undefined
-      const [lacking] = await this.#measured(object, [{ kind: 'lack', property: first.property }])
-      return lacking?.count === Number.POSITIVE_INFINITY ? undefined : plan.count - (lacking?.count ?? 0)
-    }
-    return this.#byValue(plan, all, where, size)
+    return this.#byValue(plan, all, where)
   }
 
   /** All of them in order, found by the condition that fewest meet. */
@@ -156,17 +157,15 @@ export class Planner {
   #byId({ object, isIdAscending, count }: Plan, all: readonly Measured[], where: Where): ScannedSegment {
     const leading = all.find(({ source }) => source?.isOrdered === true)
     const from = leading?.source === undefined ? sql`${idSource(object)} as s` : sql`(${leading.source.rows}) as s`
-    const others = where(all.filter((each) => each !== leading))
-    const size = async () => {
-      if (all.length === 0) return count
-      const isAll = all.length === 1 && leading?.source?.isDistinct === true && leading.source.isExact
-      return isAll && leading.count !== Number.POSITIVE_INFINITY ? leading.count : undefined
-    }
-    return scanned(this.#engine, { from, range: sql`1 = 1`, where: others, keys: [], isIdAscending, size })
+    const others = all.filter((each) => each !== leading)
+    const isRanked = others.length === 0 && count > fewObjects
+    const ranks = isRanked ? ranksById(new RowCounter(this.#engine, object), leading?.condition) : undefined
+    const scan = { from, range: sql`1 = 1`, where: where(others), keys: [], isIdAscending }
+    return scanned(this.#engine, { ...scan, ...(ranks && { ranks }) })
   }
 
-  #byValue(plan: Plan, all: readonly Measured[], where: Where, size: Size): ScannedSegment {
-    const { object, properties, sort } = plan
+  #byValue(plan: Plan, all: readonly Measured[], where: Where): ScannedSegment {
+    const { object, properties, sort, count } = plan
     const [first, ...rest] = sort
     if (first === undefined) throw new TypeError('nothing to sort by')
     const { property, isAscending } = first
@@ -178,13 +177,20 @@ export class Planner {
       ...(isMultiple ? [isEdge(sql`s.edge`, isAscending)] : []),
       ...own.map(({ bounds }) => isWithin(sql`s.value`, bounds)),
     ]
+    const others = all.filter(({ condition }) => !own.some((each) => each === condition))
+    const bounded = within(
+      property,
+      own.flatMap(({ bounds }) => bounds),
+    )
+    const span: Span = isMultiple ? { ...bounded, counted: isAscending ? 'smallest' : 'largest' } : bounded
+    const isRanked = others.length === 0 && count > fewObjects
     return scanned(this.#engine, {
       from: sql`object_index as s`,
       range: allOf(range),
-      where: where(all.filter(({ condition }) => !own.some((each) => each === condition))),
+      where: where(others),
       keys: [{ value: sql`s.value`, isAscending }, ...rest.map((comparator) => keyOf(object, comparator, sql`s.id`))],
       isIdAscending: true,
-      size,
+      ...(isRanked && { ranks: new RowCounter(this.#engine, object).ranks(span) }),
     })
   }
 
@@ -231,8 +237,35 @@ export class Planner {
 
 /** What has to be looked up for each row. */
 type Where = (conditions: readonly Measured[]) => RawBuilder<unknown>
-/** How many rows an index has, if that is known. */
-type Size = () => Promise<number | undefined>
+
+/** Places in the order of ids, of all objects or of those that meet a condition. */
+function ranksById(counter: RowCounter, condition: Condition | undefined): Ranks | undefined {
+  if (condition === undefined) return counter.ranks(wholeSpan({ kind: 'ids' }))
+  const [span, ...more] = spansOf(condition) ?? []
+  if (span === undefined || more.length > 0) return undefined
+  if (condition.kind === 'lack') return counter.ranks(span)
+  const value = valueInOrderOfIds(condition)
+  return value === undefined ? undefined : counter.ranks(span, indexText(value))
+}
+
+/** The one value of an index at which a condition has the objects in the order of their ids. */
+function valueInOrderOfIds(condition: Condition): string | undefined {
+  switch (condition.kind) {
+    case 'edge':
+      return condition.value
+    case 'compare':
+      return condition.by === 'equal' ? condition.value : undefined
+    case 'range':
+      return condition.bounds.find(({ by }) => by === 'equal')?.value
+    default:
+      return undefined
+  }
+}
+
+/** Whether the rows that were counted are the objects that meet the condition. */
+function isCounted({ condition, source }: Measured): boolean {
+  return source?.isExact === true && source.isDistinct && spansOf(condition) !== undefined
+}
 
 /** The objects of a source, each once. */
 function distinct({ rows, isDistinct }: Source): RawBuilder<unknown> {

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../../engine.ts'
 import { questionOf } from '../../journal/conditions.ts'
 import { allOf, type Condition, isEdge } from './condition.ts'
+import type { Ranks } from './ranks.ts'
 
 /** A stretch of the answer to a query. */
 export interface Segment {
@@ -61,8 +62,8 @@ export interface Scan {
   /** What the rows are ordered by, before their ids. The index has them in the order of the first. */
   readonly keys: readonly SortKey[]
   readonly isIdAscending: boolean
-  /** How many rows there are, for whom it is worth a question; `undefined`: only counting them would tell. */
-  readonly size: () => Promise<number | undefined>
+  /** Places by the first key, where nothing has to be looked up. */
+  readonly ranks?: Ranks
 }
 
 export interface ScannedSegment extends Segment {
@@ -70,26 +71,20 @@ export interface ScannedSegment extends Segment {
   idsWithin(rows: number, offset: number, limit: number): Promise<readonly string[] | undefined>
 }
 
-/** Rows that are passed over without asking how many there are. */
+/** Rows that are passed over without asking where they end. */
 const nearOffset = 1_000
 
 /** A stretch that is read along an index, row after row. */
-export function scanned(engine: Engine, { from, range, where, keys, isIdAscending, size }: Scan): ScannedSegment {
+export function scanned(engine: Engine, { from, range, where, keys, isIdAscending, ranks }: Scan): ScannedSegment {
   const ask = <Row>(text: RawBuilder<unknown>) => engine.ask<Row>(questionOf(engine, text))
   const all = [...keys, { value: sql`s.id`, isAscending: isIdAscending }]
-  const backwards = all.map(({ value, isAscending }) => ({ value, isAscending: !isAscending }))
   const leading = all[0] ?? { value: sql`s.id`, isAscending: isIdAscending }
   /** A place that was looked for, and what holds for the rows from there on. */
   let known: { readonly place: number; readonly onwards: RawBuilder<unknown> } | undefined
 
-  async function find(
-    asked: RawBuilder<unknown>,
-    offset: number,
-    limit: number,
-    order: readonly SortKey[] = all,
-  ): Promise<readonly string[]> {
+  async function find(asked: RawBuilder<unknown>, offset: number, limit: number): Promise<readonly string[]> {
     const rows = await ask<{ readonly id: string }>(
-      sql`select s.id from ${from} where ${asked} order by ${orderBy(order)} limit ${limit} offset ${offset}`,
+      sql`select s.id from ${from} where ${asked} order by ${orderBy(all)} limit ${limit} offset ${offset}`,
     )
     return rows.map((row) => row.id)
   }
@@ -99,18 +94,27 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
     return (await ask<{ readonly count: number }>(text))[0]?.count ?? 0
   }
 
+  /** How many rows stand before those that have the first key. */
+  async function beforeKey(counted: Ranks, key: string): Promise<number> {
+    return leading.isAscending ? counted.before(key, false) : (await counted.count()) - (await counted.before(key, true))
+  }
+
+  /** As `find`, from the first row on that has the same key as the one at the offset. */
+  async function findFar(counted: Ranks, offset: number, limit: number): Promise<readonly string[]> {
+    const key = await counted.keyAt(leading.isAscending ? offset : (await counted.count()) - 1 - offset)
+    if (key === undefined) return []
+    const onwards = sql`${leading.value} ${sql.raw(leading.isAscending ? '>=' : '<=')} ${key}`
+    return find(allOf([range, onwards]), offset - (await beforeKey(counted, key)), limit)
+  }
+
   return {
-    count: async () => (await size()) ?? count(),
+    count: async () => ranks?.count() ?? count(),
     async ids(offset, limit) {
       if (known !== undefined && offset >= known.place) {
         return find(allOf([range, known.onwards, where]), offset - known.place, limit)
       }
-      const rows = offset > nearOffset ? await size() : undefined
-      if (rows === undefined || offset <= rows / 2) return find(allOf([range, where]), offset, limit)
-      // Nearer from the end.
-      const end = Math.min(offset + limit, rows)
-      if (end <= offset) return []
-      return (await find(allOf([range, where]), rows - end, end - offset, backwards)).toReversed()
+      if (ranks !== undefined && offset > nearOffset) return findFar(ranks, offset, limit)
+      return find(allOf([range, where]), offset, limit)
     },
     async idsWithin(rows, offset, limit) {
       const { value, isAscending } = leading
@@ -133,6 +137,10 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
       // Key by key: those who stand before by this one, being equal in all before it. So each is a stretch of the index.
       let before = 0
       for (const [place, { value, isAscending }] of all.entries()) {
+        if (place === 0 && ranks !== undefined) {
+          before += await beforeKey(ranks, values[0] ?? '')
+          continue
+        }
         const equal = all.slice(0, place).map((key, other) => sql`${key.value} = ${values[other] ?? ''}`)
         before += await count(...equal, sql`${value} ${sql.raw(isAscending ? '<' : '>')} ${values[place] ?? ''}`)
       }
