@@ -3,6 +3,7 @@ import type { Client } from '../../clients/client.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import { isForIssuer } from '../../resources/own-audience.ts'
 import { isActiveFor } from '../../subjects/subject-for.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
 import type { TokenScheme } from './presented-token.ts'
@@ -23,8 +24,12 @@ export interface TokenUse {
   readonly account?: SubjectRecord | undefined
   /** `undefined`: one without record. */
   readonly client?: Client | undefined
+  /** Of a token that can be revoked without its grant. */
+  readonly isRevokedAlone?: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** The resource that this endpoint belongs to. */
+  readonly issuer: string
 }
 
 /** In their order. The state of grant and account is that of this moment, so a revocation counts from the next request. */
@@ -61,10 +66,28 @@ export const tokenUseChecks: readonly Check<TokenUse, 'userinfo'>[] = [
     },
   },
   {
+    name: 'access-token-audience',
+    spec: 'RFC9700-4.10.2',
+    at: ['userinfo'],
+    run({ token, issuer }) {
+      if (token === undefined || isForIssuer(token, issuer)) return undefined
+      return { reason: 'access_token_other_audience', expected: issuer, received: token.audience.join(' ') }
+    },
+  },
+  {
+    name: 'access-token-of-person',
+    spec: 'OIDCC-5.3',
+    at: ['userinfo'],
+    run: ({ token }) => (token?.grantId === undefined ? { reason: 'access_token_without_person' } : undefined),
+  },
+  {
     name: 'access-token-grant-live',
     spec: 'RFC7009-2.1',
     at: ['userinfo'],
-    run: ({ grant }) => (grant === undefined || grant.revokedAt !== undefined ? { reason: 'access_token_revoked' } : undefined),
+    run: ({ grant, isRevokedAlone }) =>
+      grant === undefined || grant.revokedAt !== undefined || isRevokedAlone === true
+        ? { reason: 'access_token_revoked' }
+        : undefined,
   },
   {
     name: 'access-token-account-active',

@@ -7,24 +7,29 @@ import { OAuthError } from '../../errors/oauth-error.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
-import type { JsonAnswer, Provider, ProviderOptions, UserinfoInput } from '../../provider-contract.ts'
-import { type AccessToken, openAccessToken } from '../../tokens/access-token.ts'
+import type { JsonAnswer, Provider, UserinfoInput } from '../../provider-contract.ts'
+import type { AccessToken } from '../../tokens/access-token.ts'
+import { readAccessToken } from '../../tokens/find-token.ts'
+import type { Mint } from '../../tokens/issue.ts'
+import { diesAlone, isRevokedAlone } from '../../tokens/revoked-alone.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { endpointPaths } from '../../wire/paths.ts'
 import { bareChallenge, bearerChallenge } from './bearer-challenge.ts'
 import { type TokenUse, tokenUseChecks } from './checks.ts'
 import { presentedToken } from './presented-token.ts'
+import { protectClaims, wantsJwt } from './protect-claims.ts'
 
 /** How many access tokens are remembered as seen, so that only the first use of each is a step of its trace. */
 const maxSeen = 10_000
 
 /**
  * The claims of the user that an access token was issued for. Reads the state of the grant and of the account each time, so that a
- * revocation counts from the next request.
+ * revocation counts from the next request. Plain JSON, or a JWT where the client registered one.
  * @see OIDCC-5.3, RFC6750-2, RFC6750-3
  */
-export function createUserinfoEndpoint({ issuer }: ProviderOptions, ports: Ports): Pick<Provider, 'userinfo'> {
+export function createUserinfoEndpoint(mint: Mint): Pick<Provider, 'userinfo'> {
+  const { issuer, ports } = mint
   const seen = new Set<string>()
 
   function recordFirstUse(token: AccessToken, grant: Grant, checks: readonly CheckOutcome[]): void {
@@ -34,41 +39,53 @@ export function createUserinfoEndpoint({ issuer }: ProviderOptions, ports: Ports
     recordStep({ endpoint: 'userinfo', traceId: grant.traceId, clientId: grant.clientId, checks }, ports)
   }
 
+  async function tell({ token, grant, account, client }: TokenUse, checks: readonly CheckOutcome[]): Promise<JsonAnswer> {
+    if (token === undefined || grant === undefined || account === undefined) {
+      throw new TypeError('the checks passed without a token, its grant and its account')
+    }
+    const body = claimsOf({ token, grant, account, client })
+    const answer = { status: 200, body, traceId: grant.traceId } as const
+    if (client === undefined || !wantsJwt(client)) {
+      recordFirstUse(token, grant, checks)
+      return answer
+    }
+    const jwt = await protectClaims(body, client, mint)
+    recordFirstUse(token, grant, checks)
+    return { ...answer, signed: { mediaType: 'application/jwt', jwt } }
+  }
+
   return {
     async userinfo(input) {
       const checks: CheckOutcome[] = []
-      let use = await load(input, ports)
+      let use = await load(input, mint)
       try {
         if (use.scheme === 'DPoP') use = await withProof(use, input, { ports, issuer }, checks)
         runChecks(tokenUseChecks, 'userinfo', use, checks)
+        return await tell(use, checks)
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error
         return refuse(error, use, checks, ports)
       }
-      const { token, grant, account, client } = use
-      if (token === undefined || grant === undefined || account === undefined) {
-        throw new TypeError('the checks passed without a token, its grant and its account')
-      }
-      recordFirstUse(token, grant, checks)
-      const body = claimsOf({ token, grant, account, client })
-      return { status: 200, body, traceId: grant.traceId }
     },
   }
 }
 
-/** A text that we did not seal costs no read. */
-async function load(input: UserinfoInput, ports: Ports): Promise<TokenUse> {
+/** A text that we neither sealed nor signed costs no read. */
+async function load(input: UserinfoInput, { issuer, ports, keys }: Mint): Promise<TokenUse> {
   const now = ports.clock()
   const presented = presentedToken(input)
-  if ('mistake' in presented) return { mistake: presented.mistake, now }
-  const token = openAccessToken(presented.token, ports)
-  if (token === undefined) return { now }
+  if ('mistake' in presented) return { mistake: presented.mistake, now, issuer }
+  const token = await readAccessToken(presented.token, ports, { issuer, keys })
+  if (token === undefined) return { now, issuer }
+  const shown = { token, scheme: presented.scheme, now, issuer, text: presented.token }
+  if (token.grantId === undefined) return shown
   const [grant, account, client] = await Promise.all([
     ports.stores.grants.find(token.grantId, now),
     ports.subjects.find(token.accountId),
-    ports.stores.clients.find(token.clientId, now),
+    // Asked as of the epoch, at which no record has expired: how its answers are protected holds as long as its tokens live.
+    ports.stores.clients.find(token.clientId, 0),
   ])
-  return { token, scheme: presented.scheme, grant, account, client, now, text: presented.token }
+  return { ...shown, grant, account, client, isRevokedAlone: await isRevokedAlone(token, grant, ports) }
 }
 
 /** Verifies the proof that came with a token of ours; without a header there is none. @throws OAuthError as `acceptProof` */
@@ -96,9 +113,9 @@ interface Told {
 function claimsOf({ token, grant, account, client }: Told): Readonly<Record<string, unknown>> {
   const values = releasedValues({
     ...{ place: 'userinfo', client: client ?? { origin: 'unregistered' }, account, scopes: token.scopes },
-    ...{ withScopeClaims: true, claims: grant.claims, locales: grant.claimsLocales },
+    ...{ withScopeClaims: true, claims: diesAlone(token, grant) ? undefined : grant.claims, locales: grant.claimsLocales },
   })
-  return { ...values, sub: grant.subject }
+  return { ...values, sub: token.subject }
 }
 
 /** A proof is part of the credentials here, so what is wrong with it is 401 (RFC9449-7.1). */
