@@ -7,9 +7,9 @@ export {
 } from './authorization-request/response-types.ts'
 export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
-export { clientSignatures } from './client-keys/verify-client-jws.ts'
 export { adjustableChecks } from './checks/posture.ts'
 export { type ReleasableClaim, releasableClaims, type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
+export { clientSignatures } from './client-keys/verify-client-jws.ts'
 export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
 export { newClientId, newClientSecret, storedClientSecret } from './clients/client-credentials.ts'
 export { isOwnOrigin, parseLogoutUri } from './clients/logout-uris.ts'
@@ -49,6 +49,7 @@ export type {
   AuthorizeOutcome,
   ConfirmLogout,
   InteractionNeeded,
+  InteractionPage,
   InteractionReason,
   LogoutOutcome,
   PageError,

@@ -1,17 +1,16 @@
 import { runChecks } from '../checks/check.ts'
-import { publicKeySignatures } from '../client-keys/key-fit.ts'
-import { clientSignatures, verifyClientJws } from '../client-keys/verify-client-jws.ts'
+import { verifyClientJws } from '../client-keys/verify-client-jws.ts'
 import type { Client } from '../clients/client.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
+import { assertionAlgorithms } from './assertion-algorithms.ts'
 import { assertionClaimChecks, assertionSignatureChecks, assertionSkew } from './assertion-checks.ts'
 import { audiencesAt, type ClientEndpoint } from './client-endpoints.ts'
 import type { AssertionCredentials } from './credentials.ts'
 
 /** A JWT without a type is what RFC7523-3 describes; `client-authentication+jwt` is its later explicit one. */
 const types = ['jwt', 'client-authentication+jwt'] as const
-const macAlgorithms = clientSignatures.filter((name) => !publicKeySignatures.includes(name))
 
 export interface AssertionUse {
   readonly client: Client
@@ -34,7 +33,7 @@ export async function verifyAssertion(use: AssertionUse, ports: Ports, outcomes:
   const now = ports.clock()
   const audiences = audiencesAt(endpoint, issuer)
   runChecks(assertionClaimChecks, endpoint, { jws, clientId, audiences, now }, outcomes)
-  const rules = { signer: client, algorithms: algorithmsOf(client, credentials.method), types }
+  const rules = { signer: client, algorithms: assertionAlgorithms(credentials.method, client.tokenEndpointAuthSigningAlg), types }
   const outcome = await verifyClientJws(jws, rules, ports)
   runChecks(assertionSignatureChecks, endpoint, { jws, outcome }, outcomes)
   const { jti, exp } = jws.claims
@@ -47,11 +46,4 @@ export async function verifyAssertion(use: AssertionUse, ports: Ports, outcomes:
   const row = { check: 'client-assertion-single-use', spec: 'OIDCC-9' } as const
   outcomes.push(isFirst ? { ...row, outcome: 'passed' } : { ...row, outcome: 'failed', reason: 'client_auth_assertion_replayed' })
   if (!isFirst) throw new OAuthError('client_auth_assertion_replayed')
-}
-
-/** What the record names, where it is of the method's kind; else all of that kind. */
-function algorithmsOf(client: Client, method: AssertionCredentials['method']): readonly string[] {
-  const ofMethod = method === 'client_secret_jwt' ? macAlgorithms : publicKeySignatures
-  const registered = client.tokenEndpointAuthSigningAlg
-  return registered === undefined ? ofMethod : ofMethod.filter((name) => name === registered)
 }

@@ -4,12 +4,14 @@ import type { ClientId, Digest } from '../ids.ts'
 import type { SigningAlgorithm } from '../keys/algorithms.ts'
 import type { RegistrationRules } from '../settings/registration-policy.ts'
 
-export type ClientAuthenticationMethod =
-  | 'client_secret_basic'
-  | 'client_secret_post'
-  | 'client_secret_jwt'
-  | 'private_key_jwt'
-  | 'none'
+export const clientAuthenticationMethods = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'none',
+] as const
+export type ClientAuthenticationMethod = (typeof clientAuthenticationMethods)[number]
 
 /** One of possibly several active secrets of a client. */
 export interface ClientSecret {

@@ -1,7 +1,8 @@
 import { parseResponseType } from '../authorization-request/response-types.ts'
+import { clientSignatures } from '../client-keys/verify-client-jws.ts'
 import { algorithmNamed, type SigningAlgorithm } from '../keys/algorithms.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
-import type { Client, ClientAuthenticationMethod } from './client.ts'
+import { type Client, type ClientAuthenticationMethod, clientAuthenticationMethods } from './client.ts'
 import { maxUriLength } from './redirect-uri-rules.ts'
 
 /* Parsers of single metadata values, for registration and for management. `undefined`: not a value of this kind. */
@@ -38,6 +39,12 @@ export function parseResponseTypes(value: unknown): readonly string[] | undefine
 /** The address of a page or picture: `http` or `https`, nothing that a browser would run. */
 export function parseWebUri(value: unknown): string | undefined {
   return isUriOf(value, /^https?:\/\/[^/?#@]+(?:[/?#].*)?$/i) ? value : undefined
+}
+
+/** OIDCC-6.2: addresses of request objects, at most 512 characters, each perhaps with a fragment. Which may be fetched is decided at each use. */
+export function parseRequestUris(value: unknown): readonly string[] | undefined {
+  const uris = parseTexts(value)
+  return uris?.every((uri) => uri.length <= 512 && parseWebUri(uri) !== undefined) ? uris : undefined
 }
 
 /** OIDCC-4: `initiate_login_uri` must be `https`. */
@@ -79,12 +86,29 @@ export function parseApplicationType(value: unknown): Client['applicationType'] 
 }
 
 export function parseAuthenticationMethod(value: unknown): ClientAuthenticationMethod | undefined {
-  return value === 'client_secret_basic' || value === 'client_secret_post' || value === 'none' ? value : undefined
+  return clientAuthenticationMethods.find((name) => name === value)
+}
+
+/** A signature of clients that this server verifies. */
+export function parseClientSignature(value: unknown): string | undefined {
+  return clientSignatures.find((name) => name === value)
+}
+
+/** Where keys are fetched from: `https`, or `http` on the machine of the server itself, which needs `LATCHKEY_FETCH_ALLOW` besides. */
+export function parseKeysUri(value: unknown): string | undefined {
+  return isUriOf(value, /^(?:https:\/\/[^/?#@]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)(?:[/?].*)?$/i)
+    ? value
+    : undefined
 }
 
 /** An algorithm of our table; `none` is not one. */
 export function parseSigningAlgorithm(value: unknown): SigningAlgorithm | undefined {
   return typeof value === 'string' ? algorithmNamed(value)?.name : undefined
+}
+
+/** OIDCR-2: an algorithm by which request objects are verified, or `none`. */
+export function parseRequestObjectAlgorithm(value: unknown): string | undefined {
+  return value === 'none' || clientSignatures.some((name) => name === value) ? String(value) : undefined
 }
 
 /** RFC7517-5: a set of public keys, kept as it was given. */
