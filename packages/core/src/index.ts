@@ -9,8 +9,16 @@ export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
 export { adjustableChecks } from './checks/posture.ts'
 export { type ReleasableClaim, releasableClaims, type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
+export { fitsMethod } from './client-auth/assertion-algorithms.ts'
 export { clientSignatures } from './client-keys/verify-client-jws.ts'
-export { type Client, type ClientAuthenticationMethod, type ClientSecret, isConfidential } from './clients/client.ts'
+export {
+  type Client,
+  type ClientAuthenticationMethod,
+  type ClientSecret,
+  clientAuthenticationMethods,
+  defaultAuthenticationMethod,
+  isConfidential,
+} from './clients/client.ts'
 export { newClientId, newClientSecret, storedClientSecret } from './clients/client-credentials.ts'
 export { isOwnOrigin, parseLogoutUri } from './clients/logout-uris.ts'
 export { isHostPattern } from './clients/match-host.ts'
@@ -19,9 +27,11 @@ export {
   parseApplicationType,
   parseAuthenticationMethod,
   parseBoolean,
+  parseClientSignature,
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseKeysUri,
   parseRequestObjectAlgorithm,
   parseRequestUris,
   parseResponseTypes,

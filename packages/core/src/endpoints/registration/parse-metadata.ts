@@ -5,9 +5,11 @@ import {
   parseApplicationType,
   parseAuthenticationMethod,
   parseBoolean,
+  parseClientSignature,
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseKeysUri,
   parseRequestObjectAlgorithm,
   parseRequestUris,
   parseResponseTypes,
@@ -27,7 +29,6 @@ export interface RegistrationRequest {
   readonly metadata: ClientMetadata
   /** Members that ask for something without being metadata of the record. */
   readonly subjectType: unknown
-  readonly hasJwksUri: boolean
   readonly asksForResponseProtection: boolean
 }
 
@@ -102,6 +103,12 @@ export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGran
           parseBoolean,
         ),
         jwks: read('jwks', 'jwks_malformed', parseJwks),
+        jwksUri: read('jwks_uri', 'jwks_uri_malformed', parseKeysUri),
+        tokenEndpointAuthSigningAlg: read(
+          'token_endpoint_auth_signing_alg',
+          'token_endpoint_auth_signing_alg_unsupported',
+          parseClientSignature,
+        ),
         dpopBoundAccessTokens: read('dpop_bound_access_tokens', 'dpop_bound_access_tokens_malformed', parseBoolean),
         requestUris: read('request_uris', 'request_uris_malformed', parseRequestUris),
         requestObjectSigningAlg: read(
@@ -126,7 +133,6 @@ export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGran
       }),
     },
     subjectType: body['subject_type'] ?? 'public',
-    hasJwksUri: (body['jwks_uri'] ?? null) !== null,
     asksForResponseProtection: responseProtection.some((name) => (body[name] ?? null) !== null),
   }
 }
