@@ -4,6 +4,7 @@ import type { TimeProblem } from '../client-keys/claim-times.ts'
 import type { JwsForm } from '../client-keys/parse-jws.ts'
 import type { VerifiedJws } from '../client-keys/verify-client-jws.ts'
 import type { Client } from '../clients/client.ts'
+import type { Decryption } from '../encryption/decrypt-for-us.ts'
 import { showValue } from '../trace/show-value.ts'
 import type { Parameters } from '../wire/parameters.ts'
 
@@ -13,6 +14,9 @@ export interface ObjectInput {
   readonly issuer: string
   /** How it came. */
   readonly way: 'request' | 'request_uri'
+  /** `undefined`: it was not encrypted. */
+  readonly decryption: Decryption | undefined
+  /** Of what was signed. */
   readonly form: JwsForm
   /** `unsigned`: its `alg` is `none` and it has no signature. */
   readonly signature: VerifiedJws | 'unsigned'
@@ -35,6 +39,15 @@ const maxJtiLength = 512
 
 /** How an object is made and who signed it: nothing in it is believed before all of these have passed. */
 const signatureChecks: readonly Row[] = [
+  {
+    name: 'request-object-decryption',
+    spec: 'RFC9101-6.1',
+    at,
+    run: ({ decryption }) =>
+      decryption?.kind === 'refused'
+        ? { reason: 'request_object_not_decrypted', received: `${decryption.problem}: ${decryption.detail}` }
+        : undefined,
+  },
   {
     name: 'request-object-form',
     spec: 'RFC9101-6.2',

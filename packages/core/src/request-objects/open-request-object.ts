@@ -4,6 +4,8 @@ import { findTimeProblem } from '../client-keys/claim-times.ts'
 import { type JwsForm, parseJws } from '../client-keys/parse-jws.ts'
 import { clientSignatures, type VerifiedJws, verifyClientJws } from '../client-keys/verify-client-jws.ts'
 import type { Client } from '../clients/client.ts'
+import { type Decryption, decryptForUs, isJwe } from '../encryption/decrypt-for-us.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import type { Parameters } from '../wire/parameters.ts'
@@ -18,6 +20,13 @@ const maxJtiLife = 24 * 60 * 60 * 1000
 /** Values of `typ` (RFC9101-10.8); none is allowed too, as OIDCC-6 has none. */
 const explicitType = 'oauth-authz-req+jwt'
 const types = [explicitType, 'jwt'] as const
+
+/** What request objects are read with. */
+export interface RequestEngine {
+  readonly ports: Ports
+  readonly keys: Pick<KeyRing, 'decryptionKeysFor'>
+  readonly issuer: string
+}
 
 /** A request object as it came, with what stands beside it. */
 export interface PresentedObject {
@@ -45,18 +54,20 @@ export interface OpenedObject {
  */
 export async function openRequestObject(
   object: PresentedObject,
-  { ports, issuer }: { readonly ports: Ports; readonly issuer: string },
+  engine: RequestEngine,
   outcomes: CheckOutcome[],
 ): Promise<OpenedObject> {
   const { client, endpoint, way } = object
-  const form = parseJws(object.text)
+  const { ports, issuer } = engine
+  const decryption = await decrypt(object, engine)
+  const form = parseJws(decryption === undefined ? object.text : textOf(decryption))
   const claims = form.kind === 'parsed' ? form.jws.claims : {}
   const inside = parametersOfObject(claims)
   const onlyInside = countsAlone(object, form)
   const now = ports.clock()
   const { exp, jti } = claims
   const input: ObjectInput = {
-    ...{ client, issuer, way, form, claims, inside, onlyInside },
+    ...{ client, issuer, way, decryption, form, claims, inside, onlyInside },
     signature: await signatureOf(form, client, ports),
     timeProblem: findTimeProblem(claims, { now, skew: clockSkew, expRequired: false }),
     isBrief: typeof exp === 'number' && exp * 1000 <= now + maxJtiLife,
@@ -78,6 +89,18 @@ function countsAlone({ client, endpoint, outer }: PresentedObject, form: JwsForm
   if (endpoint === 'par' || client.requireSignedRequestObject === true) return true
   if (form.kind === 'parsed' && form.jws.type === explicitType) return true
   return outer.scope?.split(' ').includes('openid') !== true
+}
+
+/**
+ * What is inside of an encrypted object; `undefined`: it is not encrypted. By which algorithm is the client's choice, whatever it
+ * registered (OIDCR-2, `request_object_encryption_alg`).
+ */
+async function decrypt({ text, client }: PresentedObject, engine: RequestEngine): Promise<Decryption | undefined> {
+  return isJwe(text) ? decryptForUs(text, { client }, engine) : undefined
+}
+
+function textOf(decryption: Decryption): string {
+  return decryption.kind === 'decrypted' ? decryption.text : ''
 }
 
 async function signatureOf(form: JwsForm, client: Client, ports: Ports): Promise<VerifiedJws | 'unsigned'> {

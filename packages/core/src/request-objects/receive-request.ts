@@ -3,12 +3,11 @@ import { readOnce } from '../authorization-request/read-once.ts'
 import { onlyValue } from '../authorization-request/resolve-redirect-target.ts'
 import { runChecks } from '../checks/check.ts'
 import type { Client } from '../clients/client.ts'
-import type { Ports } from '../ports/ports.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import type { Parameters } from '../wire/parameters.ts'
 import { fetchRequestObject } from './fetch-request-object.ts'
 import type { ObjectUse } from './object-use.ts'
-import { openRequestObject } from './open-request-object.ts'
+import { openRequestObject, type RequestEngine } from './open-request-object.ts'
 import { sourceChecks } from './request-source.ts'
 
 /** The parameters of a request that count, wherever they stood. */
@@ -33,7 +32,7 @@ const sources: ReadonlySet<string> = new Set(['request', 'request_uri'])
 export async function receiveRequest(
   parameters: Parameters,
   { client, endpoint }: RequestSender,
-  engine: { readonly ports: Ports; readonly issuer: string },
+  engine: RequestEngine,
   outcomes: CheckOutcome[],
 ): Promise<ReceivedRequest> {
   const given = parameters.filter(([name]) => sources.has(name))

@@ -2,6 +2,8 @@ import { mayStillAnswer } from '../../authorization-request/checks/response-type
 import { requestToText } from '../../authorization-request/request-text.ts'
 import { responseTypeOf } from '../../authorization-request/response-types.ts'
 import { transactionLife } from '../../authorization-request/transaction-life.ts'
+import { claimsBeyondScopes } from '../../claims/claims-beyond-scopes.ts'
+import { consentItems } from '../../consent/consent-items.ts'
 import { grantableScopes } from '../../consent/granted-scopes.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId } from '../../ids.ts'
@@ -57,6 +59,7 @@ export async function loadSituation(pending: Pending, { ports }: Engine): Promis
     subject: known?.subject,
     transaction,
     scopes,
+    claims: claimsBeyondScopes(request.claims, client, scopes),
     remembered,
     now: ports.clock(),
   }
@@ -67,7 +70,7 @@ type Grantable = Situation & { readonly session: Session; readonly account: Subj
 
 /** Only one answer per transaction: whoever ends it gives it. */
 async function grant(pending: Pending, situation: Grantable, engine: Engine): Promise<Answer> {
-  const { client, scopes, session, account, known, now } = situation
+  const { client, scopes, claims, session, account, known, now } = situation
   const { request, address } = pending
   const type = responseTypeOf(request.responseType)
   const over = await endRequest(pending, engine)
@@ -75,8 +78,9 @@ async function grant(pending: Pending, situation: Grantable, engine: Engine): Pr
   if (!mayStillAnswer(client, type) || (type.idToken && !scopes.includes('openid'))) {
     return refuse(new OAuthError('response_type_withdrawn'), answerable(pending), engine)
   }
-  if (hasConsented(situation) && client.origin !== 'unregistered' && scopes.length > 0) {
-    await engine.ports.stores.consents.add(session.accountId, client.clientId, scopes, now)
+  const items = consentItems(scopes, claims)
+  if (hasConsented(situation) && client.origin !== 'unregistered' && items.length > 0) {
+    await engine.ports.stores.consents.add(session.accountId, client.clientId, items, now)
   }
   return answerGranted({ ...answerable(pending), request, session, account, known, scopes, address }, engine)
 }

@@ -1,10 +1,11 @@
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
 import type { Client } from '../../clients/client.ts'
+import { consentItems } from '../../consent/consent-items.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import type { Subject } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
 import type { SpecReference } from '../../spec.ts'
-import type { InteractionReason } from '../outcomes.ts'
+import type { InteractionPage, InteractionReason } from '../outcomes.ts'
 
 /** What decides whether the user must act. */
 export interface Situation {
@@ -15,10 +16,12 @@ export interface Situation {
   /** By which this client knows that account; `undefined`: without session. */
   readonly subject: Subject | undefined
   /** What the user did so far within this request; `undefined`: nothing yet. */
-  readonly transaction: Pick<Transaction, 'authenticatedAt' | 'consentedAt' | 'consentedBy'> | undefined
+  readonly transaction: Pick<Transaction, 'authenticatedAt' | 'consentedAt' | 'consentedBy' | 'selectedBy'> | undefined
   /** Scopes that the request can yield. */
   readonly scopes: readonly string[]
-  /** Scopes that this account has allowed this client before. */
+  /** Claims that the `claims` parameter asks for beside those of the scopes. */
+  readonly claims: readonly string[]
+  /** What this account has allowed this client before, as `consentItems` names it. */
   readonly remembered: readonly string[]
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -28,7 +31,7 @@ export interface Situation {
 export interface Interaction {
   readonly reason: InteractionReason
   readonly spec: SpecReference
-  readonly page: 'login' | 'consent'
+  readonly page: InteractionPage
   /** Absent: cannot meet `prompt=none`, which stands alone. */
   readonly silently?: ReasonId
   applies(situation: Situation): boolean
@@ -44,12 +47,18 @@ export const interactions: readonly Interaction[] = [
     applies: ({ session }) => session === undefined,
   },
   {
-    // An account chooser has nothing to choose from but a sign-in, so select_account is answered with one.
     reason: 'prompt_login',
     spec: 'OIDCC-3.1.2.1',
     page: 'login',
+    applies: (situation) => situation.request.prompts.includes('login') && !hasSignedIn(situation),
+  },
+  {
+    // Who has just signed in has chosen by that.
+    reason: 'prompt_select_account',
+    spec: 'OIDCC-3.1.2.1',
+    page: 'select-account',
     applies: (situation) =>
-      situation.request.prompts.some((prompt) => prompt === 'login' || prompt === 'select_account') && !hasSignedIn(situation),
+      situation.request.prompts.includes('select_account') && !hasSignedIn(situation) && !hasSelected(situation),
   },
   {
     reason: 'max_age',
@@ -112,7 +121,13 @@ function isTooOld({ request, client, session, now }: Situation): boolean {
   return maxAge === 0 || now - session.authTime > maxAge * 1000
 }
 
-/** A request without scopes has nothing that could be remembered: it is asked each time. */
-function isRemembered({ scopes, remembered }: Situation): boolean {
-  return scopes.length > 0 && scopes.every((scope) => remembered.includes(scope))
+/** Whether this very account was chosen to go on with. */
+function hasSelected({ session, transaction }: Situation): boolean {
+  return transaction?.selectedBy !== undefined && transaction.selectedBy === session?.accountId
+}
+
+/** A request for nothing has nothing that could be remembered: it is asked each time. */
+function isRemembered({ scopes, claims, remembered }: Situation): boolean {
+  const items = consentItems(scopes, claims)
+  return items.length > 0 && items.every((item) => remembered.includes(item))
 }

@@ -1,3 +1,4 @@
+import { consentItems } from '../../consent/consent-items.ts'
 import type { PendingRequest } from '../../provider-contract.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import type { ResumeInput } from '../inputs.ts'
@@ -11,12 +12,14 @@ import { findBegun } from './transactions.ts'
  */
 export async function openTransaction(input: ResumeInput, engine: Engine): Promise<PendingRequest> {
   const begun = await findBegun(input, engine)
-  const { scopes, remembered } = await loadSituation(begun, engine)
+  const { scopes, claims, remembered } = await loadSituation(begun, engine)
   const { request, client, transaction } = begun
   return {
     transaction,
     client,
     scopes,
+    claims,
+    newClaims: claims.filter((claim) => !consentItems([], [claim]).every((item) => remembered.includes(item))),
     newScopes: scopes.filter((scope) => !remembered.includes(scope)),
     scopeDescriptions: scopeTable(engine.ports.scopes?.()).descriptions,
     redirectUri: request.target.redirectUri,

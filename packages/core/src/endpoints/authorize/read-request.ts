@@ -25,7 +25,7 @@ export type ReadRequest =
  * @see RFC6749-4.1.1, OIDCC-6, RFC9101-5, RFC9126-4
  */
 export async function readRequest(parameters: Parameters, engine: Engine, checks: CheckOutcome[]): Promise<ReadRequest> {
-  const { ports } = engine
+  const { ports, keys } = engine
   const { issuer } = engine.options
   const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
   let client: Client | undefined
@@ -35,7 +35,7 @@ export async function readRequest(parameters: Parameters, engine: Engine, checks
     const identified = await identifyClient(parameters, ports, checks)
     client = identified.client
     const sender = { client, endpoint: 'authorize' } as const
-    const received = await receiveRequest(parameters, sender, { ports, issuer }, checks).catch((error: unknown) => {
+    const received = await receiveRequest(parameters, sender, { ports, keys, issuer }, checks).catch((error: unknown) => {
       target = targetOutside(identified, parameters)
       throw error
     })

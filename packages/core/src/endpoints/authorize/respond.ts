@@ -1,6 +1,8 @@
+import { narrowClaims } from '../../claims/narrow-claims.ts'
 import { personOrigin } from '../../audit/origins.ts'
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
 import { type ResponseType, responseTypeOf } from '../../authorization-request/response-types.ts'
+import { narrowClaims } from '../../claims/narrow-claims.ts'
 import { recipientFor } from '../../encryption/recipient.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId, newSecret, type Secret } from '../../ids.ts'
@@ -11,6 +13,7 @@ import { sessionStateOf } from '../../sessions/session-state.ts'
 import type { ClientSubject } from '../../subjects/subject-for.ts'
 import { type IdTokenKeys, idTokenKeysFor } from '../../tokens/id-token-keys.ts'
 import { issueThroughBrowser } from '../../tokens/issue-through-browser.ts'
+import { planAccessToken } from '../../tokens/plan-access-token.ts'
 import { type Answer, type Answerable, type Engine, respondWith, sendError } from './answer.ts'
 
 export interface Granted extends Answerable {
@@ -43,10 +46,13 @@ export async function answerGranted(granted: Granted, engine: Engine): Promise<A
   try {
     return await answerWith(await keysFor(granted, engine), granted, engine)
   } catch (error) {
-    if (error instanceof OAuthError && error.reason === 'client_encryption_key_missing') return sendError(error, granted, engine)
+    if (error instanceof OAuthError && sent.has(error.reason)) return sendError(error, granted, engine)
     throw error
   }
 }
+
+/** What the client must hear of; everything else is a bug of ours. */
+const sent: ReadonlySet<string> = new Set(['client_encryption_key_missing', 'resource_forms_differ'])
 
 /** Had before anything is written, so that a failure there leaves nothing behind. */
 async function keysFor({ request, client, target }: Granted, { ports, keys }: Engine): Promise<IdTokenKeys | undefined> {
@@ -65,13 +71,15 @@ async function answerWith(signingKey: IdTokenKeys | undefined, granted: Granted,
     code: type.code ? newSecret('authorizationCode', ports.crypto.randomBytes) : undefined,
     hasTokens: type.idToken || type.token,
   }
+  const wanted = { client, scopes, resources: request.resources ?? [] }
+  const planned = type.token ? await planAccessToken(wanted, { issuer: options.issuer, ports, keys }) : undefined
   await store(issuance, granted, engine, now)
   const { grant, code, hasTokens } = issuance
   const { nonce } = request
   const tokens = hasTokens
     ? await issueThroughBrowser(
         {
-          ...{ type, grant, account, client, scopes, signingKey, now, code, state: target.state },
+          ...{ type, grant, account, client, scopes, planned, signingKey, now, code, state: target.state },
           ...(nonce === undefined ? {} : { nonce }),
         },
         { issuer: options.issuer, ports, keys },
@@ -135,10 +143,11 @@ function grantRecord(granted: Granted, type: ResponseType, { ports }: Engine, no
     sessionId: session.sessionId,
     ...(logoutChannels.length === 0 ? {} : { logoutChannels }),
     scopes,
+    ...(request.resources === undefined ? {} : { resources: request.resources }),
     authTime: session.authTime,
     acr: session.acr,
     amr: session.amr,
-    ...(request.claims === undefined ? {} : { claims: request.claims }),
+    ...(request.claims === undefined ? {} : { claims: narrowClaims(request.claims, client) }),
     ...(request.claimsLocales === undefined ? {} : { claimsLocales: request.claimsLocales }),
     authTimeRequested: request.authTimeRequested || client.requireAuthTime || client.defaultMaxAge !== undefined,
     createdAt: now,

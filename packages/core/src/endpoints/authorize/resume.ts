@@ -17,8 +17,9 @@ export async function resume(input: ResumeInput, engine: Engine): Promise<Author
 
 /** The user's answer on a page. */
 export async function decide(input: ResumeInput, decision: UserDecision, engine: Engine): Promise<AuthorizeOutcome> {
-  const act = decision.kind === 'allow' ? allow : deny
-  return record(await attempt(input, engine, (begun) => act(begun, input, engine)), 'consent', engine)
+  const act = acts[decision.kind]
+  const endpoint = decision.kind === 'select' ? 'select-account' : 'consent'
+  return record(await attempt(input, engine, (begun) => act(begun, input, engine)), endpoint, engine)
 }
 
 /** Counts a failed sign-in; the one that reaches the limit ends the transaction (LATCHKEY-0008-authcode-max-attempts). */
@@ -34,6 +35,21 @@ export async function failSignIn(input: ResumeInput, engine: Engine): Promise<'a
     return 'alive' as const
   })
   return answer === 'alive' ? answer : record(answer, 'login', engine)
+}
+
+type Act = (begun: Begun, input: ResumeInput, engine: Engine) => Promise<Answer>
+
+const acts: Readonly<Record<UserDecision['kind'], Act>> = { allow, select, deny }
+
+/** The choice counts only where it was asked for, and for the account that is signed in. */
+async function select(begun: Begun, _input: ResumeInput, engine: Engine): Promise<Answer> {
+  const { ports } = engine
+  const situation = await loadSituation(begun, engine)
+  const { session, now } = situation
+  if (session === undefined || interactionNeeded(situation)?.page !== 'select-account') return decideNext(begun, engine)
+  const step = { selectedBy: session.accountId }
+  if (!(await ports.stores.transactions.record(begun.transaction.transactionId, step, now))) throw transactionOver()
+  return decideNext({ ...begun, transaction: { ...begun.transaction, ...step } }, engine)
 }
 
 /** Consent counts only where it was the next thing asked for: nobody allows what they were not shown. */

@@ -8,9 +8,11 @@ import type { Client } from '../../clients/client.ts'
 import { unregisteredClient } from '../../clients/unregistered-client.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { type ClientId, newSecret, type Secret, type TraceId } from '../../ids.ts'
+import type { KeyRing } from '../../keys/key-ring.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
 import { takeObject } from '../../request-objects/object-use.ts'
+import type { RequestEngine } from '../../request-objects/open-request-object.ts'
 import { type ReceivedRequest, receiveRequest } from '../../request-objects/receive-request.ts'
 import { pushedRequestUri } from '../../request-objects/request-form.ts'
 import { newTraceId } from '../../trace/new-trace-id.ts'
@@ -28,7 +30,11 @@ const credentials: ReadonlySet<string> = new Set(['client_secret', 'client_asser
  * authorization endpoint, and keeps what was accepted for a browser to open.
  * @see RFC9126-2
  */
-export function createParEndpoint({ issuer }: ProviderOptions, ports: Ports): Pick<Provider, 'pushedAuthorizationRequest'> {
+export function createParEndpoint(
+  { issuer }: ProviderOptions,
+  ports: Ports,
+  keys: KeyRing,
+): Pick<Provider, 'pushedAuthorizationRequest'> {
   return {
     async pushedAuthorizationRequest({ parameters, authorization }) {
       const checks: CheckOutcome[] = []
@@ -38,7 +44,7 @@ export function createParEndpoint({ issuer }: ProviderOptions, ports: Ports): Pi
         const source = { values: singleValues(parameters), authorization, issuer }
         const { client } = await authenticateClient('par', source, ports, checks)
         clientId = client.clientId
-        const handle = await push({ parameters, client, traceId }, { ports, issuer }, checks)
+        const handle = await push({ parameters, client, traceId }, { ports, keys, issuer }, checks)
         recordStep({ endpoint: 'par', traceId, clientId, checks }, ports)
         const body = { request_uri: pushedRequestUri(handle), expires_in: openLife / 1000 }
         return { status: 201, body, traceId }
@@ -59,7 +65,7 @@ interface Push {
 
 async function push(
   { parameters, client: authenticated, traceId }: Push,
-  engine: { readonly ports: Ports; readonly issuer: string },
+  engine: RequestEngine,
   checks: CheckOutcome[],
 ): Promise<Secret<'requestUri'>> {
   const { ports } = engine

@@ -68,6 +68,11 @@ export const requestObjectReasons = {
     spec: 'OIDCC-6.2',
     text: 'request_uri has a fragment that is not the SHA-256 of what is at its address',
   },
+  request_object_not_decrypted: {
+    error: 'invalid_request_object',
+    spec: 'RFC9101-6.1',
+    text: 'request is encrypted, and could not be decrypted with a key of this server or the secret of the client',
+  },
   request_object_malformed: {
     error: 'invalid_request_object',
     spec: 'RFC9101-6.2',

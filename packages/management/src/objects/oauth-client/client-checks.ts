@@ -27,10 +27,11 @@ type Checked = Pick<
   | 'redirectUris'
   | 'frontchannelLogoutUri'
   | 'tokenEndpointAuthMethod'
+  | 'requireSignedRequestObject'
   | (typeof algorithmProperties)[number]
 >
 
-const algorithmProperties = ['idTokenSignedResponseAlg', 'authorizationSignedResponseAlg'] as const
+const algorithmProperties = ['idTokenSignedResponseAlg', 'authorizationSignedResponseAlg', 'requestObjectSigningAlg'] as const
 
 /** Octets that a MAC key needs at least: as many as its hash has (RFC7518-3.2). */
 const hashOctets = { sha256: 32, sha384: 48, sha512: 64 } as const
@@ -54,6 +55,9 @@ export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly
   const { frontchannelLogoutUri: frame } = client
   if (frame !== undefined && !isOwnOrigin(frame, client.redirectUris)) {
     issues.push(invalidIssue('frontchannelLogoutUri', 'must have scheme, host and port of one of the redirect URIs', frame))
+  }
+  if (client.requireSignedRequestObject === true && client.requestObjectSigningAlg === 'none') {
+    issues.push(invalidIssue('requestObjectSigningAlg', 'must not be none while requireSignedRequestObject is true', 'none'))
   }
   if (ofSecret.isPublic && ofSecret.secret !== undefined) {
     issues.push(invalidIssue('secret', 'must not be given for a public client', '****'))

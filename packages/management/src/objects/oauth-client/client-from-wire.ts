@@ -73,6 +73,7 @@ const conversions = new Map<string, (value: JsonValue) => unknown>([
   ['grantTypes', listOf],
   ['responseTypes', someOf],
   ['scopes', someOf],
+  ['requestUris', someOf],
   ['expiresAt', instantOf],
   ['defaultMaxAge', (value) => (typeof value === 'number' ? Math.floor(value / 1000) : value)],
   ['jwks', parseJson],

@@ -79,7 +79,10 @@ export const clientMembers = {
   skipConsent: flag,
   requireAuthTime: flag,
   requestUris: parsed(parseRequestUris, 'must be a list of http or https URIs of at most 512 characters'),
-  requestObjectSigningAlg: parsed(parseRequestObjectAlgorithm, 'is neither none nor an algorithm of signatures that this server verifies'),
+  requestObjectSigningAlg: parsed(
+    parseRequestObjectAlgorithm,
+    'is neither none nor an algorithm of signatures that this server verifies',
+  ),
   requireSignedRequestObject: flag,
   requirePushedAuthorizationRequests: flag,
   dpopBoundAccessTokens: flag,

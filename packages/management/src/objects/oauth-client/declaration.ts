@@ -1,11 +1,6 @@
-import type { FieldDeclaration, Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
-
-const webUri = { type: 'string', format: 'uri', maxLength: 2048, nullable: true } as const
-const uris = { type: 'set', class: { type: 'string', format: 'uri', maxLength: 2048 }, maxItems: 100 } as const
-
-function flag(label: string, description: string, isOn: boolean): FieldDeclaration {
-  return { label, description, type: { type: 'boolean' }, default: isOn, update: 'mutable' }
-}
+import type { Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { flag, webUri } from './field-parts.ts'
+import { requestFields } from './request-fields.ts'
 
 const identity: Fields = {
   clientId: {
@@ -78,83 +73,6 @@ const authentication: Fields = {
     description: 'JSON Web Key Set with the public keys of the client',
     type: { type: 'string', format: 'text', nullable: true },
     update: 'mutable',
-  },
-}
-
-const requests: Fields = {
-  redirectUris: {
-    label: 'Redirect URIs',
-    description: 'Where answers to authorization requests may go, compared exactly',
-    type: uris,
-    update: 'mutable',
-    placeholder: 'https://app.example.com/callback',
-  },
-  postLogoutRedirectUris: {
-    label: 'Post-logout Redirect URIs',
-    description: 'Where people may go after signing out, compared exactly',
-    type: uris,
-    update: 'mutable',
-  },
-  applicationType: {
-    label: 'Application Type',
-    description: 'Whether the application runs on a web server or on the device of its user',
-    type: { type: 'enum', enumName: 'OAuthApplicationType' },
-    default: 'web',
-    update: 'mutable',
-  },
-  grantTypes: {
-    label: 'Grant Types',
-    description: 'How the client may obtain tokens',
-    type: { type: 'set', class: { type: 'enum', enumName: 'OAuthGrantType' } },
-    default: { authorization_code: true, refresh_token: true },
-    update: 'mutable',
-  },
-  responseTypes: {
-    label: 'Response Types',
-    description: 'What the client may ask of the authorization endpoint; without one it follows from the grant types',
-    type: { type: 'set', class: { type: 'enum', enumName: 'OAuthResponseType' } },
-    update: 'mutable',
-  },
-  scopes: {
-    label: 'Scopes',
-    description: 'Scopes that the client may ask for; none means all',
-    type: { type: 'set', class: { type: 'string', format: 'string', maxLength: 200 }, maxItems: 100 },
-    update: 'mutable',
-  },
-  requestUris: {
-    label: 'Request URIs',
-    description: 'Addresses from which request objects are fetched when the client names them',
-    type: uris,
-    update: 'mutable',
-  },
-  requestObjectSigningAlg: {
-    label: 'Signature Algorithm of Request Objects',
-    description: 'Algorithm by which the client signs request objects; without one any that can be verified, but not none',
-    type: { type: 'enum', enumName: 'OAuthRequestObjectAlgorithm', nullable: true },
-    update: 'mutable',
-  },
-  requireSignedRequestObject: flag(
-    'Require Signed Requests',
-    'Requests are accepted only as signed request objects, of which nothing outside counts',
-    false,
-  ),
-  requirePushedAuthorizationRequests: flag(
-    'Require Pushed Requests',
-    'Requests are accepted only if the client pushed them before',
-    false,
-  ),
-  skipConsent: flag('First Party', 'People are not asked whether they allow what the client asks for', false),
-  postures: {
-    label: 'Rules',
-    description: 'Rules that are applied to this client in another way than to others',
-    type: {
-      type: 'map',
-      keyClass: { type: 'enum', enumName: 'OAuthClientRule' },
-      valueClass: { type: 'enum', enumName: 'OAuthRulePosture' },
-    },
-    update: 'mutable',
-    keyLabel: 'Rule',
-    valueLabel: 'Posture',
   },
 }
 
@@ -262,7 +180,7 @@ const subjects: Fields = {
 export const oauthClientFields = {
   ...identity,
   ...authentication,
-  ...requests,
+  ...requestFields,
   ...idToken,
   ...subjects,
   ...logout,

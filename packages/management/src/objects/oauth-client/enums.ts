@@ -1,4 +1,11 @@
-import { type AdjustableCheck, adjustableChecks, algorithms, registrableGrantTypes, responseTypeNames } from '@latchkey/core'
+import {
+  type AdjustableCheck,
+  adjustableChecks,
+  algorithms,
+  clientSignatures,
+  registrableGrantTypes,
+  responseTypeNames,
+} from '@latchkey/core'
 import type { EnumDeclaration } from '../../declarations/declaration.ts'
 
 const grantTypeLabels: ReadonlyMap<string, string> = new Map([
@@ -48,6 +55,7 @@ export const oauthClientEnums: readonly EnumDeclaration[] = [
   { name: 'OAuthGrantType', values: registrableGrantTypes.map((name) => ({ name, label: grantTypeLabels.get(name) ?? name })) },
   { name: 'OAuthResponseType', values: responseTypeNames.map((name) => ({ name, label: name })) },
   { name: 'OAuthSigningAlgorithm', values: algorithms.map(({ name }) => ({ name, label: name })) },
+  { name: 'OAuthRequestObjectAlgorithm', values: [...clientSignatures, 'none'].map((name) => ({ name, label: name })) },
   { name: 'OAuthClientRule', values: adjustableChecks.map((name) => ({ name, label: ruleLabels[name] })) },
   {
     name: 'OAuthRulePosture',
