@@ -14,6 +14,7 @@ const wireCodes = new Set([
   ...['interaction_required', 'login_required', 'account_selection_required', 'consent_required', 'invalid_request_uri'],
   ...['invalid_request_object', 'request_not_supported', 'request_uri_not_supported', 'registration_not_supported'],
   ...['invalid_token', 'insufficient_scope', 'invalid_redirect_uri', 'invalid_client_metadata', 'invalid_target'],
+  ...['invalid_software_statement', 'unapproved_software_statement'],
   ...['unmet_authentication_requirements', 'authorization_pending', 'slow_down', 'expired_token'],
 ])
 

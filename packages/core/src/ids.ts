@@ -34,6 +34,7 @@ export const secretPrefix = {
   requestUri: 'lk_ru_',
   apiKey: 'lk_ak_',
   appPassword: 'lk_ap_',
+  initialToken: 'lk_it_',
 } as const
 
 export type SecretKind = keyof typeof secretPrefix
@@ -55,7 +56,7 @@ export function newSecret<Kind extends SecretKind>(kind: Kind, randomBytes: Rand
  * @param now milliseconds since the epoch
  */
 export function newId<
-  Prefix extends 'gra' | 'ses' | 'txn' | 'trc' | 'evt' | 'grp' | 'rol' | 'key' | 'pwd' | 'scp' | 'res' | 'act' | 'lod',
+  Prefix extends 'gra' | 'ses' | 'txn' | 'trc' | 'evt' | 'grp' | 'rol' | 'key' | 'pwd' | 'scp' | 'res' | 'act' | 'iat' | 'lod',
 >(prefix: Prefix, ports: { readonly randomBytes: RandomBytes; readonly now: number }): `${Prefix}_${string}` {
   return `${prefix}_${sortableTime(ports.now)}${base64url.encode(ports.randomBytes(12))}`
 }

@@ -24,6 +24,8 @@ import type { ManagementAccess } from './tokens/management-access.ts'
 export interface JsonAnswer {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>> | undefined
+  /** The same as a JWT of this media type, to be sent in the place of JSON. */
+  readonly signed?: { readonly mediaType: string; readonly jwt: string }
   readonly traceId: TraceId
   /** `WWW-Authenticate`, where the specification asks for one. */
   readonly challenge?: string
@@ -147,6 +149,10 @@ export interface PendingRequest {
   readonly scopes: readonly string[]
   /** Those that the session's account has not allowed before. */
   readonly newScopes: readonly string[]
+  /** Claims that the request asks for by name, beside those of the scopes. */
+  readonly claims: readonly string[]
+  /** Those that the session's account has not allowed before. */
+  readonly newClaims: readonly string[]
   /** What people read of scopes that an administrator defined, by their names. */
   readonly scopeDescriptions: ReadonlyMap<string, string>
   readonly redirectUri: string

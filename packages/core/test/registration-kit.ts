@@ -7,7 +7,9 @@ import type { TestProvider } from './test-provider.ts'
 export const endpoint = 'https://op.example/auth/register'
 export const redirectUri = 'https://rp.example/callback'
 
-export function registrationOf(op: TestProvider): Pick<Provider, 'register' | 'readRegistration' | 'removeRegistration'> {
+export function registrationOf(
+  op: TestProvider,
+): Pick<Provider, 'register' | 'readRegistration' | 'updateRegistration' | 'removeRegistration'> {
   return createRegistrationEndpoint(
     { endpoint, grantTypes: ['authorization_code', 'implicit', 'refresh_token', 'device'] },
     op.ports,

@@ -18,5 +18,6 @@ export { redeemSetup, type SetupInput, type SetupOutcome } from './setup/redeem-
 export { findSetupToken, issueSetupToken, type SetupPorts } from './setup/setup-token.ts'
 export type { AccountStore, IdentityStores, OneTimeTokenStore, ThrottleStore } from './stores.ts'
 export { networkOf } from './throttle/network-of.ts'
+export { registrationCounter } from './throttle/registration-counter.ts'
 export { UnknownSecrets } from './throttle/unknown-secrets.ts'
 export { isUsername } from './username.ts'

@@ -19,6 +19,7 @@ export { createAccount, findAccount, type NewAccount } from './objects/account/c
 export { authenticationDefinition } from './objects/authentication/definition.ts'
 export { type AuthenticationObject, openAuthentication } from './objects/authentication/open-authentication.ts'
 export type { AuthenticationSettings } from './objects/authentication/settings.ts'
+export { type ClientRegistrationObject, openClientRegistration } from './objects/client-registration/open-client-registration.ts'
 export { createClient, type NewClient } from './objects/oauth-client/create-client.ts'
 export { oauthClientDefinition } from './objects/oauth-client/definition.ts'
 export { oauthClientEnums } from './objects/oauth-client/enums.ts'

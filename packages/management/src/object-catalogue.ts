@@ -11,11 +11,16 @@ import { apiKeyDefinition } from './objects/api-key/api-key-definition.ts'
 import { appPasswordDefinition } from './objects/app-password/app-password-definition.ts'
 import { auditEventDeclaration, auditEventEnums } from './objects/audit-event/declaration.ts'
 import { originEnums } from './objects/audit-event/origin-fields.ts'
-import { authenticationDeclaration } from './objects/authentication/declaration.ts'
+import { authenticationDeclaration, authenticationEnums } from './objects/authentication/declaration.ts'
 import { authenticationDefinition } from './objects/authentication/definition.ts'
 import type { AuthenticationSettings } from './objects/authentication/settings.ts'
+import { clientRegistrationDeclaration, clientRegistrationEmbedded } from './objects/client-registration/declaration.ts'
+import { clientRegistrationDefinition } from './objects/client-registration/definition.ts'
 import { grantDeclaration } from './objects/grant/declaration.ts'
 import { groupDefinition } from './objects/group/group-definition.ts'
+import { initialAccessTokenDeclaration } from './objects/initial-access-token/declaration.ts'
+import { initialAccessTokenDefinition } from './objects/initial-access-token/definition.ts'
+import { logoutDeliveryDeclaration, logoutDeliveryEnums } from './objects/logout-delivery/declaration.ts'
 import type { ManagedDefinition } from './objects/managed-definition.ts'
 import { describerOf } from './objects/managed-type/object-view.ts'
 import { oauthClientDeclaration } from './objects/oauth-client/declaration.ts'
@@ -51,13 +56,16 @@ export interface ObjectCatalogue {
 export const objectDeclarations: readonly ObjectDeclaration[] = [
   oidcProviderDeclaration,
   authenticationDeclaration,
+  clientRegistrationDeclaration,
   oauthClientDeclaration,
   scopeDeclaration,
   resourceDeclaration,
+  initialAccessTokenDeclaration,
   ...accessDeclarations,
   signingKeyDeclaration,
   sessionDeclaration,
   grantDeclaration,
+  logoutDeliveryDeclaration,
   traceDeclaration,
   auditEventDeclaration,
   revisionDeclaration,
@@ -67,13 +75,22 @@ export const objectDeclarations: readonly ObjectDeclaration[] = [
 /** All embedded objects and enums that the declarations name, the permissions among them. */
 export function objectRegistry(): DeclarationRegistry {
   return declarationRegistry({
-    embedded: [...oidcProviderEmbedded, ...accessEmbedded, ...traceEmbedded, ...revisionEmbedded, ...actionEmbedded],
+    embedded: [
+      ...oidcProviderEmbedded,
+      ...clientRegistrationEmbedded,
+      ...accessEmbedded,
+      ...traceEmbedded,
+      ...revisionEmbedded,
+      ...actionEmbedded,
+    ],
     enums: [
       permissionEnum(objectDeclarations),
       ...oidcProviderEnums,
+      ...authenticationEnums,
       ...oauthClientEnums,
       ...resourceEnums,
       ...signingKeyEnums,
+      ...logoutDeliveryEnums,
       ...traceEnums,
       ...originEnums,
       ...auditEventEnums,
@@ -103,6 +120,8 @@ export function objectCatalogue(options: {
     OAuthClient: guardedClients(oauthClientDefinition, rules),
     Scope: scopeDefinition,
     Resource: resourceDefinition,
+    ClientRegistration: clientRegistrationDefinition,
+    InitialAccessToken: initialAccessTokenDefinition,
     Account: accountDefinition(rules),
     Group: groupDefinition(),
     Role: roleDefinition(),

@@ -20,7 +20,9 @@ import { accountSettingsType } from './objects/account-settings/account-settings
 import { actionType } from './objects/action/action-type.ts'
 import { auditEventType } from './objects/audit-event/audit-event-type.ts'
 import type { AuthenticationObject } from './objects/authentication/open-authentication.ts'
+import type { ClientRegistrationObject } from './objects/client-registration/open-client-registration.ts'
 import { grantType } from './objects/grant/grant-type.ts'
+import { logoutDeliveryType } from './objects/logout-delivery/logout-delivery-type.ts'
 import type { ManagedPorts } from './objects/managed-type/managed-ports.ts'
 import { managedType } from './objects/managed-type/managed-type.ts'
 import type { DefinedResources } from './objects/resource/open-resources.ts'
@@ -63,6 +65,7 @@ export interface OpenManagementOptions {
   readonly authentication: AuthenticationObject
   readonly scopes: DefinedScopes
   readonly resources: DefinedResources
+  readonly clientRegistration: ClientRegistrationObject
   /** Whose management an access token opens. */
   readonly verifyManagementToken: (token: string) => Promise<{ readonly accountId: `acc_${string}` } | undefined>
   /** Told of bugs and outages. */
@@ -72,13 +75,14 @@ export interface OpenManagementOptions {
 /** Puts management together over the stores and the objects in force. Nothing is opened here. */
 export function openManagement(options: OpenManagementOptions): Management {
   const { issuer, clock, crypto, identity, sources, fetch, catalogue, stores, identityStores, managementStores } = options
-  const { oidcProvider, authentication, scopes, resources, onError } = options
+  const { oidcProvider, authentication, scopes, resources, clientRegistration, onError } = options
   const { registry, rules, definitions, declarations } = catalogue
   const { revisions, audit, runtime } = managementStores
   const { accounts } = identityStores
   const objects = inForce(managementStores.objects, {
     OidcProvider: () => oidcProvider.refresh(),
     Authentication: () => authentication.refresh(),
+    ClientRegistration: () => clientRegistration.refresh(),
     Scope: () => scopes.refresh(),
     Resource: () => resources.refresh(),
   })
@@ -116,6 +120,8 @@ export function openManagement(options: OpenManagementOptions): Management {
     managedType(definitions.OAuthClient, managed),
     managedType(definitions.Scope, managed),
     managedType(definitions.Resource, managed),
+    managedType(definitions.ClientRegistration, managed),
+    managedType(definitions.InitialAccessToken, managed),
     managedType(definitions.Account, managed),
     managedType(definitions.Group, managed),
     managedType(definitions.Role, managed),
@@ -124,8 +130,12 @@ export function openManagement(options: OpenManagementOptions): Management {
     accountPasswordType(managed),
     accountSettingsType(managed),
     signingKeyType({ clock, crypto, settings: () => oidcProvider.current(), signingKeys: stores.signingKeys, revisions }),
-    sessionType({ runtime, sessions: stores.sessions, audit, accounts, clock }),
+    sessionType({
+      ...{ runtime, sessions: stores.sessions, audit, accounts, clock },
+      grantsAtLogout: () => authentication.current().revokeGrantsOnLogout,
+    }),
     grantType({ runtime, grants: stores.grants, audit, accounts, clock }),
+    logoutDeliveryType({ deliveries: stores.logoutDeliveries, clock }),
     traceType({ traces: stores.traces }),
     auditEventType({ audit }),
     revisionType({ revisions }),

@@ -4,7 +4,6 @@ import type { ErrorSituation } from './contract.ts'
 const byReason: ReadonlyMap<string, ErrorSituation> = new Map([
   ['client_unknown', 'app_unknown'],
   ['client_expired', 'app_unknown'],
-  ['client_metadata_document_unsupported', 'app_unknown'],
   ['transaction_client_gone', 'app_unknown'],
   ['transaction_unknown', 'expired'],
   ['csrf_mismatch', 'expired'],

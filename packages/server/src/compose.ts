@@ -8,7 +8,14 @@ import {
   type Provider,
   type TraceRecorder,
 } from '@latchkey/core'
-import { type Account, accountSubjects, createIdentity, type Identity, type PasswordPolicy } from '@latchkey/identity'
+import {
+  type Account,
+  accountSubjects,
+  createIdentity,
+  type Identity,
+  type PasswordPolicy,
+  registrationCounter,
+} from '@latchkey/identity'
 import {
   type AuthenticationObject,
   CachedAccess,
@@ -17,6 +24,7 @@ import {
   type OidcProviderObject,
   objectCatalogue,
   openAuthentication,
+  openClientRegistration,
   openManagement,
   openOidcProvider,
   openResources,
@@ -99,6 +107,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
     }
     const fetch = createGuardedFetcher({ allow: options.fetchAllow ?? new Networks([]), clock })
     const ports = { clock, crypto, stores, identityStores: storage.identity, identity, objects, sources, fetch }
+    const clientRegistration = await openClientRegistration(stores.settings, { onReloadFailed: onError })
     const oidcProvider = await openOidcProvider(ports, { onReloadFailed: onError })
     const groups = new CachedAccess(objects)
     const trace = new Recorder({ store: stores.traces, clock, onError })
@@ -116,7 +125,10 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         settings: () => oidcProvider.current(),
         scopes: () => scopes.current(),
         resources: () => resources.current(),
+        registrationPolicy: () => clientRegistration.current(),
+        countRegistration: registrationCounter({ clock, crypto, throttle: storage.identity.throttle }),
         sessionLife: () => policy().sessionExpiry,
+        grantsAtLogout: () => policy().revokeGrantsOnLogout,
       },
     )
     const management = openManagement({
@@ -128,6 +140,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       authentication,
       scopes,
       resources,
+      clientRegistration,
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,
     })
@@ -147,6 +160,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         management.close()
         groups[Symbol.dispose]()
         scopes.close()
+        clientRegistration.close()
         resources.close()
         authentication?.close()
         oidcProvider.close()

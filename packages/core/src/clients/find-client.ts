@@ -1,3 +1,4 @@
+import type { Finding } from '../checks/check.ts'
 import type { ClientId } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Client } from './client.ts'
@@ -9,8 +10,8 @@ export type ClientLookup =
   | { readonly kind: 'unknown' }
   /** Its record exists and has run out. */
   | { readonly kind: 'expired' }
-  /** An id that promises a metadata document, which this server does not read yet (LATCHKEY-0009-url-client-ids). */
-  | { readonly kind: 'metadata_document' }
+  /** An id that promises a metadata document (CIMD-3), which is not there or says nothing that can be accepted. */
+  | { readonly kind: 'document_refused'; readonly finding: Finding }
   /** No record, and not a text that RFC6749-A.1 allows as an id. */
   | { readonly kind: 'malformed' }
 
@@ -35,9 +36,21 @@ export async function lookUpClient(
     return expired ? { kind: 'expired' } : { kind: 'found', client: registered }
   }
   if (ports.settings().requireClientRegistration) return { kind: 'unknown' }
-  if (/^https?:/i.test(clientId)) return { kind: 'metadata_document' }
   if (clientId.length > maxUnregisteredIdLength || !/^[\x21-\x7e]+$/.test(clientId)) return { kind: 'malformed' }
+  if (/^https?:/i.test(clientId)) return describedClient(clientId, ports)
   return { kind: 'found', client: unregisteredClient(id, options.redirectUri, now) }
+}
+
+async function describedClient(clientId: string, { clientDocuments }: Ports): Promise<ClientLookup> {
+  const outcome = await clientDocuments?.find(clientId)
+  switch (outcome?.kind) {
+    case 'found':
+      return { kind: 'found', client: outcome.client }
+    case 'refused':
+      return { kind: 'document_refused', finding: outcome.finding }
+    case undefined:
+      return { kind: 'unknown' }
+  }
 }
 
 /** The client of an id, registered or not, if requests in its name are accepted now. See `lookUpClient`. */

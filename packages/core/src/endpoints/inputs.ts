@@ -1,4 +1,5 @@
 import type { Secret, TransactionId } from '../ids.ts'
+import type { Origin } from '../ports/origin.ts'
 import type { Session } from '../ports/stores.ts'
 import type { Parameters } from '../wire/parameters.ts'
 
@@ -28,10 +29,14 @@ export interface ResumeInput extends PeerInput {
 export type UserDecision =
   /** Allowed all scopes of the request, on the consent page. */
   | { readonly kind: 'allow' }
-  /** Cancelled on the login page, or denied on the consent page: `access_denied`. */
+  /** Goes on with the account that is signed in, on the account selection page. */
+  | { readonly kind: 'select' }
+  /** Cancelled on the login page or the account selection page, or denied on the consent page: `access_denied`. */
   | { readonly kind: 'deny' }
 
 export interface FormInput extends PeerInput {
+  /** The `Accept` header as sent, where the endpoint has more than one form of answer. */
+  readonly accept?: string | undefined
   readonly parameters: Parameters
   /** The `Authorization` header as sent. */
   readonly authorization: string | undefined
@@ -56,6 +61,15 @@ export interface RegistrationInput extends PeerInput {
   readonly body: unknown
   /** Whether the caller was authenticated as somebody with the permission `oAuthClientRegistration`. */
   readonly authorized: boolean
+  /** A bearer token that has the form of an initial access token. */
+  readonly initialToken?: string
+  /** Of a caller that was authenticated; absent: nobody knows more than the address. */
+  readonly origin?: Origin
+}
+
+export interface RegistrationUpdateInput extends RegisteredClientInput {
+  /** The parsed JSON body; `undefined`: it is no JSON. */
+  readonly body: unknown
 }
 
 export interface RegisteredClientInput extends PeerInput {

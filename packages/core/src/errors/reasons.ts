@@ -5,6 +5,7 @@ import { clientDocumentReasons } from './reasons/client-documents.ts'
 import { deviceReasons } from './reasons/device.ts'
 import { dpopReasons } from './reasons/dpop.ts'
 import { generalReasons } from './reasons/general.ts'
+import { grantReasons } from './reasons/grants.ts'
 import { interactionReasons } from './reasons/interaction.ts'
 import { logoutReasons } from './reasons/logout.ts'
 import { registrationReasons } from './reasons/registration.ts'
@@ -24,6 +25,7 @@ export const reasons = {
   ...tokenReasons,
   ...clientAssertionReasons,
   ...targetReasons,
+  ...grantReasons,
   ...resourceReasons,
   ...registrationReasons,
   ...registrationPolicyReasons,

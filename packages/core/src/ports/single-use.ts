@@ -1,7 +1,13 @@
 import type { Digest } from '../ids.ts'
 
 /** What may be used once; part of the key, so that values of different kinds never meet. */
-export type SingleUsePurpose = 'client-assertion' | 'request-object' | 'dpop-proof' | 'jwt-bearer' | 'software-statement'
+export type SingleUsePurpose =
+  | 'client-assertion'
+  | 'request-object'
+  | 'dpop-proof'
+  | 'jwt-bearer'
+  | 'registration'
+  | 'revoked-token'
 
 /** Values that may be used once, such as the `jti` of an assertion, remembered until they would be refused as expired anyway. */
 export interface SingleUseStore {
@@ -17,4 +23,6 @@ export interface SingleUseStore {
     readonly expiresAt: number
     readonly now: number
   }): Promise<boolean>
+  /** Whether it was taken, and that is remembered still. */
+  isClaimed(use: { readonly purpose: SingleUsePurpose; readonly digest: Digest; readonly now: number }): Promise<boolean>
 }

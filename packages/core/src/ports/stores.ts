@@ -53,7 +53,7 @@ export interface Grant {
   readonly authTime: number
   readonly acr: string
   readonly amr: readonly string[]
-  /** The `claims` request, verbatim JSON text as it was accepted. */
+  /** The `claims` request, JSON text as it was accepted, without what the client might not ask for. */
   readonly claims?: string
   /** `claims_locales` of the request, in their order (OIDCC-5.2). */
   readonly claimsLocales?: readonly string[]
@@ -206,6 +206,8 @@ export interface Transaction {
   readonly consentedAt?: number
   /** The account that consented; another one must be asked again. */
   readonly consentedBy?: AccountId
+  /** The account that the person chose to go on with on the account selection page of this transaction. */
+  readonly selectedBy?: AccountId
 }
 
 export interface TransactionStore {
@@ -216,7 +218,7 @@ export interface TransactionStore {
   /** Records what the user did; fields that are absent stay. `false`: the transaction is gone. */
   record(
     transactionId: TransactionId,
-    step: { readonly authenticatedAt?: number; readonly consentedAt?: number; readonly consentedBy?: AccountId },
+    step: Pick<Transaction, 'authenticatedAt' | 'consentedAt' | 'consentedBy' | 'selectedBy'>,
     now: number,
   ): Promise<boolean>
   /** Removes it; exactly one of concurrent calls gets `true`, and only that one may answer the client. */

@@ -9,6 +9,7 @@ import { accountEffects } from './effects/account-effects.ts'
 import { clientEffects } from './effects/client-effects.ts'
 import { neutral, type ObjectEffects } from './effects/effect-row.ts'
 import { authenticationEffects, oidcProviderEffects } from './effects/provider-effects.ts'
+import { clientRegistrationEffects, initialAccessTokenEffects } from './effects/registration-effects.ts'
 import { resourceEffects } from './effects/resource-effects.ts'
 import { fieldsOf } from './fields-of.ts'
 
@@ -16,6 +17,7 @@ import { fieldsOf } from './fields-of.ts'
 export const effectTable: Readonly<Record<ManagedName, ObjectEffects>> = {
   OidcProvider: oidcProviderEffects,
   Authentication: authenticationEffects,
+  ClientRegistration: clientRegistrationEffects,
   OAuthClient: clientEffects,
   Account: accountEffects,
   Group: groupEffects,
@@ -24,6 +26,7 @@ export const effectTable: Readonly<Record<ManagedName, ObjectEffects>> = {
   AppPassword: credentialEffects,
   Scope: scopeEffects,
   Resource: resourceEffects,
+  InitialAccessToken: initialAccessTokenEffects,
 }
 
 /** What a change means for security, as sentences that people understand. */

@@ -13,12 +13,14 @@ const order: Readonly<Record<ManagedName, number>> = {
   Scope: 1,
   Role: 2,
   Authentication: 3,
+  ClientRegistration: 3,
   Group: 4,
   Account: 5,
   OAuthClient: 6,
   Resource: 7,
   ApiKey: 8,
   AppPassword: 9,
+  InitialAccessToken: 10,
 }
 
 export type Plans = Pick<Management, 'plan' | 'snapshot' | 'rollback'>

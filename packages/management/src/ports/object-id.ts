@@ -16,6 +16,7 @@ export function clientObjectId(clientId: string): string {
 const idOf: { readonly [Name in ManagedName]: (record: ManagedRecords[Name]) => string } = {
   OidcProvider: () => 'singleton',
   Authentication: () => 'singleton',
+  ClientRegistration: () => 'singleton',
   OAuthClient: (client) => clientObjectId(client.clientId),
   Account: (account) => account.accountId,
   Group: (group) => group.groupId,
@@ -24,6 +25,7 @@ const idOf: { readonly [Name in ManagedName]: (record: ManagedRecords[Name]) => 
   AppPassword: (credential) => credential.credentialId,
   Scope: (scope) => scope.scopeId,
   Resource: (resource) => resource.resourceId,
+  InitialAccessToken: (token) => token.tokenId,
 }
 
 /** JMAP id of a record. */

@@ -1,4 +1,4 @@
-import type { AccessTokenFormat, Client, Origin, SigningAlgorithm } from '@latchkey/core'
+import type { AccessTokenFormat, Client, InitialAccessToken, Origin, SigningAlgorithm } from '@latchkey/core'
 import type { AccessCredential, Account, Group, RoleRecord } from '@latchkey/identity'
 import type { JsonObject } from './json.ts'
 
@@ -48,6 +48,7 @@ export interface ResourceRecord {
 export interface ManagedRecords {
   readonly OidcProvider: SettingsRecord
   readonly Authentication: SettingsRecord
+  readonly ClientRegistration: SettingsRecord
   readonly OAuthClient: Client
   readonly Account: Account
   readonly Group: Group
@@ -56,6 +57,7 @@ export interface ManagedRecords {
   readonly AppPassword: AccessCredential
   readonly Scope: ScopeRecord
   readonly Resource: ResourceRecord
+  readonly InitialAccessToken: InitialAccessToken
 }
 
 export type ManagedName = keyof ManagedRecords

@@ -8,6 +8,7 @@ import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
 import { type ObjectCatalogue, objectCatalogue } from '../../src/object-catalogue.ts'
 import { type AuthenticationObject, openAuthentication } from '../../src/objects/authentication/open-authentication.ts'
+import { openClientRegistration } from '../../src/objects/client-registration/open-client-registration.ts'
 import { openOidcProvider } from '../../src/objects/oidc-provider/open-oidc-provider.ts'
 import { openResources } from '../../src/objects/resource/open-resources.ts'
 import { openScopes } from '../../src/objects/scope/open-scopes.ts'
@@ -76,6 +77,7 @@ export class AccessKit implements AsyncDisposable {
     const sources = { environment: () => undefined, readFile: (path: string) => path }
     const scopes = await openScopes(storage.management.objects)
     const resources = await openResources(storage.management.objects)
+    const clientRegistration = await openClientRegistration(stores.settings)
     const oidcProvider = await openOidcProvider({ clock, crypto, stores, sources })
     const tokens = new Map<string, AccountId>()
     const management = openManagement({
@@ -92,6 +94,7 @@ export class AccessKit implements AsyncDisposable {
       authentication,
       scopes,
       resources,
+      clientRegistration,
       verifyManagementToken: async (token) => {
         const accountId = tokens.get(token)
         return accountId === undefined ? undefined : { accountId }
@@ -102,6 +105,7 @@ export class AccessKit implements AsyncDisposable {
       management.close()
       scopes.close()
       resources.close()
+      clientRegistration.close()
       oidcProvider.close()
       await storage.close()
       rmSync(folder, { recursive: true, force: true })

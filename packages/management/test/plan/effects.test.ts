@@ -61,6 +61,11 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
     maxApiKeys: [changed(5, 10, '+ allows 10 API keys an account instead of 5')],
     maxAppPasswords: [changed(5, 0, '- allows 0 app passwords an account instead of 5')],
     sessionExpiry: [changed(14 * day, day, '- shortens sessions of browsers from 14d to 1d')],
+    revokeGrantsOnLogout: [
+      changed('revoke-online', 'revoke', '- revokes all grants of a session that ends'),
+      changed('revoke-online', 'keep', '+ keeps all grants of a session that ends'),
+      changed('revoke', 'revoke-online', '= revokes the grants of a session that ends, except those that outlive it'),
+    ],
     defaultUserRoleIds: [changed({}, members('rol_a'), '= changes what accounts may do that have no roles of their own')],
   },
   OAuthClient: clientCases,
@@ -180,6 +185,41 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
   Scope: {
     description: [changed('a', 'b', '= asks people for consent to the scope x in other words'), made(null, 'b')],
   },
+  ClientRegistration: {
+    anonymous: [
+      changed(
+        { allowedScopes: {} },
+        { allowedScopes: members('email') },
+        '= changes what clients may be that register without a token',
+      ),
+      changed(
+        { requireSoftwareStatement: false },
+        { requireSoftwareStatement: true },
+        '= changes what clients may be that register without a token',
+        '- wants a software statement of clients that register without a token',
+      ),
+    ],
+    authorized: [
+      changed(
+        { requireSoftwareStatement: true },
+        { requireSoftwareStatement: false },
+        '= changes what clients may be that register with a token',
+        '+ wants no software statement of clients that register with a token',
+      ),
+    ],
+    anonymousPerHour: [
+      changed(1000, 10, '- lets a network register 10 clients an hour without a token instead of 1000'),
+      changed(10, 20, '+ lets a network register 20 clients an hour without a token instead of 10'),
+    ],
+    softwareIssuers: [changed({}, { 0: { issuer: 'https://trust.example' } }, '= changes whose software statements count')],
+  },
+  InitialAccessToken: {
+    maxUses: [
+      changed(1, null, '+ lets the token x register any number of clients'),
+      changed(1, 3, '= lets the token x register 3 clients in all'),
+      made(1, 3),
+    ],
+  },
   Resource: {
     name: [changed('a', 'b', '= asks people for consent to x in other words'), made(null, 'b')],
     scopeIds: [
@@ -237,7 +277,9 @@ describe('what a change means for security', () => {
       'AppPassword: - removes the credential x, which stops working',
       'Scope: + lets clients ask for the scope x',
       'Scope: - removes the scope x: nobody can be granted it any more',
-      'Resource: - removes the resource x: no more tokens are issued for it',
+      'InitialAccessToken: + lets whoever has the token x register clients',
+      'InitialAccessToken: - removes the token x: it registers no more clients',
+      'Resource: - removes the resource x: it is as any that nobody registered',
     ])
   })
 })

@@ -27,6 +27,7 @@ import {
   type OidcProviderObject,
   objectCatalogue,
   openAuthentication,
+  openClientRegistration,
   openManagement,
   openOidcProvider,
   openResources,
@@ -102,6 +103,7 @@ export class RuntimeKit implements AsyncDisposable {
     const stores = storage.provider
     authentication = await openAuthentication({ stores }, { onReloadFailed: onError })
     const scopes = await openScopes(storage.management.objects, { onReloadFailed: onError })
+    const clientRegistration = await openClientRegistration(stores.settings, { onReloadFailed: onError })
     const resources = await openResources(storage.management.objects, { onReloadFailed: onError })
     const identity = createIdentity({ clock, crypto, stores: storage.identity })
     const environment = new Map<string, string>()
@@ -134,6 +136,7 @@ export class RuntimeKit implements AsyncDisposable {
       authentication,
       scopes,
       resources,
+      clientRegistration,
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,
     })

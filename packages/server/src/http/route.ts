@@ -6,7 +6,7 @@ export type Handler = (exchange: Exchange) => Response | Promise<Response>
 /** A row of the route table. */
 export interface Route {
   /** `HEAD` follows from `GET`; `OPTIONS` is answered for all. */
-  readonly methods: readonly ('GET' | 'POST' | 'DELETE')[]
+  readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'DELETE')[]
   /** Below the issuer's path; with `at: 'root'` below the host. */
   readonly path: string
   readonly at?: 'root'

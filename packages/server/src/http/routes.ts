@@ -22,7 +22,12 @@ import { discoveryRoute } from '../oidc/discovery.route.ts'
 import { introspectRoute } from '../oidc/introspect.route.ts'
 import { jwksRoute } from '../oidc/jwks.route.ts'
 import { pushedAuthorizationRequestRoute } from '../oidc/par.route.ts'
-import { readRegistrationRoute, registerRoute, removeRegistrationRoute } from '../oidc/registration.route.ts'
+import {
+  readRegistrationRoute,
+  registerRoute,
+  removeRegistrationRoute,
+  updateRegistrationRoute,
+} from '../oidc/registration.route.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { revokeRoute } from '../oidc/revoke.route.ts'
 import { tokenRoute } from '../oidc/token.route.ts'
@@ -74,6 +79,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
 
     { ...open, methods: ['POST'], path: '/auth/register', handle: registerRoute(provider, parts.management, errors) },
     { ...open, methods: ['GET'], path: '/auth/register/:clientId', handle: readRegistrationRoute(provider, errors) },
+    { ...open, methods: ['PUT'], path: '/auth/register/:clientId', handle: updateRegistrationRoute(provider, errors) },
     { ...open, methods: ['DELETE'], path: '/auth/register/:clientId', handle: removeRegistrationRoute(provider, errors) },
 
     { ...program, methods: ['POST'], path: '/auth/par', handle: pushedAuthorizationRequestRoute(provider, errors) },

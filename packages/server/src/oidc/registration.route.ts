@@ -1,4 +1,4 @@
-import type { Provider, RegisteredClientInput } from '@latchkey/core'
+import { isSecret, type Provider, type RegisteredClientInput, type RegistrationInput } from '@latchkey/core'
 import type { Management } from '@latchkey/management'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/json-body.ts'
@@ -8,8 +8,8 @@ import type { ErrorResponder } from './respond-error.ts'
 import { jsonRoute } from './respond-json.ts'
 
 /**
- * OIDCR-3.1: a client registers itself. While that is not open to everybody, an initial access token is needed (RFC7591-3): an API key or an
- * access token for management, of somebody with the permission `oAuthClientRegistration`.
+ * OIDCR-3.1: a client registers itself. While that is not open to everybody, a token is needed (RFC7591-3): an API key or an access token
+ * for management, of somebody with the permission `oAuthClientRegistration`, or an initial access token.
  */
 export function registerRoute(
   provider: Pick<Provider, 'register'>,
@@ -18,20 +18,33 @@ export function registerRoute(
 ): Handler {
   return jsonRoute(errors, async (exchange) => {
     const body = await readJson(exchange.request)
-    return provider.register({ body, authorized: await mayRegister(management, exchange), address: exchange.remoteAddress })
+    return provider.register({ body, address: exchange.remoteAddress, ...(await registrantOf(management, exchange)) })
   })
 }
 
-async function mayRegister(management: Pick<Management, 'authenticate'>, exchange: Exchange): Promise<boolean> {
+async function registrantOf(
+  management: Pick<Management, 'authenticate'>,
+  exchange: Exchange,
+): Promise<Pick<RegistrationInput, 'authorized' | 'initialToken' | 'origin'>> {
   const credential = parseAuthorization(exchange.header('authorization'))
-  if (credential?.kind !== 'bearer') return false
+  if (credential?.kind !== 'bearer') return { authorized: false }
+  if (isSecret('initialToken', credential.token)) return { authorized: false, initialToken: credential.token }
   const outcome = await management.authenticate(credential, { address: exchange.remoteAddress, through: 'registration' })
-  return outcome.kind === 'authenticated' && outcome.caller.permissions.has('oAuthClientRegistration')
+  if (outcome.kind !== 'authenticated' || !outcome.caller.permissions.has('oAuthClientRegistration')) return { authorized: false }
+  return { authorized: true, origin: outcome.caller.origin }
 }
 
 /** RFC7592-2.1. */
 export function readRegistrationRoute(provider: Pick<Provider, 'readRegistration'>, errors: ErrorResponder): Handler {
   return jsonRoute(errors, async (exchange) => provider.readRegistration(registeredClient(exchange)))
+}
+
+/** RFC7592-2.2. */
+export function updateRegistrationRoute(provider: Pick<Provider, 'updateRegistration'>, errors: ErrorResponder): Handler {
+  return jsonRoute(errors, async (exchange) => {
+    const body = await readJson(exchange.request)
+    return provider.updateRegistration({ ...registeredClient(exchange), body })
+  })
 }
 
 /** RFC7592-2.3. */

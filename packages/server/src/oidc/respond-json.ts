@@ -16,6 +16,11 @@ export function respondJson(exchange: Exchange, answer: JsonAnswer, errors: Erro
   headers.set('latchkey-trace', answer.traceId)
   if (answer.challenge !== undefined) headers.set('www-authenticate', answer.challenge)
   if (answer.dpopNonce !== undefined) headers.set('dpop-nonce', answer.dpopNonce)
+  if (answer.signed !== undefined) {
+    headers.set('content-type', answer.signed.mediaType)
+    return new Response(answer.signed.jwt, { status: answer.status, headers })
+  }
+  if (answer.retryAfter !== undefined) headers.set('retry-after', String(answer.retryAfter))
   return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), { status: answer.status, headers })
 }
 

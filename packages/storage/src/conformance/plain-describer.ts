@@ -62,6 +62,7 @@ function credential({ accountId, description, createdAt, digest: secret }: Acces
 export const plainDescriber: ObjectDescriber = {
   OidcProvider: settings,
   Authentication: settings,
+  ClientRegistration: settings,
   OAuthClient: ({ clientId, name, origin, redirectUris, secrets, createdAt }: Client) =>
     view({
       label: clientId,
@@ -98,6 +99,8 @@ export const plainDescriber: ObjectDescriber = {
       sets: { enabledPermissions },
       references: roleIds.map((id) => ({ object: 'Role' as const, id })),
     }),
+  InitialAccessToken: ({ description, uses, createdAt, digest: secret }) =>
+    view({ label: description, content: { description, uses, createdAt }, secrets: { secret } }),
   ApiKey: credential,
   AppPassword: credential,
   Scope: ({ name, description, createdAt }: ScopeRecord) => view({ label: name, content: { name, description, createdAt } }),

@@ -9,6 +9,7 @@ import { databaseConformance } from './database.ts'
 import { deviceAuthorizationConformance } from './device-authorizations.ts'
 import { grantConformance } from './grants.ts'
 import { oneTimeTokenConformance, throttleConformance } from './guessing.ts'
+import { initialAccessTokenConformance } from './initial-access-tokens.ts'
 import { listConformance } from './lists.ts'
 import { logoutDeliveryConformance } from './logout-deliveries.ts'
 import { managedObjectConformance } from './managed-objects.ts'
@@ -54,6 +55,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     throttleConformance(create)
     oneTimeTokenConformance(create)
     singleUseConformance(create)
+    initialAccessTokenConformance(create)
     logoutDeliveryConformance(create)
     pushedRequestConformance(create)
     managedObjectConformance(create)

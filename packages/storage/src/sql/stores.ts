@@ -30,6 +30,7 @@ import { consentStore } from './stores/consents.ts'
 import { deviceAuthorizationStore } from './stores/device-authorizations.ts'
 import { grantTable } from './stores/grants.ts'
 import { logoutDeliveryTable } from './stores/logout-deliveries.ts'
+import { initialAccessTokenStore } from './stores/initial-access-tokens.ts'
 import { oneTimeTokenStore } from './stores/one-time-tokens.ts'
 import { pushedRequestStore } from './stores/pushed-requests.ts'
 import { refreshTokenTable } from './stores/refresh-tokens.ts'
@@ -107,6 +108,7 @@ export function createStores(parts: StoreParts): Stores {
       consents: consentStore(engine, caches),
       signingKeys: signingKeyStore(engine),
       singleUse: singleUseStore(engine),
+      initialAccessTokens: initialAccessTokenStore({ engine, own, changer }),
       logoutDeliveries: deliveries,
       pushedRequests: pushedRequestStore(engine),
       settings: settingsStore(engine, watch, changer),

@@ -3,7 +3,8 @@ import { clientToMetadata } from '../../clients/metadata.ts'
 
 /** What a client holds in clear. */
 export interface ClientCredentialsInClear {
-  readonly registrationToken: string
+  /** `undefined`: nobody can change this registration. */
+  readonly registrationToken: string | undefined
   readonly secret: { readonly text: string; readonly expiresAt?: number } | undefined
 }
 
@@ -20,10 +21,14 @@ export function clientInformation(
   return {
     client_id: client.clientId,
     client_id_issued_at: toSeconds(client.createdAt),
-    // Required beside a secret; 0: it does not expire.
-    ...(secret === undefined ? {} : { client_secret: secret.text, client_secret_expires_at: toSeconds(secret.expiresAt ?? 0) }),
-    registration_access_token: registrationToken,
-    registration_client_uri: location,
+    // Required beside a secret; 0: it does not expire, unless with the client.
+    ...(secret === undefined
+      ? {}
+      : { client_secret: secret.text, client_secret_expires_at: toSeconds(secret.expiresAt ?? client.latestExpiry ?? 0) }),
+    // RFC7592-3: both or neither.
+    ...(registrationToken === undefined
+      ? {}
+      : { registration_access_token: registrationToken, registration_client_uri: location }),
     ...clientToMetadata(client),
   }
 }

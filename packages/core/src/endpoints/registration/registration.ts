@@ -1,20 +1,19 @@
-import { base64url } from 'jose'
-import { anonymousOrigin, clientOrigin } from '../../audit/origins.ts'
-import { runChecks } from '../../checks/check.ts'
+import { clientOrigin } from '../../audit/origins.ts'
 import type { Client } from '../../clients/client.ts'
-import { newClientId, newClientSecret, storedClientSecret } from '../../clients/client-credentials.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
-import { type ClientId, isSecret, type Secret, secretPrefix } from '../../ids.ts'
+import { type ClientId, isSecret } from '../../ids.ts'
 import { liveSecrets } from '../../keys/client-secret-keys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { JsonAnswer, Provider } from '../../provider-contract.ts'
-import { checkSector } from '../../subjects/sector-checks.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
-import type { RegisteredClientInput, RegistrationInput } from '../inputs.ts'
-import { registrationChecks } from './checks.ts'
+import type { RegisteredClientInput } from '../inputs.ts'
+import { acceptMetadata } from './accept-metadata.ts'
 import { clientInformation } from './client-information.ts'
-import { parseMetadata, type RegistrationRequest } from './parse-metadata.ts'
+import { refusal } from './refusal.ts'
+import { findRegistrant, registrationTokenWrong } from './registrant.ts'
+import { storeRegistration } from './store-registration.ts'
+import { updateRegistration } from './update-registration.ts'
 
 interface RegistrationOptions {
   /** The registration endpoint's URL; that of a client is below it. */
@@ -23,7 +22,7 @@ interface RegistrationOptions {
   readonly grantTypes: readonly string[]
 }
 
-type RegistrationEndpoint = Pick<Provider, 'register' | 'readRegistration' | 'removeRegistration'>
+type RegistrationEndpoint = Pick<Provider, 'register' | 'readRegistration' | 'updateRegistration' | 'removeRegistration'>
 
 interface Answered {
   readonly clientId: ClientId
@@ -31,40 +30,17 @@ interface Answered {
   readonly body: JsonAnswer['body']
 }
 
-const tokenBytes = 32
 /** RFC6750-2.1; the scheme is compared without case. */
 const bearerForm = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i
 
 /**
- * Registration is open to everybody while `anonymousClientRegistration` is on, else to authorized callers. Clients that register
- * themselves get claims from UserInfo only (OIDCC-5.4) and never skip consent. Does not limit how many register.
- * @see OIDCR-3, RFC7591-3, RFC7592-2.1, RFC7592-2.3
+ * Registration is open to everybody while `anonymousClientRegistration` is on, else to authorized callers and to whoever has an initial
+ * access token. What a client may be is a matter of the rules that an administrator set for those like its registrant.
+ * @see OIDCR-3, RFC7591-3, RFC7592-2
  */
 export function createRegistrationEndpoint(options: RegistrationOptions, ports: Ports): RegistrationEndpoint {
   const { clock, crypto, stores } = ports
-
-  async function insert(request: RegistrationRequest, { address }: RegistrationInput): Promise<Answered> {
-    const now = clock()
-    const isPublic = request.metadata.tokenEndpointAuthMethod === 'none'
-    const secret = isPublic ? undefined : newClientSecret(crypto.randomBytes)
-    const registrationToken: Secret<'registrationToken'> = `${secretPrefix.registrationToken}${base64url.encode(crypto.randomBytes(tokenBytes))}`
-    const client: Client = {
-      ...request.metadata,
-      clientId: newClientId(crypto.randomBytes),
-      origin: 'dynamic',
-      secrets: secret === undefined ? [] : [storedClientSecret(crypto, secret, now)],
-      claimsInIdToken: false,
-      skipConsent: false,
-      registrationToken: crypto.digest(registrationToken),
-      postures: {},
-      createdAt: now,
-      updatedAt: now,
-    }
-    if ((await stores.clients.insert(client, anonymousOrigin('registration', { address }))) === 'exists')
-      throw new Error('a new random client_id exists already')
-    const credentials = { registrationToken, secret: secret === undefined ? undefined : { text: secret } }
-    return { clientId: client.clientId, status: 201, body: clientInformation(client, locationOf(client), credentials) }
-  }
+  const { grantTypes } = options
 
   /**
    * The client of a registration access token. A client that does not exist is answered like a wrong token (RFC7592-2.1).
@@ -76,7 +52,7 @@ export function createRegistrationEndpoint(options: RegistrationOptions, ports: 
     const expected = client?.registrationToken
     const matches = crypto.equalDigests(crypto.digest(token), expected ?? crypto.digest(''))
     if (!isSecret('registrationToken', token) || client === undefined || expected === undefined || !matches) {
-      throw new OAuthError('registration_token_wrong')
+      throw registrationTokenWrong()
     }
     return { client, token }
   }
@@ -106,16 +82,21 @@ export function createRegistrationEndpoint(options: RegistrationOptions, ports: 
   return {
     register: (input) =>
       answer(async (checks) => {
-        if (!input.authorized && !ports.settings().anonymousClientRegistration) throw new OAuthError('registration_not_allowed')
-        const request = parseMetadata(input.body, options.grantTypes)
-        runChecks(registrationChecks, 'registration', request, checks)
-        await checkSector(request.metadata, ports, checks)
-        return insert(request, input)
+        const registrant = await findRegistrant(input, ports)
+        const metadata = await acceptMetadata(input.body, { grantTypes, ...registrant }, ports, checks)
+        const { client, credentials } = await storeRegistration(metadata, registrant, input.address, ports)
+        return { clientId: client.clientId, status: 201, body: clientInformation(client, locationOf(client), credentials) }
       }),
     readRegistration: (input) =>
       answer(async () => {
         const { client, token } = await authenticate(input)
         return { clientId: client.clientId, status: 200, body: informationFor(client, token) }
+      }),
+    updateRegistration: (input) =>
+      answer(async (checks) => {
+        const { client, token } = await authenticate(input)
+        const updated = await updateRegistration(client, input, options, ports, checks)
+        return { clientId: client.clientId, status: 200, body: informationFor(updated, token) }
       }),
     removeRegistration: (input) =>
       answer(async () => {
@@ -125,12 +106,4 @@ export function createRegistrationEndpoint(options: RegistrationOptions, ports: 
         return { clientId: client.clientId, status: 204, body: undefined }
       }),
   }
-}
-
-/** RFC7591-3.2.2, RFC6750-3. */
-function refusal(error: OAuthError, traceId: JsonAnswer['traceId']): JsonAnswer {
-  const { status, publicText } = error
-  const answer = { status, body: { error: error.error, error_description: publicText }, traceId, refusal: error }
-  if (status !== 401) return answer
-  return { ...answer, challenge: `Bearer realm="latchkey", error="${error.error}", error_description="${publicText}"` }
 }

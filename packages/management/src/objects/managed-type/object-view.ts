@@ -45,6 +45,7 @@ export function describerOf(
   return {
     OidcProvider: describe('OidcProvider'),
     Authentication: describe('Authentication'),
+    ClientRegistration: describe('ClientRegistration'),
     OAuthClient: describe('OAuthClient'),
     Account: describe('Account'),
     Group: describe('Group'),
@@ -53,6 +54,7 @@ export function describerOf(
     AppPassword: describe('AppPassword'),
     Scope: describe('Scope'),
     Resource: describe('Resource'),
+    InitialAccessToken: describe('InitialAccessToken'),
   }
 }
 

@@ -10,6 +10,7 @@ export function idSource(object: ManagedName): RawBuilder<unknown> {
       return sql`(select object_id as id from clients)`
     case 'OidcProvider':
     case 'Authentication':
+    case 'ClientRegistration':
       return sql`(select 'singleton' as id)`
     default:
       return sql`(select id from managed_objects where object = ${sql.lit(object)})`

@@ -10,7 +10,7 @@ import { indexText } from './index-text.ts'
 import { type AnyRecord, type Loaded, possibleIds, type RecordTable } from './record-table.ts'
 
 /** Types of which `managed_objects` holds the whole record. */
-export type OwnName = 'Group' | 'Role' | 'ApiKey' | 'AppPassword' | 'Scope' | 'Resource'
+export type OwnName = 'Group' | 'Role' | 'ApiKey' | 'AppPassword' | 'Scope' | 'Resource' | 'InitialAccessToken'
 
 interface OwnKind<Name extends OwnName> {
   readonly keyProperty: string
@@ -25,11 +25,13 @@ const credential: OwnKind<'ApiKey' | 'AppPassword'> = {
   key: ({ digest }: AccessCredential) => digest,
   form: asIs,
 }
+const initialToken: OwnKind<'InitialAccessToken'> = { keyProperty: 'secret', key: ({ digest }) => digest, form: asIs }
 const kinds: { readonly [Name in OwnName]: OwnKind<Name> } = {
   Group: { keyProperty: 'name', key: ({ name }: Group) => name, form: usernameKey },
   Role: { keyProperty: 'description', key: ({ description }: RoleRecord) => description, form: usernameKey },
   ApiKey: credential,
   AppPassword: credential,
+  InitialAccessToken: initialToken,
   Scope: { keyProperty: 'name', key: ({ name }: ScopeRecord) => name, form: asIs },
   Resource: { keyProperty: 'resource', key: ({ resource }: ResourceRecord) => resource, form: asIs },
 }
@@ -91,7 +93,7 @@ export function ownRecords(engine: Engine): OwnRecords {
   }
 
   return {
-    tables: [table('Group'), table('Role'), table('ApiKey'), table('AppPassword'), table('Scope'), table('Resource')],
+    tables: [table('Group'), table('Role'), table('ApiKey'), table('AppPassword'), table('Scope'), table('Resource'), table('InitialAccessToken')],
     *ofAccounts(accountIds) {
       const rows = yield* runAll(
         sql.ofAccounts,

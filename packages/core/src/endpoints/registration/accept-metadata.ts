@@ -1,0 +1,47 @@
+import { runChecks } from '../../checks/check.ts'
+import type { ClientMetadata } from '../../clients/metadata.ts'
+import { OAuthError } from '../../errors/oauth-error.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { type CallerRules, defaultRegistrationPolicy, type RegistrationRules } from '../../settings/registration-policy.ts'
+import { checkSector } from '../../subjects/sector-checks.ts'
+import type { CheckOutcome } from '../../trace/trace.ts'
+import { registrationChecks } from './checks.ts'
+import { parseMetadata } from './parse-metadata.ts'
+import { policyChecks, scopesWithin } from './policy-checks.ts'
+import { withStatement } from './software-statement.ts'
+
+/** What metadata are held against. */
+export interface MetadataRules {
+  /** Names of the grant types that the token endpoint runs. */
+  readonly grantTypes: readonly string[]
+  readonly rules: CallerRules
+  readonly limits: readonly RegistrationRules[]
+}
+
+/**
+ * What a record has of metadata that may be registered: read, filled in by a software statement, held against the rules of the
+ * specifications and those of the administrator. Nothing is written.
+ * @throws OAuthError with the first rule that is broken
+ * @see OIDCR-2, RFC7591-2
+ */
+export async function acceptMetadata(
+  body: unknown,
+  { grantTypes, rules, limits }: MetadataRules,
+  ports: Ports,
+  outcomes: CheckOutcome[],
+): Promise<ClientMetadata> {
+  if (!isObject(body)) throw new OAuthError('registration_body_not_object')
+  const { softwareIssuers } = ports.registrationPolicy?.() ?? defaultRegistrationPolicy
+  const said = await withStatement(body, softwareIssuers, ports, outcomes)
+  const request = parseMetadata(said, grantTypes)
+  runChecks(registrationChecks, 'registration', request, outcomes)
+  const statement = body['software_statement']
+  const metadata = { ...request.metadata, ...(typeof statement === 'string' ? { softwareStatement: statement } : {}) }
+  runChecks(policyChecks, 'registration', { metadata, rules, limits }, outcomes)
+  await checkSector(metadata, ports, outcomes)
+  return scopesWithin(metadata, limits)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,93 @@
+import { base64url } from 'jose'
+import type { Client } from '../../clients/client.ts'
+import { newClientId, newClientSecret, storedClientSecret } from '../../clients/client-credentials.ts'
+import type { ClientMetadata } from '../../clients/metadata.ts'
+import { type ClientId, type Secret, secretPrefix } from '../../ids.ts'
+import type { CryptoPort } from '../../ports/crypto.ts'
+import type { CallerRules } from '../../settings/registration-policy.ts'
+import type { ClientCredentialsInClear } from './client-information.ts'
+import type { Registrant } from './registrant.ts'
+
+/** A record that is not stored yet, with what its client holds in clear. */
+export interface NewRegistration {
+  readonly client: Client
+  readonly credentials: ClientCredentialsInClear
+}
+
+const tokenBytes = 32
+
+/** Algorithms whose key is the client's secret (OIDCC-10.1, OIDCC-10.2). */
+const symmetric = /^(?:HS\d{3}|dir|A\d{3}(?:GCM)?KW)$/
+
+/**
+ * Whether a client shares a secret with this server: to authenticate by it, which is so without a method too (OIDCR-2), or as the key of an
+ * algorithm that it registered.
+ */
+export function needsSecret(metadata: ClientMetadata): boolean {
+  const { tokenEndpointAuthMethod: method = 'client_secret_basic' } = metadata
+  if (method.startsWith('client_secret_')) return true
+  return Object.entries(metadata).some(([name, value]) => /Alg$/.test(name) && symmetric.test(String(value)))
+}
+
+/** A record of its own, with everything that proves to be its client. */
+export function newRegistration(
+  metadata: ClientMetadata,
+  registrant: Registrant,
+  ports: { readonly crypto: CryptoPort; readonly now: number },
+): NewRegistration {
+  const { crypto, now } = ports
+  const secret = needsSecret(metadata) ? newClientSecret(crypto.randomBytes) : undefined
+  const registrationToken: Secret<'registrationToken'> = `${secretPrefix.registrationToken}${base64url.encode(crypto.randomBytes(tokenBytes))}`
+  const client: Client = {
+    ...recordOf(metadata, newClientId(crypto.randomBytes), registrant, now),
+    secrets: secret === undefined ? [] : [storedClientSecret(crypto, secret, now)],
+    registrationToken: crypto.digest(registrationToken),
+  }
+  return { client, credentials: { registrationToken, secret: secret === undefined ? undefined : { text: secret } } }
+}
+
+/** The record that everybody gets who registers this public client anonymously: nobody holds anything that could change it. */
+export function sharedRegistration(
+  metadata: ClientMetadata,
+  clientId: ClientId,
+  registrant: Registrant,
+  now: number,
+): NewRegistration {
+  return {
+    client: recordOf(metadata, clientId, registrant, now),
+    credentials: { registrationToken: undefined, secret: undefined },
+  }
+}
+
+/** Clients that register themselves get claims from UserInfo only (OIDCC-5.4) and never skip consent. */
+function recordOf(metadata: ClientMetadata, clientId: ClientId, { rules, marks }: Registrant, now: number): Client {
+  return {
+    ...metadata,
+    ...marks,
+    ...lifeUnder(rules, now),
+    clientId,
+    origin: 'dynamic',
+    secrets: [],
+    claimsInIdToken: false,
+    skipConsent: false,
+    postures: {},
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+/** How long a client lives that is registered now. */
+function lifeUnder(
+  { longestLife, unusedLife, firstUseWithin }: CallerRules,
+  now: number,
+): Pick<Client, 'expiresAt' | 'unusedLife' | 'latestExpiry'> {
+  const ends = [
+    ...(longestLife === undefined ? [] : [longestLife]),
+    ...(unusedLife === undefined ? [] : [Math.min(unusedLife, firstUseWithin ?? unusedLife)]),
+  ]
+  return {
+    ...(ends.length === 0 ? {} : { expiresAt: now + Math.min(...ends) }),
+    ...(unusedLife === undefined ? {} : { unusedLife }),
+    ...(longestLife === undefined ? {} : { latestExpiry: now + longestLife }),
+  }
+}

@@ -1,0 +1,24 @@
+import type { Reason } from '../reason.ts'
+
+const refused = { error: 'invalid_client_metadata', spec: 'RFC7591-2' } as const
+
+/** Rules of registration that an administrator set; the answer names what is allowed behind the text. */
+export const registrationPolicyReasons = {
+  grant_types_not_allowed: { ...refused, text: 'grant_types names one that this server lets no such client register' },
+  response_types_not_allowed: { ...refused, text: 'response_types names one that this server lets no such client register' },
+  token_endpoint_auth_method_not_allowed: {
+    ...refused,
+    text: 'token_endpoint_auth_method is one that this server lets no such client register',
+  },
+  metadata_scope_not_allowed: { ...refused, text: 'scope names one that this server lets no such client register' },
+  redirect_hosts_not_allowed: {
+    error: 'invalid_redirect_uri',
+    spec: 'RFC7591-5',
+    text: 'redirect_uris lead to a host that this server lets no such client register',
+  },
+  post_logout_hosts_not_allowed: {
+    ...refused,
+    spec: 'RFC7591-5',
+    text: 'post_logout_redirect_uris lead to a host that this server lets no such client register',
+  },
+} as const satisfies Record<string, Reason>
