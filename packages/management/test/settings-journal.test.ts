@@ -69,6 +69,7 @@ describe('Authentication in memory', () => {
       maxAppPasswords: 5,
       defaultUserRoleIds: [],
       sessionExpiry: 14 * 24 * 3_600_000,
+      revokeGrantsOnLogout: 'revoke-online',
     })
     assert.equal(await kit.stores.settings.find('Authentication'), undefined)
     object.close()

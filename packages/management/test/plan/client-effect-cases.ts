@@ -104,6 +104,14 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed('2029-01-01T00:00:00Z', '2030-01-01T00:00:00Z', '+ ends client x on 2030-01-01T00:00:00Z, later than so far'),
     changed('2030-01-01T00:00:00Z', null, '+ lets client x work without end'),
   ],
+  backchannelLogoutUri: [
+    changed(null, 'https://a/bc', '= tells client x at https://a/bc that people have signed out'),
+    changed('https://a/bc', null, '+ tells the server of client x no more that people have signed out'),
+  ],
+  frontchannelLogoutUri: [
+    changed(null, 'https://a/fc', '= loads https://a/fc of client x when people sign out'),
+    changed('https://a/fc', null, '+ loads no page of client x when people sign out'),
+  ],
   initiateLoginUri: [
     changed(null, 'https://a/login', '= lets others start a sign-in to client x at https://a/login'),
     changed('https://a/login', null),

@@ -1,4 +1,17 @@
-import type { Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+import type { GrantsAtLogout } from '@latchkey/core'
+import type { EnumDeclaration, Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { enumOf } from '../audit-event/origin-fields.ts'
+
+const grantsAtLogout: Readonly<Record<GrantsAtLogout, { readonly label: string; readonly explanation: string }>> = {
+  keep: { label: 'Keep all', explanation: 'What clients got goes on until it expires' },
+  'revoke-online': {
+    label: 'Revoke what needs the person',
+    explanation: 'Grants of sign-ins without offline_access end; those with it, of plain OAuth and of devices go on',
+  },
+  revoke: { label: 'Revoke all', explanation: 'Every grant that was made in the session ends' },
+}
+
+export const authenticationEnums: readonly EnumDeclaration[] = [enumOf('GrantsAtLogout', grantsAtLogout)]
 
 const minute = 60 * 1000
 const day = 24 * 60 * minute
@@ -49,6 +62,13 @@ export const authenticationFields = {
     default: 14 * day,
     update: 'mutable',
   },
+  revokeGrantsOnLogout: {
+    label: 'Grants at Sign-out',
+    description: 'What becomes of the grants of a session when it ends, by signing out or by an administrator',
+    type: { type: 'enum', enumName: 'GrantsAtLogout' },
+    default: 'revoke-online',
+    update: 'mutable',
+  },
 } as const satisfies Fields
 
 export const authenticationDeclaration: ObjectDeclaration = {
@@ -62,7 +82,7 @@ export const authenticationDeclaration: ObjectDeclaration = {
   sections: [
     { title: 'Passwords', fields: ['passwordMinLength', 'passwordMaxLength'] },
     { title: 'Further Credentials', fields: ['maxApiKeys', 'maxAppPasswords'] },
-    { title: 'Sessions', fields: ['sessionExpiry'] },
+    { title: 'Sessions', fields: ['sessionExpiry', 'revokeGrantsOnLogout'] },
     { title: 'Permissions', fields: ['defaultUserRoleIds'] },
   ],
   menu: { layout: 'Settings', group: 'Authentication', label: 'General', icon: 'fingerprint' },

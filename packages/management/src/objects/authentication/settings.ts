@@ -1,3 +1,4 @@
+import type { GrantsAtLogout } from '@latchkey/core'
 import type { RoleId } from '@latchkey/identity'
 import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import { authenticationFields } from './declaration.ts'
@@ -12,6 +13,7 @@ export interface AuthenticationSettings {
   /** Roles of accounts without one of their own; empty: the built-in role of users. */
   readonly defaultUserRoleIds: readonly RoleId[]
   readonly sessionExpiry: number
+  readonly revokeGrantsOnLogout: GrantsAtLogout
 }
 
 /** Wire form of what is stored: a member that was never written has its default. */
@@ -26,7 +28,9 @@ export function authenticationToWire(json: string): JsonObject {
 
 /** @param json as it is stored; `{}` when it never was */
 export function authenticationSettings(json: string): AuthenticationSettings {
-  const wire = authenticationToWire(json) as unknown as Readonly<Record<keyof typeof authenticationFields, number>>
-  const roleIds = authenticationToWire(json)['defaultUserRoleIds'] as JsonObject
-  return Object.freeze({ ...wire, defaultUserRoleIds: Object.keys(roleIds) as readonly RoleId[] })
+  const wire = authenticationToWire(json)
+  const roleIds = wire['defaultUserRoleIds'] as JsonObject
+  // What is stored was validated by the declarations of these fields.
+  const members = wire as unknown as Omit<AuthenticationSettings, 'defaultUserRoleIds'>
+  return Object.freeze({ ...members, defaultUserRoleIds: Object.keys(roleIds) as readonly RoleId[] })
 }

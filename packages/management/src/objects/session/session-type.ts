@@ -3,6 +3,7 @@ import {
   type AuditEvent,
   type AuditKind,
   type Clock,
+  type GrantsAtLogout,
   madeAt,
   type Session,
   type SessionId,
@@ -28,14 +29,16 @@ export interface SessionTypeParts {
   readonly audit: Pick<AuditStore, 'seal' | 'query'>
   readonly accounts: Pick<AccountStore, 'find'>
   readonly clock: Clock
+  /** What becomes of the grants of a session that is destroyed. */
+  readonly grantsAtLogout: () => GrantsAtLogout
 }
 
 /** Every change of a session is one of these events. */
 const kinds: readonly AuditKind[] = ['sign-in', 'session-end']
 
-/** `x:Session`: signed-in browsers. Their cookies are nowhere in it. Destroying one signs the browser out at its next request. */
+/** `x:Session`: signed-in browsers. Their cookies are nowhere in it. Destroying one signs the browser out at its next request, and tells clients as a sign-out does. */
 export function sessionType(parts: SessionTypeParts): ObjectType<Caller> {
-  const { runtime, sessions, audit, accounts, clock } = parts
+  const { runtime, sessions, audit, accounts, clock, grantsAtLogout } = parts
   const source: RuntimeSource<Session> = {
     state: () => auditedState(audit, kinds),
     idOf: ({ sessionId }) => sessionId,
@@ -64,7 +67,7 @@ export function sessionType(parts: SessionTypeParts): ObjectType<Caller> {
       await checkState(source, call)
       const [session] = isSessionId(id) ? await runtime.findSessions([id], clock()) : []
       if (session === undefined) return { error: { type: 'notFound', description: 'There is no such session.' } }
-      await sessions.end(session.sessionId, call.context.origin)
+      await sessions.end(session.sessionId, call.context.origin, grantsAtLogout())
       return { destroyed: true }
     },
   }

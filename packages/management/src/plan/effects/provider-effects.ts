@@ -45,6 +45,11 @@ export const authenticationEffects: ObjectEffects = {
     maxApiKeys: limit((after, before) => `allows ${after} API keys an account instead of ${before}`),
     maxAppPasswords: limit((after, before) => `allows ${after} app passwords an account instead of ${before}`),
     sessionExpiry: lifetime(() => 'sessions of browsers'),
+    revokeGrantsOnLogout: ({ after }) => {
+      if (after === 'revoke') return [stricter('revokes all grants of a session that ends')]
+      if (after === 'keep') return [looser('keeps all grants of a session that ends')]
+      return [neutral('revokes the grants of a session that ends, except those that outlive it')]
+    },
     defaultUserRoleIds: () => [neutral('changes what accounts may do that have no roles of their own')],
   },
 }

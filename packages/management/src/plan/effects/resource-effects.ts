@@ -31,5 +31,5 @@ export const resourceEffects: ObjectEffects = {
       off: (label) => stricter(`issues no more tokens for ${label}`),
     }),
   },
-  destroyed: (label) => stricter(`removes the resource ${label}: no more tokens are issued for it`),
+  destroyed: (label) => stricter(`removes the resource ${label}: it is as any that nobody registered`),
 }

@@ -1,0 +1,185 @@
+import {
+  type ClientId,
+  deliveryTimeout,
+  type LogoutDelivery,
+  type LogoutDeliveryStore,
+  type Provider,
+  type SessionId,
+} from '@latchkey/core'
+
+export interface LogoutSenderParts {
+  readonly deliveries: LogoutDeliveryStore
+  readonly provider: Pick<Provider, 'deliverLogout'>
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number
+  /** Told of bugs and outages, not of clients that do not answer. */
+  readonly onError: (cause: unknown) => void
+  /** At least 0, less than 1; spreads the nodes in time. */
+  readonly random: () => number
+}
+
+/** For how long a claimed delivery is held, milliseconds: longer than an attempt takes, so that nobody else makes it meanwhile. */
+const lease = 4 * deliveryTimeout
+/** When to look for what other processes queued, milliseconds; what this one queued is sent at once. */
+const lookEvery = 5_000
+/** Requests at once: to all clients, to one client that answers, and to one that did not. */
+const width = { all: 64, client: 8, ailing: 1 } as const
+
+/** What one client gets. Another client's does not wait for it. */
+interface Lane {
+  running: number
+  /** Its last attempt failed. */
+  isAiling: boolean
+}
+
+/**
+ * Sends logout tokens in the background, from the start of a process to its end: what this process queued at once, what others left within
+ * seconds. Any number of processes may do so on one database; a delivery that is claimed is sent by one of them. A client that does not answer
+ * holds up nobody but itself.
+ */
+export class LogoutSender {
+  readonly #parts: LogoutSenderParts
+  readonly #lanes = new Map<ClientId, Lane>()
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #watchers = new Set<() => void>()
+  readonly #stopListening: () => void
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** When the timer ends, by the clock. */
+  #nextLook = Number.POSITIVE_INFINITY
+  /** A client had to wait for others. */
+  #isCrowded = false
+  #looking: Promise<void> | undefined
+  #isAskedAgain = false
+  #isClosed = false
+
+  constructor(parts: LogoutSenderParts) {
+    this.#parts = parts
+    this.#stopListening = parts.deliveries.onQueued(() => this.#wake())
+    this.#wake()
+  }
+
+  /**
+   * The deliveries of a session once none waits for its first attempt, or after `limit` milliseconds as they are then.
+   */
+  async settled(sessionId: SessionId, limit: number): Promise<readonly LogoutDelivery[]> {
+    const { deliveries, clock } = this.#parts
+    const end = performance.now() + limit
+    for (;;) {
+      const progress = this.#progress(end)
+      const found = await deliveries.ofSession(sessionId, clock())
+      const isOpen = found.some(({ state, problem }) => state === 'waiting' && problem === undefined)
+      if (!isOpen || this.#isClosed || performance.now() >= end) {
+        progress.cancel()
+        return found
+      }
+      await progress.made
+    }
+  }
+
+  /** Begins no further attempts; those under way end first. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#stopListening()
+    clearTimeout(this.#timer)
+    await this.#looking
+    await Promise.all(this.#underWay)
+  }
+
+  /** `made` resolves with the next attempt that ends here, at the latest at `end`. */
+  #progress(end: number): { readonly made: Promise<void>; readonly cancel: () => void } {
+    const { promise: made, resolve } = Promise.withResolvers<void>()
+    const cancel = (): void => {
+      clearTimeout(timer)
+      this.#watchers.delete(cancel)
+      resolve()
+    }
+    // Another process may send it, of which nothing is heard here.
+    const timer = setTimeout(cancel, Math.max(0, Math.min(end - performance.now(), 250)))
+    this.#watchers.add(cancel)
+    return { made, cancel }
+  }
+
+  #wake(): void {
+    if (this.#isClosed) return
+    if (this.#looking !== undefined) {
+      this.#isAskedAgain = true
+      return
+    }
+    this.#isCrowded = false
+    this.#looking = this.#look()
+      .catch(this.#parts.onError)
+      .finally(() => {
+        this.#looking = undefined
+        if (!this.#isAskedAgain) return
+        this.#isAskedAgain = false
+        this.#wake()
+      })
+  }
+
+  async #look(): Promise<void> {
+    const { deliveries, clock, random } = this.#parts
+    this.#nextLook = Number.POSITIVE_INFINITY
+    this.#lookAt(clock() + lookEvery * (0.75 + random() / 2))
+    for (const clientId of await deliveries.dueClients(clock())) await this.#fill(clientId)
+    const next = await deliveries.nextDue()
+    if (next !== undefined && next > clock()) this.#lookAt(next)
+  }
+
+  /** Looks then, unless it does so before. */
+  #lookAt(instant: number): void {
+    if (this.#isClosed || instant >= this.#nextLook) return
+    this.#nextLook = instant
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#wake(), Math.max(instant - this.#parts.clock(), 0))
+    this.#timer.unref()
+  }
+
+  /** Begins as many attempts for a client as may run at once. */
+  async #fill(clientId: ClientId): Promise<void> {
+    const lane = this.#lanes.get(clientId) ?? { running: 0, isAiling: false }
+    this.#lanes.set(clientId, lane)
+    const free = Math.min((lane.isAiling ? width.ailing : width.client) - lane.running, width.all - this.#underWay.size)
+    if (this.#underWay.size >= width.all) this.#isCrowded = true
+    if (free <= 0 || this.#isClosed) return
+    const { deliveries, clock } = this.#parts
+    const now = clock()
+    // Counted before the claim is answered: another look may come in between.
+    lane.running += free
+    let claimed: readonly LogoutDelivery[] = []
+    try {
+      claimed = await deliveries.claim({ clientId, limit: free, leaseUntil: now + lease, now })
+    } finally {
+      lane.running -= free - claimed.length
+      this.#drop(clientId, lane)
+    }
+    for (const delivery of claimed) this.#begin(delivery, lane)
+  }
+
+  #begin(delivery: LogoutDelivery, lane: Lane): void {
+    const attempt = this.#attempt(delivery, lane).finally(() => {
+      this.#underWay.delete(attempt)
+      lane.running -= 1
+      this.#drop(delivery.clientId, lane)
+      for (const watcher of [...this.#watchers]) watcher()
+      if (this.#isCrowded) this.#wake()
+      else this.#fill(delivery.clientId).catch(this.#parts.onError)
+    })
+    this.#underWay.add(attempt)
+  }
+
+  async #attempt(delivery: LogoutDelivery, lane: Lane): Promise<void> {
+    try {
+      const attempt = await this.#parts.provider.deliverLogout(delivery)
+      lane.isAiling = attempt.state !== 'delivered'
+      if (attempt.state === 'waiting') this.#lookAt(attempt.nextAttemptAt)
+    } catch (cause) {
+      lane.isAiling = true
+      this.#parts.onError(cause)
+    }
+  }
+
+  /** Of a client that is well and has nothing under way nothing need be known. */
+  #drop(clientId: ClientId, lane: Lane): void {
+    if (lane.running === 0 && !lane.isAiling) this.#lanes.delete(clientId)
+  }
+}
