@@ -25,7 +25,7 @@ export interface ClientAssembly {
   readonly fetch?: FetchPort | undefined
   /** Absent: a new client. */
   readonly previous?: Client | undefined
-  /** A client without secret, as it can keep none (RFC6749-2.1). */
+  /** A client without credentials, as it can keep none (RFC6749-2.1). */
   readonly isPublic: boolean
   /** Until when the secret before the newest works; `null`: no longer; absent: nothing is said, so a new secret ends it. */
   readonly previousSecretExpiresAt?: number | null | undefined
@@ -37,7 +37,7 @@ export type AssembledClient =
 
 /**
  * The record of a client from what is said of it and what it was, by the rules between its members. Nothing is written. A new client gets
- * an id unless it has one, and a secret unless it has one or is public.
+ * an id unless it has one, and a secret unless it has one, is public, or authenticates with keys.
  */
 export async function assembleClient(members: ClientMembers, assembly: ClientAssembly): Promise<AssembledClient> {
   const { crypto, now, previous, isPublic } = assembly
@@ -51,20 +51,22 @@ export async function assembleClient(members: ClientMembers, assembly: ClientAss
     ...{ ...previous, ...said, ...always, responseTypes },
     subjectType: isPairwise ? ('pairwise' as const) : undefined,
   })
+  const keepsSecret = !('secret' in members && secret === undefined)
   const known = previous?.scopes ?? []
   const issues = [
-    ...checkClient(merged, { isPublic, secret, kept: previous?.secrets[0], crypto }),
+    ...checkClient(merged, { isPublic, secret, kept: keepsSecret ? previous?.secrets[0] : undefined, crypto }),
     ...(await checkScopes(said.scopes?.filter((scope) => !known.includes(scope)) ?? [], assembly.isDefinedScope)),
     ...(sectorMembers.some((name) => name in said) ? await checkSectorOf(merged, assembly.fetch) : []),
   ]
   if (issues.length > 0) return { issues }
-  const made = previous === undefined && !isPublic && secret === undefined ? newClientSecret(crypto.randomBytes) : undefined
+  const needsSecret = previous === undefined && !isPublic && merged.tokenEndpointAuthMethod !== 'private_key_jwt'
+  const made = needsSecret && secret === undefined ? newClientSecret(crypto.randomBytes) : undefined
   const client: Client = {
     ...merged,
     ...(isPublic && { tokenEndpointAuthMethod: 'none' }),
     clientId: previous?.clientId ?? (clientId as ClientId | undefined) ?? newClientId(crypto.randomBytes),
     origin: previous?.origin ?? 'administrator',
-    secrets: isPublic ? [] : secretsAfter(made ?? secret, assembly),
+    secrets: isPublic || (previous !== undefined && !keepsSecret) ? [] : secretsAfter(made ?? secret, assembly),
     createdAt: previous?.createdAt ?? now,
     updatedAt: Math.max(now, (previous?.updatedAt ?? 0) + 1),
   }

@@ -10,6 +10,7 @@ import {
   parseScope,
 } from '@latchkey/core'
 import { type InputIssue, invalidIssue, requiredIssue } from '../set-error-of-issues.ts'
+import { checkKeys, type KeyMembers } from './key-checks.ts'
 
 interface SecretOfClient {
   readonly isPublic: boolean
@@ -20,18 +21,24 @@ interface SecretOfClient {
   readonly crypto: Pick<CryptoPort, 'openSealed'>
 }
 
-type Checked = Pick<
-  Client,
-  | 'grantTypes'
-  | 'responseTypes'
-  | 'redirectUris'
-  | 'frontchannelLogoutUri'
-  | 'tokenEndpointAuthMethod'
-  | 'requireSignedRequestObject'
-  | (typeof algorithmProperties)[number]
->
+type Checked = KeyMembers &
+  Pick<
+    Client,
+    | 'grantTypes'
+    | 'responseTypes'
+    | 'redirectUris'
+    | 'frontchannelLogoutUri'
+    | 'tokenEndpointAuthMethod'
+    | 'requireSignedRequestObject'
+    | (typeof algorithmProperties)[number]
+  >
 
-const algorithmProperties = ['idTokenSignedResponseAlg', 'authorizationSignedResponseAlg', 'requestObjectSigningAlg'] as const
+const algorithmProperties = [
+  'idTokenSignedResponseAlg',
+  'authorizationSignedResponseAlg',
+  'requestObjectSigningAlg',
+  'tokenEndpointAuthSigningAlg',
+] as const
 
 /** Octets that a MAC key needs at least: as many as its hash has (RFC7518-3.2). */
 const hashOctets = { sha256: 32, sha384: 48, sha512: 64 } as const
@@ -62,7 +69,7 @@ export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly
   if (ofSecret.isPublic && ofSecret.secret !== undefined) {
     issues.push(invalidIssue('secret', 'must not be given for a public client', '****'))
   }
-  return [...issues, ...algorithmProperties.flatMap((property) => checkMacKey(property, client, ofSecret))]
+  return [...issues, ...checkKeys(client), ...algorithmProperties.flatMap((property) => checkMacKey(property, client, ofSecret))]
 }
 
 /** OIDCC-10.1: with HS* the secret of the client is the key. */
@@ -76,6 +83,9 @@ function checkMacKey(
   const { isPublic, secret, kept, crypto } = ofSecret
   if (isPublic) {
     return [invalidIssue(property, 'needs a client secret, which a public client does not have', algorithm.name)]
+  }
+  if (secret === undefined && kept === undefined && client.tokenEndpointAuthMethod === 'private_key_jwt') {
+    return [invalidIssue(property, 'needs a client secret, which this client does not have', algorithm.name)]
   }
   const required = hashOctets[algorithm.hash]
   const length = secret?.length ?? (kept === undefined ? required : crypto.openSealed(kept.sealed).length)

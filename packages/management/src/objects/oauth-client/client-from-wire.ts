@@ -44,12 +44,18 @@ export async function clientFromWire(
     isDefinedScope: isDefinedScope(context.objects),
     fetch: context.fetch,
     previous,
-    isPublic: previous === undefined ? wire['tokenEndpointAuthMethod'] === 'none' : wire['secret'] === null,
+    isPublic: previous === undefined ? wire['tokenEndpointAuthMethod'] === 'none' : hasNoCredentials(wire),
     ...(changed.includes('previousSecretExpiresAt') && { previousSecretExpiresAt: until === null ? null : instantOf(until) }),
   })
   if ('issues' in assembled) return { error: errorOf(assembled.issues) }
   const { client, madeSecret } = assembled
   return madeSecret === undefined ? { record: client } : { record: client, shownOnce: { secret: madeSecret } }
+}
+
+/** Keys are credentials, too, unless the method is another: of a client that has them `secret` can be taken away. */
+function hasNoCredentials({ secret, tokenEndpointAuthMethod: method, jwks, jwksUri }: JsonObject): boolean {
+  const usesKeys = method === 'private_key_jwt' || ((method ?? null) === null && (jwks ?? jwksUri ?? null) !== null)
+  return secret === null && !usesKeys
 }
 
 /** Changed members as the record has them; `undefined` for what is taken away. */

@@ -64,14 +64,27 @@ const authentication: Fields = {
   },
   tokenEndpointAuthMethod: {
     label: 'Authentication Method',
-    description: 'How the client authenticates; without a value both ways of sending the secret work',
+    description:
+      'How the client authenticates; without a value both ways of sending the secret work, or its keys if it has no secret',
     type: { type: 'enum', enumName: 'OAuthClientAuthMethod', nullable: true },
+    update: 'mutable',
+  },
+  tokenEndpointAuthSigningAlg: {
+    label: 'Algorithm of Assertions',
+    description: 'How the client signs what it authenticates with; without one every algorithm of its method',
+    type: { type: 'enum', enumName: 'OAuthClientSignature', nullable: true },
     update: 'mutable',
   },
   jwks: {
     label: 'Public Keys',
     description: 'JSON Web Key Set with the public keys of the client',
     type: { type: 'string', format: 'text', nullable: true },
+    update: 'mutable',
+  },
+  jwksUri: {
+    label: 'Address of the Public Keys',
+    description: 'Where the public keys of the client are instead; https, read again when a key is not among them',
+    type: webUri,
     update: 'mutable',
   },
 }
@@ -205,6 +218,7 @@ export const oauthClientDeclaration: ObjectDeclaration = {
       fields: [
         'applicationType',
         'tokenEndpointAuthMethod',
+        'tokenEndpointAuthSigningAlg',
         'grantTypes',
         'responseTypes',
         'scopes',
@@ -227,6 +241,7 @@ export const oauthClientDeclaration: ObjectDeclaration = {
         'requireAuthTime',
         'defaultMaxAge',
         'jwks',
+        'jwksUri',
       ],
     },
     { title: 'Subjects', fields: ['subjectType', 'sectorIdentifierUri'] },

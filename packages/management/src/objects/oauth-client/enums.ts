@@ -12,12 +12,14 @@ const grantTypeLabels: ReadonlyMap<string, string> = new Map([
   ['authorization_code', 'Authorization code'],
   ['implicit', 'Implicit: tokens through the browser'],
   ['refresh_token', 'Refresh token'],
+  ['client_credentials', 'Client credentials: the client for itself'],
   ['urn:ietf:params:oauth:grant-type:device_code', 'Device code'],
 ])
 
 const ruleLabels: Readonly<Record<AdjustableCheck, string>> = {
   'pkce-required': 'PKCE is required',
   'front-channel-token': 'No access tokens through the browser',
+  'resource-known': 'Tokens for registered resources only',
   'dpop-proof-nonce': 'DPoP proofs need a nonce of this server',
 }
 
@@ -49,11 +51,14 @@ export const oauthClientEnums: readonly EnumDeclaration[] = [
     values: [
       { name: 'client_secret_basic', label: 'Secret in the Authorization header' },
       { name: 'client_secret_post', label: 'Secret in the form' },
+      { name: 'client_secret_jwt', label: 'Assertion with the secret as key' },
+      { name: 'private_key_jwt', label: 'Assertion signed with a key of the client' },
       { name: 'none', label: 'None: a public client' },
     ],
   },
   { name: 'OAuthGrantType', values: registrableGrantTypes.map((name) => ({ name, label: grantTypeLabels.get(name) ?? name })) },
   { name: 'OAuthResponseType', values: responseTypeNames.map((name) => ({ name, label: name })) },
+  { name: 'OAuthClientSignature', values: clientSignatures.map((name) => ({ name, label: name })) },
   { name: 'OAuthSigningAlgorithm', values: algorithms.map(({ name }) => ({ name, label: name })) },
   { name: 'OAuthRequestObjectAlgorithm', values: [...clientSignatures, 'none'].map((name) => ({ name, label: name })) },
   { name: 'OAuthClientRule', values: adjustableChecks.map((name) => ({ name, label: ruleLabels[name] })) },
