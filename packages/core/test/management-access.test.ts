@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Client, type ClientId, managementScope } from '@latchkey/core'
+import { createKeyRing } from '../src/keys/key-ring.ts'
 import { findManagementAccess } from '../src/tokens/management-access.ts'
 import { BrowserSteps, codeOf, expectSent, pageOf } from './browser-steps.ts'
 import { textOf } from './expect-refusal.ts'
-import { form, redirectUri, TestProvider, verifier } from './test-provider.ts'
+import { form, issuer, redirectUri, TestProvider, verifier } from './test-provider.ts'
 
 const scopes = ['openid', managementScope] as const
 const scope = scopes.join(' ')
@@ -71,8 +72,9 @@ describe('LATCHKEY-0022-management-scope an access token opens management', () =
         },
       },
     })
-    assert.ok(await findManagementAccess(token, op.ports))
-    assert.equal(await findManagementAccess(token, { ...op.ports, stores: { ...stores, grants } }), undefined)
+    const mint = { issuer, ports: op.ports, keys: createKeyRing(op.ports) }
+    assert.ok(await findManagementAccess(token, mint))
+    assert.equal(await findManagementAccess(token, { ...mint, ports: { ...op.ports, stores: { ...stores, grants } } }), undefined)
   })
 
   test('not as a refresh token, an altered token or any other text', async () => {

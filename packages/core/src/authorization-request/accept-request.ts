@@ -2,6 +2,8 @@ import { runChecks } from '../checks/check.ts'
 import type { Client } from '../clients/client.ts'
 import { verifyIdTokenHint } from '../keys/verify-own-token.ts'
 import type { Ports } from '../ports/ports.ts'
+import { resourcesOf } from '../resources/named-resources.ts'
+import { resourceTable } from '../resources/resource-table.ts'
 import { scopeTable } from '../scopes/known-scopes.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
@@ -38,12 +40,16 @@ export async function acceptRequest(
   const values = readOnce(parameters, outcomes)
   const hint = values.get('id_token_hint')
   const claims = values.get('claims')
+  const resources = resourcesOf(parameters)
   const input: RequestInput = {
     client: origin.client,
     values,
     responseType: parseResponseType(values.get('response_type') ?? ''),
     scopes: parseScope(values.get('scope')),
     knownScopes: scopeTable(ports.scopes?.()),
+    ...(resources.length > 0 && {
+      named: { client: origin.client, resources, table: resourceTable(ports.resources?.()), issuer },
+    }),
     prompts: words(values.get('prompt')),
     claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
     idTokenHint: hint === undefined ? undefined : ((await verifyIdTokenHint(hint, origin.client, ports, issuer)) ?? 'invalid'),
@@ -69,6 +75,7 @@ function toRequest({ client, target }: RequestOrigin, input: RequestInput): Auth
     target,
     responseType: responseType.name,
     scopes: (input.scopes ?? []).filter(input.knownScopes.has),
+    ...(input.named === undefined ? {} : { resources: input.named.resources }),
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
     ...(dpopJkt === undefined ? {} : { dpopJkt }),

@@ -12,6 +12,8 @@ export interface AuthorizationRequest {
   readonly responseType: ResponseTypeName
   /** Known ones only, each once, in the order of the request. */
   readonly scopes: readonly string[]
+  /** Named by `resource` (RFC8707-2.1), each once; absent: none. */
+  readonly resources?: readonly string[]
   readonly nonce?: string
   readonly codeChallenge?: string
   /** Thumbprint of the DPoP key that the code will be bound to (RFC9449-10). */

@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import type { ClientLookup } from '../clients/find-client.ts'
 import type { Subject } from '../ids.ts'
+import type { NamedResources } from '../resources/named-resources.ts'
 import type { ScopeTable } from '../scopes/known-scopes.ts'
 import type { ClaimsRequest } from './claims-request.ts'
 import type { ResponseType } from './response-types.ts'
@@ -30,6 +31,8 @@ export interface RequestInput {
   /** `undefined`: not of the form of RFC6749-3.3. */
   readonly scopes: readonly string[] | undefined
   readonly knownScopes: ScopeTable
+  /** Absent: the request names none. */
+  readonly named?: NamedResources
   readonly prompts: readonly string[]
   readonly claims: ClaimsRequest | 'malformed' | undefined
   readonly idTokenHint: { readonly subject: Subject } | 'invalid' | undefined

@@ -17,6 +17,12 @@ import {
   checkRedirectUriScheme,
   checkRedirectUriUnregistered,
 } from './checks/redirect-uri.ts'
+import {
+  checkRequestedResourceEnabled,
+  checkRequestedResourceForm,
+  checkRequestedResourceKnown,
+  resourceKnownPosture,
+} from './checks/resource.ts'
 import { checkNoTokenInQuery, checkResponseMode } from './checks/response-mode.ts'
 import {
   checkFrontChannelToken,
@@ -72,6 +78,9 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   { name: 'scope-form', spec: 'RFC6749-3.3', at, run: checkScopeForm },
   { name: 'scope-known', spec: 'RFC6749-3.3', at, posture: report, run: checkScopeKnown },
   { name: 'scope-allowed', spec: 'RFC6749-4.1.2.1', at, run: checkScopeAllowed },
+  { name: 'resource-form', spec: 'RFC8707-2.1', at, run: checkRequestedResourceForm },
+  { name: 'resource-known', spec: 'RFC8707-2.1', at, posture: resourceKnownPosture, run: checkRequestedResourceKnown },
+  { name: 'resource-enabled', spec: 'RFC8707-2.1', at, run: checkRequestedResourceEnabled },
   { name: 'openid-for-id-token', spec: 'OIDCC-3.2.2.1', at, run: checkOpenidForIdToken },
   { name: 'offline-access-consent', spec: 'OIDCC-11', at, posture: report, run: checkOfflineAccess },
   { name: 'nonce-required', spec: 'OIDCC-3.2.2.1', at, run: checkNoncePresent },

@@ -2,5 +2,5 @@
 export type Posture = 'off' | 'report' | 'enforce'
 
 /** Checks whose posture a client record may change; all others are always enforced. */
-export const adjustableChecks = ['pkce-required', 'front-channel-token', 'dpop-proof-nonce'] as const
+export const adjustableChecks = ['pkce-required', 'front-channel-token', 'dpop-proof-nonce', 'resource-known'] as const
 export type AdjustableCheck = (typeof adjustableChecks)[number]

@@ -8,6 +8,7 @@ import { generalReasons } from './reasons/general.ts'
 import { grantReasons } from './reasons/grants.ts'
 import { interactionReasons } from './reasons/interaction.ts'
 import { logoutReasons } from './reasons/logout.ts'
+import { protectionReasons } from './reasons/protection.ts'
 import { registrationReasons } from './reasons/registration.ts'
 import { registrationPolicyReasons } from './reasons/registration-policy.ts'
 import { requestObjectReasons } from './reasons/request-objects.ts'
@@ -28,6 +29,7 @@ export const reasons = {
   ...grantReasons,
   ...resourceReasons,
   ...registrationReasons,
+  ...protectionReasons,
   ...registrationPolicyReasons,
   ...logoutReasons,
   ...deviceReasons,

@@ -20,10 +20,12 @@ export interface ResourceDefinition {
   readonly accessTokenExpiry?: number
   /** Clients that answer for it: they may introspect every token that is for it (RFC7662-2.1). */
   readonly introspectionClients: readonly ClientId[]
+  /** `false`: no tokens are issued for it. */
+  readonly enabled: boolean
 }
 
 /** Longest identifier that is taken. */
-export const maxResourceLength = 2_000
+export const maxResourceLength = 500
 
 /**
  * RFC8707-2: an absolute URI without fragment. One that would be written in another way by every parser of URLs is refused too, so that no two

@@ -2,41 +2,72 @@ import { base64url } from 'jose'
 import type { AccountId, ClientId, GrantId, Secret, Subject } from '../ids.ts'
 import { isSecret, secretPrefix } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
+import { type Actor, isActor } from './actor.ts'
 
-/** What an access token says. It is a view of its grant: the state of grant and account is read at each use. */
-export interface AccessToken {
-  readonly grantId: GrantId
+interface TokenContent {
+  /** Whom it was issued to. */
   readonly clientId: ClientId
-  readonly accountId: AccountId
+  /** By which that client knows whom it is about: a person, or the client itself. */
   readonly subject: Subject
   readonly scopes: readonly string[]
+  /** The resources that it is for; empty: the endpoints of this server. */
+  readonly audience: readonly string[]
   /** Milliseconds since the epoch, as all times inside the seal. */
   readonly issuedAt: number
   readonly expiresAt: number
   readonly tokenId: string
   /** Thumbprint of the DPoP key without whose proof it is of no use (RFC9449-6). */
   readonly jkt?: string
+  /** Who acts for the subject (RFC8693-4.1); absent: nobody but the client itself. */
+  readonly actor?: Actor
 }
 
+/** A token for a person: a view of a grant. The state of grant and account is read at each use. */
+export interface GrantedToken extends TokenContent {
+  readonly grantId: GrantId
+  readonly accountId: AccountId
+}
+
+/** A token of a client for itself (RFC6749-4.4). The state of the client is read at each use. */
+export interface ClientToken extends TokenContent {
+  readonly grantId?: never
+  readonly accountId?: never
+}
+
+/** What an access token says, in whatever form. */
+export type AccessToken = GrantedToken | ClientToken
+
 /** Longer texts cannot be ours; they are refused before any cryptography. */
-const maxLength = 4_096
+const maxLength = 8_192
+
+/** Members that most tokens do not have. */
+interface Rest {
+  readonly aud?: readonly string[]
+  readonly jkt?: string
+  readonly act?: Actor
+}
+
+/** A new name for a token, unique. */
+export function newTokenId({ crypto }: Pick<Ports, 'crypto'>): string {
+  return base64url.encode(crypto.randomBytes(12))
+}
 
 /** Seals the content under the settings' `encryptionKey`; nothing is stored. */
-export function sealAccessToken(content: Omit<AccessToken, 'tokenId'>, ports: Ports): Secret<'accessToken'> {
-  const { grantId, clientId, accountId, subject, scopes, issuedAt, expiresAt, jkt } = content
-  const tokenId = base64url.encode(ports.crypto.randomBytes(12))
-  const row = [
-    grantId,
-    clientId,
-    accountId,
-    subject,
-    scopes.join(' '),
-    issuedAt,
-    expiresAt,
-    tokenId,
-    ...(jkt === undefined ? [] : [jkt]),
-  ]
+export function sealAccessToken(token: AccessToken, ports: Ports): Secret<'accessToken'> {
+  const { grantId = '', clientId, accountId = '', subject, scopes, issuedAt, expiresAt, tokenId } = token
+  const row = [grantId, clientId, accountId, subject, scopes.join(' '), issuedAt, expiresAt, tokenId, ...restOf(token)]
   return `${secretPrefix.accessToken}${ports.crypto.sealToken(ports.settings().encryptionKey, JSON.stringify(row))}`
+}
+
+function restOf({ audience, jkt, actor }: AccessToken): readonly Rest[] {
+  if (audience.length === 0 && jkt === undefined && actor === undefined) return []
+  return [
+    {
+      ...(audience.length > 0 && { aud: audience }),
+      ...(jkt !== undefined && { jkt }),
+      ...(actor !== undefined && { act: actor }),
+    },
+  ]
 }
 
 /** `undefined`: not a token that this provider sealed under the present key. Says nothing about expiry or revocation. */
@@ -49,25 +80,39 @@ export function openAccessToken(text: string, ports: Ports): AccessToken | undef
 function parseContent(content: string): AccessToken | undefined {
   const row: unknown = JSON.parse(content)
   if (!Array.isArray(row) || row.length < 8 || row.length > 9) return undefined
-  const [grantId, clientId, accountId, subject, scope, issuedAt, expiresAt, tokenId, jkt]: readonly unknown[] = row
-  if (!isGrantId(grantId) || !isAccountId(accountId)) return undefined
+  const [grantId, clientId, accountId, subject, scope, issuedAt, expiresAt, tokenId, others]: readonly unknown[] = row
   if (typeof clientId !== 'string' || typeof subject !== 'string' || typeof scope !== 'string') return undefined
   if (typeof issuedAt !== 'number' || typeof expiresAt !== 'number' || typeof tokenId !== 'string') return undefined
-  if (jkt !== undefined && typeof jkt !== 'string') return undefined
-  return {
-    grantId,
+  const rest = parseRest(others)
+  if (rest === undefined) return undefined
+  const said: TokenContent = {
     clientId: clientId as ClientId,
-    accountId,
     subject: subject as Subject,
     scopes: scope === '' ? [] : scope.split(' '),
+    audience: rest.aud ?? [],
     issuedAt,
     expiresAt,
     tokenId,
-    ...(jkt === undefined ? {} : { jkt }),
+    ...(rest.jkt !== undefined && { jkt: rest.jkt }),
+    ...(rest.act !== undefined && { actor: rest.act }),
   }
+  if (grantId === '' && accountId === '') return said
+  return isGrantId(grantId) && isAccountId(accountId) ? { ...said, grantId, accountId } : undefined
 }
 
-function isGrantId(value: unknown): value is GrantId {
+function parseRest(value: unknown = {}): Rest | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { aud, jkt, act }: { readonly aud?: unknown; readonly jkt?: unknown; readonly act?: unknown } = value
+  if (aud !== undefined && !isTexts(aud)) return undefined
+  if ((jkt !== undefined && typeof jkt !== 'string') || (act !== undefined && !isActor(act))) return undefined
+  return { ...(aud !== undefined && { aud }), ...(jkt !== undefined && { jkt }), ...(act !== undefined && { act }) }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((member) => typeof member === 'string')
+}
+
+export function isGrantId(value: unknown): value is GrantId {
   return typeof value === 'string' && value.startsWith('gra_')
 }
 

@@ -2,9 +2,12 @@ import type { ResponseType } from '../authorization-request/response-types.ts'
 import { makeIdToken } from './id-token.ts'
 import type { Issue, Mint } from './issue.ts'
 import { issueAccessToken } from './issue.ts'
+import type { PlannedToken } from './plan-access-token.ts'
 
-export interface BrowserIssue extends Omit<Issue, 'refreshToken'> {
+export interface BrowserIssue extends Omit<Issue, 'refreshToken' | 'planned'> {
   readonly type: ResponseType
+  /** What its access token is for; `undefined`: there is none. */
+  readonly planned: PlannedToken | undefined
   /** Issued beside them. */
   readonly code?: string | undefined
   readonly state?: string | undefined
@@ -20,8 +23,8 @@ export async function issueThroughBrowser(
   issue: BrowserIssue,
   mint: Mint,
 ): Promise<readonly (readonly [name: string, value: string])[]> {
-  const { type, grant, account, client, scopes, signingKey, nonce, code, state, now } = issue
-  const bearer = type.token ? await issueAccessToken(issue, mint) : undefined
+  const { type, grant, account, client, scopes, planned, signingKey, nonce, code, state, now } = issue
+  const bearer = planned && (await issueAccessToken({ grant, account, planned, now }, mint))
   const content = {
     ...{ grant, account, client, scopes, now, code, state },
     withScopeClaims: !type.code && !type.token,

@@ -1,8 +1,9 @@
 import type { AccountId, ClientId, GrantId, TraceId } from '../ids.ts'
-import type { Ports } from '../ports/ports.ts'
+import { isForIssuer } from '../resources/own-audience.ts'
 import { managementScope, mayHaveScope } from '../scopes/management-scope.ts'
 import { isActiveFor } from '../subjects/subject-for.ts'
 import { findToken } from './find-token.ts'
+import type { Mint } from './issue.ts'
 
 /** On whose behalf an access token calls management. */
 export interface ManagementAccess {
@@ -16,10 +17,15 @@ export interface ManagementAccess {
  * The account of an access token that was granted for management: it has not expired, its grant lives, its client may still have the scope,
  * its account is active. `undefined` for every other text; a token that some relying party got for anything else is of no use here.
  */
-export async function findManagementAccess(text: string, ports: Ports): Promise<ManagementAccess | undefined> {
-  const found = await findToken(text, ports)
+export async function findManagementAccess(
+  text: string,
+  { issuer, ports, keys }: Pick<Mint, 'issuer' | 'ports' | 'keys'>,
+): Promise<ManagementAccess | undefined> {
+  const found = await findToken(text, ports, { issuer, keys })
   if (found?.kind !== 'access' || found.grant === undefined || found.grant.revokedAt !== undefined) return undefined
-  const { token, grant, clientId, grantId } = found
+  const { token, grant, clientId } = found
+  // Neither a token for another API nor one that somebody got by exchange (RFC8707-2, RFC8693-1.1).
+  if (token.grantId === undefined || !isForIssuer(token, issuer) || token.actor !== undefined) return undefined
   // Management takes bearer tokens only (RFC9449-7.2).
   if (token.jkt !== undefined) return undefined
   // What the seal says must also be what the person allowed.
@@ -31,5 +37,5 @@ export async function findManagementAccess(text: string, ports: Ports): Promise<
   ])
   if (client === undefined || !mayHaveScope(client, managementScope)) return undefined
   if (account === undefined || !isActiveFor(account, grant)) return undefined
-  return { accountId: account.accountId, clientId, grantId, traceId: grant.traceId }
+  return { accountId: account.accountId, clientId, grantId: grant.grantId, traceId: grant.traceId }
 }

@@ -2,6 +2,7 @@ import { type Client, isConfidential } from '../clients/client.ts'
 import type { Secret } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant, RefreshToken } from '../ports/stores.ts'
+import { longestAccessTokenLife } from '../resources/token-target.ts'
 import { scopeTable } from '../scopes/known-scopes.ts'
 import { newRefreshToken, yieldsRefreshToken } from './refresh-token.ts'
 
@@ -21,7 +22,8 @@ export interface PreparedGrant {
 export function prepareGrant(client: Client, asked: Grant, ports: Ports, now: number, jkt?: string): PreparedGrant {
   const known = scopeTable(ports.scopes?.())
   const grant = asked.scopes.every(known.has) ? asked : { ...asked, scopes: asked.scopes.filter(known.has) }
-  const { accessTokenExpiry, refreshTokenExpiry } = ports.settings()
+  const { refreshTokenExpiry } = ports.settings()
+  const accessTokenExpiry = longestAccessTokenLife(grant.resources, ports)
   if (!yieldsRefreshToken(client, grant.scopes)) {
     return { grant: { ...grant, expiresAt: now + accessTokenExpiry }, refreshToken: undefined, record: undefined }
   }

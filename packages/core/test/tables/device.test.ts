@@ -45,11 +45,16 @@ const approved: DeviceAuthorization = {
   grant,
 }
 
-testRows('rows of the device code table', deviceChecks, { client, authorization: approved, pace: 'on-time', account }, [
-  ['device-code-known', 'device_code_unknown', 'an unknown code', { authorization: undefined }],
-  ['device-code-client', 'device_code_client_mismatch', 'the code of another client', { client: otherClient }],
-  ['device-poll-pace', 'device_poll_too_soon', 'a hasty poll', { pace: 'too-soon' }],
-  ['device-decided', 'device_pending', 'a request that nobody decided', { authorization: { ...approved, state: 'pending' } }],
-  ['device-approved', 'device_denied', 'a request that was denied', { authorization: { ...approved, state: 'denied' } }],
-  ['device-account-active', 'device_account_inactive', 'a disabled account', { account: disabled }],
-])
+testRows(
+  'rows of the device code table',
+  deviceChecks,
+  { client, resources: [], authorization: approved, pace: 'on-time', account },
+  [
+    ['device-code-known', 'device_code_unknown', 'an unknown code', { authorization: undefined }],
+    ['device-code-client', 'device_code_client_mismatch', 'the code of another client', { client: otherClient }],
+    ['device-poll-pace', 'device_poll_too_soon', 'a hasty poll', { pace: 'too-soon' }],
+    ['device-decided', 'device_pending', 'a request that nobody decided', { authorization: { ...approved, state: 'pending' } }],
+    ['device-approved', 'device_denied', 'a request that was denied', { authorization: { ...approved, state: 'denied' } }],
+    ['device-account-active', 'device_account_inactive', 'a disabled account', { account: disabled }],
+  ],
+)

@@ -8,7 +8,7 @@ const token = { digest, grantId: grant.grantId, clientId: client.clientId, creat
 testRows(
   'rows of the refresh table',
   refreshChecks,
-  { client, token, grant, account, requestedScopes: undefined, knownScopes: scopeTable() },
+  { client, resources: [], token, grant, account, requestedScopes: undefined, knownScopes: scopeTable() },
   [
     ['refresh-token-known', 'refresh_token_unknown', 'an unknown token', { token: undefined }],
     ['refresh-token-client', 'refresh_token_client_mismatch', 'the token of another client', { client: otherClient }],

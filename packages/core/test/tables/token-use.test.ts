@@ -8,16 +8,34 @@ const token = {
   accountId,
   subject,
   scopes: ['openid'],
+  audience: [],
   issuedAt: 0,
   expiresAt: 1000,
   tokenId: 't',
 }
 
-testRows('rows of the table of access token uses', tokenUseChecks, { token, grant, account, now: 999 }, [
+const { grantId: _, accountId: __, ...clientToken } = token
+const issuer = 'https://op.example'
+
+testRows('rows of the table of access token uses', tokenUseChecks, { token, grant, account, now: 999, issuer }, [
   ['access-token-presented', 'access_token_missing', 'no token', { mistake: 'access_token_missing' }],
   ['access-token-presented', 'access_token_in_query', 'a token in the URL', { mistake: 'access_token_in_query' }],
   ['access-token-known', 'access_token_unknown', 'a token that was not sealed here', { token: undefined }],
   ['access-token-not-expired', 'access_token_expired', 'a token at its end', { now: 1000 }],
+  [
+    'access-token-audience',
+    'access_token_other_audience',
+    'a token for another API',
+    { token: { ...token, audience: ['https://api.example'] } },
+  ],
+  [
+    'access-token-audience',
+    undefined,
+    'a token for this server among others',
+    { token: { ...token, audience: ['https://api.example', issuer] } },
+  ],
+  ['access-token-of-person', 'access_token_without_person', 'a token of a client for itself', { token: clientToken }],
+  ['access-token-grant-live', 'access_token_revoked', 'one that was revoked alone', { isRevokedAlone: true }],
   ['access-token-grant-live', 'access_token_revoked', 'a revoked grant', { grant: { ...grant, revokedAt: 1 } }],
   ['access-token-grant-live', 'access_token_revoked', 'an expired grant', { grant: undefined }],
   ['access-token-account-active', 'access_token_account_inactive', 'a disabled account', { account: disabled }],

@@ -7,6 +7,10 @@ import { closedJsonRoute } from './respond-json.ts'
 /** RFC7662-2.1. */
 export function introspectRoute(provider: Pick<Provider, 'introspect'>, errors: ErrorResponder): Handler {
   return closedJsonRoute(errors, async (exchange) =>
-    provider.introspect({ parameters: await readForm(exchange.request), authorization: exchange.header('authorization') }),
+    provider.introspect({
+      parameters: await readForm(exchange.request),
+      authorization: exchange.header('authorization'),
+      accept: exchange.header('accept'),
+    }),
   )
 }

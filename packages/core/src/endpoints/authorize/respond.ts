@@ -1,4 +1,3 @@
-import { narrowClaims } from '../../claims/narrow-claims.ts'
 import { personOrigin } from '../../audit/origins.ts'
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
 import { type ResponseType, responseTypeOf } from '../../authorization-request/response-types.ts'

@@ -1,10 +1,9 @@
 import type { Check } from '../../checks/check.ts'
 import { type Client, isConfidential } from '../../clients/client.ts'
-import type { SubjectRecord } from '../../ports/subjects.ts'
-import { isActiveFor } from '../../subjects/subject-for.ts'
-import type { FoundToken } from '../../tokens/find-token.ts'
+import type { ResourceDefinition } from '../../resources/resource.ts'
+import { deathOf, type TokenState } from '../../tokens/token-state.ts'
 
-/** A question about a token, with what was loaded for it. */
+/** A question about a token. */
 export interface Introspection {
   readonly client: Client
   readonly text: string | undefined
@@ -29,19 +28,26 @@ export const introspectionChecks: readonly Check<Introspection, 'introspect'>[] 
 /** A token that was found, with who asks. */
 export interface FoundIntrospection {
   readonly client: Client
-  readonly found: FoundToken | undefined
-  readonly account: SubjectRecord | undefined
+  readonly state: TokenState | undefined
+  /** The resources that the caller answers for. */
+  readonly answersFor: readonly ResourceDefinition[]
 }
 
 /**
- * Why a token counts as inactive; `undefined`: it is active. One answer for all, so that nobody learns of tokens that are not theirs
- * (RFC7662-2.2, -4).
+ * Why a token counts as inactive; `undefined`: it is active. One answer for all, so that nobody learns of tokens that are not for them
+ * (RFC7662-2.2, -4): whoever asks must be the client of the token, or answer for a resource in its audience.
  */
-export function inactivityOf({ client, found, account }: FoundIntrospection): string | undefined {
-  if (found === undefined) return 'unknown or expired'
-  if (found.clientId !== client.clientId) return 'issued to another client'
-  if (found.grant === undefined || found.grant.revokedAt !== undefined) return 'grant revoked'
-  if (found.kind === 'refresh' && found.token.rotatedAt !== undefined) return 'replaced by another'
-  if (!isActiveFor(account, found.grant)) return 'account not active'
-  return undefined
+export function inactivityOf({ client, state, answersFor }: FoundIntrospection): string | undefined {
+  if (state === undefined) return 'unknown or expired'
+  const { found } = state
+  if (found.clientId !== client.clientId && audienceFor(found, answersFor).length === 0) {
+    return 'issued to another client, and not for a resource of the caller'
+  }
+  return deathOf(state)
+}
+
+/** The part of a token's audience that the caller answers for. */
+export function audienceFor(found: TokenState['found'], answersFor: readonly ResourceDefinition[]): readonly string[] {
+  if (found.kind === 'refresh') return []
+  return found.token.audience.filter((resource) => answersFor.some((definition) => definition.resource === resource))
 }

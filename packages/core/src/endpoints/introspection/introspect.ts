@@ -3,23 +3,26 @@ import { authenticateClient } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ClientId, TraceId } from '../../ids.ts'
-import type { Ports } from '../../ports/ports.ts'
-import type { Grant } from '../../ports/stores.ts'
-import type { Provider, ProviderOptions } from '../../provider-contract.ts'
-import { type FoundToken, findToken } from '../../tokens/find-token.ts'
+import type { JsonAnswer, Provider } from '../../provider-contract.ts'
+import { findToken } from '../../tokens/find-token.ts'
+import type { Mint } from '../../tokens/issue.ts'
+import { loadTokenState } from '../../tokens/token-state.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { singleValues } from '../../wire/parameters.ts'
+import { activeToken } from './active-token.ts'
 import { inactivityOf, introspectionChecks } from './checks.ts'
+import { introspectionMediaType, signIntrospection } from './signed-answer.ts'
 
 /**
- * Tells a confidential client what a token of its own is worth at this moment: state of grant and account included. `token_type_hint` is
- * not needed, tokens say what they are. Every token that is not an active one of the caller's is answered alike.
- * @see RFC7662-2
+ * Tells a confidential client what a token is worth at this moment, state of grant and account included: one of its own, or one for a resource
+ * that it answers for. `token_type_hint` is not needed, tokens say what they are. Every other token is answered alike.
+ * @see RFC7662-2, RFC9701-4
  */
-export function createIntrospectionEndpoint({ issuer }: ProviderOptions, ports: Ports): Pick<Provider, 'introspect'> {
+export function createIntrospectionEndpoint(mint: Mint): Pick<Provider, 'introspect'> {
+  const { issuer, ports, keys } = mint
   return {
-    async introspect({ parameters, authorization }) {
+    async introspect({ parameters, authorization, accept }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
@@ -29,14 +32,21 @@ export function createIntrospectionEndpoint({ issuer }: ProviderOptions, ports: 
         clientId = client.clientId
         const text = values.get('token')
         runChecks(introspectionChecks, 'introspect', { client, text }, checks)
-        const found = await findToken(text ?? '', ports)
-        const account = found?.grant && (await ports.subjects.find(found.grant.accountId))
-        const inactive = inactivityOf({ client, found, account })
+        const found = await findToken(text ?? '', ports, { issuer, keys })
+        const state = found && (await loadTokenState(found, ports))
+        const answersFor = (ports.resources?.() ?? []).filter(({ introspectionClients }) =>
+          introspectionClients.includes(client.clientId),
+        )
+        const inactive = inactivityOf({ client, state, answersFor })
         if (found?.clientId === clientId) traceId = found.grant?.traceId
         const body =
-          inactive === undefined && found?.grant !== undefined ? activeToken(issuer, found, found.grant) : { active: false }
+          inactive === undefined && state !== undefined
+            ? activeToken(state, { client, answersFor, issuer, ports })
+            : { active: false }
+        const signed = isJwtWanted(accept) ? { signed: await signedBody(body, client, mint) } : {}
         const note = inactive === undefined ? 'active' : `not active: ${inactive}`
-        return { status: 200, body, traceId: recordStep({ endpoint: 'introspect', traceId, clientId, checks, note }, ports) }
+        const recorded = recordStep({ endpoint: 'introspect', traceId, clientId, checks, note }, ports)
+        return { status: 200, body, ...signed, traceId: recorded }
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error
         const recorded = recordStep({ endpoint: 'introspect', traceId, clientId, checks, reason: error.reason }, ports)
@@ -46,19 +56,18 @@ export function createIntrospectionEndpoint({ issuer }: ProviderOptions, ports: 
   }
 }
 
-/** RFC7662-2.2. Times are in seconds. A refresh token has no type: it is used nowhere but here. */
-function activeToken(issuer: string, found: FoundToken, grant: Grant): Readonly<Record<string, unknown>> {
-  const base = { active: true, iss: issuer, client_id: found.clientId, sub: grant.subject }
-  if (found.kind === 'refresh') {
-    const { createdAt, expiresAt } = found.token
-    return { ...base, scope: grant.scopes.join(' '), iat: seconds(createdAt), exp: seconds(expiresAt) }
-  }
-  const { scopes, issuedAt, expiresAt, tokenId, jkt } = found.token
-  const times = { iat: seconds(issuedAt), exp: seconds(expiresAt), auth_time: seconds(grant.authTime) }
-  const bound = jkt === undefined ? { token_type: 'Bearer' } : { token_type: 'DPoP', cnf: { jkt } }
-  return { ...base, ...bound, scope: scopes.join(' '), ...times, acr: grant.acr, jti: tokenId }
+/** RFC9701-4: whoever accepts the media type gets a JWT, also where plain JSON would be accepted too. */
+function isJwtWanted(accept: string | undefined): boolean {
+  const types = accept?.toLowerCase().split(',') ?? []
+  return types.some(
+    (range) => range.split(';', 1)[0]?.trim() === introspectionMediaType && !/;\s*q=0(?:\.0*)?\s*(?:;|$)/.test(range),
+  )
 }
 
-function seconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000)
+async function signedBody(
+  body: Readonly<Record<string, unknown>>,
+  client: Parameters<typeof signIntrospection>[1],
+  mint: Mint,
+): Promise<NonNullable<JsonAnswer['signed']>> {
+  return { mediaType: introspectionMediaType, jwt: await signIntrospection(body, client, mint) }
 }

@@ -6,6 +6,8 @@ import type { CheckOutcome } from '../../trace/trace.ts'
 
 /** A token request whose client is who it says. */
 export interface TokenRequest extends ClientRequest {
+  /** Values of `resource`, each once (RFC8707-2). */
+  readonly resources: readonly string[]
   /** Network address of the client, for the audit log. */
   readonly address?: string | undefined
   /** Thumbprint of the key that the client has proved to hold; what is issued is bound to it (RFC9449-5). */

@@ -1,10 +1,16 @@
 import type { GrantType } from './grant-type.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
+import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import { deviceCodeGrant } from './grants/device-code.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 
 /** What this endpoint can do; discovery lists it. */
-export const grantTypes: readonly GrantType[] = [authorizationCodeGrant, refreshTokenGrant, deviceCodeGrant]
+export const grantTypes: readonly GrantType[] = [
+  authorizationCodeGrant,
+  refreshTokenGrant,
+  clientCredentialsGrant,
+  deviceCodeGrant,
+]
 
 /** The values of `grant_type`, in the order of discovery. */
 export const grantTypeNames: readonly string[] = grantTypes.map(({ name }) => name)

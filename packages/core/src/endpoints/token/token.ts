@@ -2,6 +2,7 @@ import { authenticateClient, type ClientRequest } from '../../client-auth/authen
 import { formRefusal } from '../../client-auth/form-refusal.ts'
 import { proofKeyOf } from '../../dpop/proof-key-of.ts'
 import { withNonce } from '../../dpop/with-nonce.ts'
+import { noteUse } from '../../clients/note-use.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ClientId, TraceId } from '../../ids.ts'
 import type { Provider } from '../../provider-contract.ts'
@@ -32,6 +33,7 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
         const opened = await grantTypeOf(request).open({ ...request, resources: resourcesOf(parameters), address, jkt }, mint)
         traceId = opened.traceId
         const body = await opened.redeem(checks)
+        await noteUse(request.client, ports)
         return { status: 200, body, traceId: recordStep({ endpoint: 'token', traceId, clientId, checks }, ports) }
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error

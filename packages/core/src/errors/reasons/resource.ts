@@ -33,6 +33,18 @@ export const resourceReasons = {
     text: 'The access token is not bound to a key, so it must be sent as Bearer',
   },
   access_token_expired: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The access token expired' },
+  access_token_other_audience: {
+    error: 'invalid_token',
+    status: 401,
+    spec: 'RFC9700-4.10.2',
+    text: 'access token was issued for another resource',
+  },
+  access_token_without_person: {
+    error: 'invalid_token',
+    status: 401,
+    spec: 'OIDCC-5.3',
+    text: 'access token was issued to a client for itself, not for a person',
+  },
   access_token_revoked: { ...tokenInvalid, spec: 'RFC6750-3.1', text: 'The access token was revoked' },
   access_token_account_inactive: {
     ...tokenInvalid,

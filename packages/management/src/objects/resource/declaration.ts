@@ -28,7 +28,7 @@ export const resourceDeclaration: ObjectDeclaration = {
       label: 'Identifier',
       description:
         'Absolute URI without fragment that clients send as resource and that tokens have as their audience; compared exactly',
-      type: { type: 'string', format: 'uri', minLength: 1, maxLength: 2000 },
+      type: { type: 'string', format: 'uri', minLength: 1, maxLength: 500 },
       update: 'immutable',
       indexed: true,
       searched: true,

@@ -2,7 +2,7 @@ import type { ResourceDefinition } from '@latchkey/core'
 import type { ObjectStore, ResourceRecord } from '../../ports/objects.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
 
-/** The APIs that administrators have defined and enabled, in memory, as requests ask for them each time. */
+/** The APIs that administrators have defined, in memory, as requests ask for them each time. */
 export interface DefinedResources {
   /** In the order of their identifiers; the same list as long as nothing changes. */
   current(): readonly ResourceDefinition[]
@@ -60,10 +60,7 @@ async function loadResources(objects: Reader): Promise<readonly ResourceDefiniti
     position += ids.length
     isLast = ids.length < pageLength
   }
-  return define(
-    records.filter(({ enabled }) => enabled),
-    objects,
-  )
+  return define(records, objects)
 }
 
 async function define(records: readonly ResourceRecord[], objects: Reader): Promise<readonly ResourceDefinition[]> {
@@ -82,5 +79,6 @@ async function define(records: readonly ResourceRecord[], objects: Reader): Prom
     ...(record.accessTokenSigningAlg !== undefined && { accessTokenSigningAlg: record.accessTokenSigningAlg }),
     ...(record.accessTokenExpiry !== undefined && { accessTokenExpiry: record.accessTokenExpiry }),
     introspectionClients: introspectionClientIds.flatMap((id) => clientIds.get(id) ?? []),
+    enabled: record.enabled,
   }))
 }

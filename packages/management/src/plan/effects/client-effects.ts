@@ -68,7 +68,8 @@ const scopes: EffectRow = (changed) => {
 
 const secret: EffectRow = ({ before, after, label, isNew }) => {
   if (isNew) return []
-  if (after === null) return [looser(`makes client ${label} a public client, which proves nothing when it asks for tokens`)]
+  if (after === null)
+    return [looser(`takes the secret of client ${label} away: without keys it proves nothing when it asks for tokens`)]
   if (before === null) return [stricter(`makes client ${label} a confidential client, which must prove its secret`)]
   return [neutral(`gives client ${label} a new secret`)]
 }
@@ -124,7 +125,19 @@ export const clientEffects: ObjectEffects = {
         ? [stricter(`ends the previous secret of client ${label}`)]
         : [neutral(`lets the previous secret of client ${label} work until ${String(after)}`)],
     tokenEndpointAuthMethod,
+    tokenEndpointAuthSigningAlg: ({ after, label }) => [
+      after === null
+        ? looser(`accepts assertions of client ${label} in every algorithm of its method`)
+        : stricter(`accepts assertions of client ${label} in ${String(after)} only`),
+    ],
     jwks: ({ label }) => [neutral(`changes the public keys of client ${label}`)],
+    jwksUri: ({ after, label }) => [
+      neutral(
+        after === null
+          ? `no longer fetches the public keys of client ${label}`
+          : `fetches the public keys of client ${label} from ${String(after)}`,
+      ),
+    ],
     applicationType: ({ after, label, isNew }) =>
       after === 'native'
         ? [looser(`accepts redirects of client ${label} to other applications on a device`)]

@@ -16,7 +16,11 @@ export function singleUseStore(engine: Engine): SingleUseStore {
       )
       .returning('key'),
   )
+  const find = statement('single_use_find', (p: Slots<{ key: string; now: number }>) =>
+    engine.queries.selectFrom('single_uses').select('key').where('key', '=', p.key).where('expires_at', '>', p.now),
+  )
   return {
+    isClaimed: async ({ purpose, digest, now }) => (await engine.read(find, { key: `${purpose}:${digest}`, now })).length === 1,
     claim: async ({ purpose, digest, expiresAt, now }) =>
       (await engine.write(claim, { key: `${purpose}:${digest}`, expiresAt, now })).length === 1,
   }

@@ -7,6 +7,7 @@ import { type Issue, issueTokens, type Mint, signingKeyFor, type TokenResponse }
 import { prepareGrant } from '../../../tokens/prepare-grant.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType, TokenRequest } from '../grant-type.ts'
+import { chooseResources } from '../token-resources.ts'
 import { type CodeRedemption, codeChecks } from './code-checks.ts'
 
 /**
@@ -26,13 +27,14 @@ export const authorizationCodeGrant: GrantType = {
   },
 }
 
-async function load({ client, values, address, jkt }: TokenRequest, ports: Ports): Promise<CodeRedemption> {
+async function load({ client, values, resources, address, jkt }: TokenRequest, ports: Ports): Promise<CodeRedemption> {
   const text = values.get('code')
   if (text === undefined) throw new OAuthError('code_missing')
   const code = await ports.stores.codes.find(ports.crypto.digest(text), ports.clock())
   const codeVerifier = values.get('code_verifier')
   return {
     client,
+    resources,
     address,
     jkt,
     code,
@@ -69,7 +71,7 @@ type CodeUse =
   | { readonly outcome: 'absent' }
 
 async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOutcome[]): Promise<CodeUse> {
-  const { client, code, account, address, jkt } = redemption
+  const { client, resources: named, code, account, address, jkt } = redemption
   const { ports } = mint
   const now = ports.clock()
   const origin = clientOrigin(client.clientId, { address, traceId: code?.grant.traceId })
@@ -83,6 +85,8 @@ async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOu
 
   const signingKey = await signingKeyFor(client, code.grant.scopes, mint)
   const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now, jkt)
+  const wanted = { client, named, granted: grant.resources, scopes: grant.scopes }
+  const planned = await chooseResources(wanted, mint, outcomes)
   const stored = { grantStored: code.grantStored === true, ...(record === undefined ? {} : { refreshToken: record }) }
   const outcome = await ports.stores.codes.redeem({ digest: code.digest, now, grant, ...stored, origin })
   if (outcome !== 'redeemed') return { outcome }
@@ -91,6 +95,7 @@ async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOu
     client,
     account,
     scopes: grant.scopes,
+    planned,
     signingKey,
     now,
     ...(jkt === undefined ? {} : { jkt }),

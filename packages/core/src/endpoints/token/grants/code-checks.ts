@@ -8,6 +8,8 @@ import type { SubjectRecord } from '../../../ports/subjects.ts'
 /** A redemption with what was loaded for it. */
 export interface CodeRedemption {
   readonly client: Client
+  /** Named by the request. */
+  readonly resources: readonly string[]
   /** Network address of the client. */
   readonly address?: string | undefined
   /** `undefined`: unknown, expired or dead. */

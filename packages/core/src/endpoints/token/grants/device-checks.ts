@@ -6,6 +6,8 @@ import type { SubjectRecord } from '../../../ports/subjects.ts'
 /** A poll with what was found for it. */
 export interface DevicePoll {
   readonly client: Client
+  /** Named by the request. */
+  readonly resources: readonly string[]
   /** Network address of the client. */
   readonly address?: string | undefined
   /** Thumbprint of the DPoP key of the request. */

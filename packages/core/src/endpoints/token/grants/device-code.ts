@@ -7,6 +7,7 @@ import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../..
 import { prepareGrant } from '../../../tokens/prepare-grant.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType, TokenRequest } from '../grant-type.ts'
+import { chooseResources } from '../token-resources.ts'
 import { type DevicePoll, deviceChecks } from './device-checks.ts'
 
 /** How much longer a device has to wait between polls after each that came too soon, milliseconds (RFC8628-3.5). */
@@ -28,7 +29,7 @@ export const deviceCodeGrant: GrantType = {
   },
 }
 
-async function load({ client, values, address, jkt }: TokenRequest, ports: Ports): Promise<DevicePoll> {
+async function load({ client, values, resources, address, jkt }: TokenRequest, ports: Ports): Promise<DevicePoll> {
   const text = values.get('device_code')
   if (text === undefined) throw new OAuthError('device_code_missing')
   const now = ports.clock()
@@ -37,6 +38,7 @@ async function load({ client, values, address, jkt }: TokenRequest, ports: Ports
   const own = authorization?.clientId === client.clientId
   return {
     client,
+    resources,
     address,
     jkt,
     authorization,
@@ -48,7 +50,7 @@ async function load({ client, values, address, jkt }: TokenRequest, ports: Ports
 
 async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
   runChecks(deviceChecks, 'token', poll, outcomes)
-  const { client, address, jkt, authorization, account } = poll
+  const { client, resources: named, address, jkt, authorization, account } = poll
   if (authorization?.grant === undefined || account === undefined) {
     throw new TypeError('the checks passed without an approved device and its account')
   }
@@ -56,6 +58,8 @@ async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): P
   const now = ports.clock()
   const signingKey = await signingKeyFor(client, authorization.scopes, mint)
   const { grant, refreshToken, record } = prepareGrant(client, authorization.grant, ports, now, jkt)
+  const wanted = { client, named, granted: grant.resources, scopes: grant.scopes }
+  const planned = await chooseResources(wanted, mint, outcomes)
   const outcome = await ports.stores.deviceAuthorizations.redeem({
     digest: authorization.digest,
     now,
@@ -76,6 +80,7 @@ async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): P
       client,
       account,
       scopes: grant.scopes,
+      planned,
       signingKey,
       now,
       ...(jkt === undefined ? {} : { jkt }),

@@ -9,6 +9,8 @@ import { showValue } from '../../../trace/show-value.ts'
 /** A refresh with what was loaded for it. */
 export interface Refresh {
   readonly client: Client
+  /** Named by the request. */
+  readonly resources: readonly string[]
   /** Network address of the client. */
   readonly address?: string | undefined
   /** `undefined`: unknown or expired. */

@@ -13,6 +13,7 @@ import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../..
 import { rotationGrace, successorOf } from '../../../tokens/refresh-token.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType, TokenRequest } from '../grant-type.ts'
+import { chooseResources } from '../token-resources.ts'
 import { type Refresh, refreshChecks } from './refresh-checks.ts'
 
 /**
@@ -34,7 +35,11 @@ export const refreshTokenGrant: GrantType = {
   },
 }
 
-async function load(presented: string, { client, values, address, jkt }: TokenRequest, ports: Ports): Promise<Refresh> {
+async function load(
+  presented: string,
+  { client, values, resources, address, jkt }: TokenRequest,
+  ports: Ports,
+): Promise<Refresh> {
   const now = ports.clock()
   const known = isSecret('refreshToken', presented)
   const token = known ? await ports.stores.refreshTokens.find(ports.crypto.digest(presented), now) : undefined
@@ -42,6 +47,7 @@ async function load(presented: string, { client, values, address, jkt }: TokenRe
   const requestedScope = values.get('scope')
   return {
     client,
+    resources,
     address,
     jkt,
     token,
@@ -54,7 +60,7 @@ async function load(presented: string, { client, values, address, jkt }: TokenRe
 
 async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
   runChecks(refreshChecks, 'token', refresh, outcomes)
-  const { client, address, token, grant, account, jkt } = refresh
+  const { client, resources: named, address, token, grant, account, jkt } = refresh
   const bound = jkt === undefined ? {} : { jkt }
   if (token === undefined || grant === undefined || account === undefined || !isSecret('refreshToken', presented)) {
     throw new TypeError('the checks passed without a refresh token, its grant and its account')
@@ -62,9 +68,10 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
   const { ports } = mint
   const now = ports.clock()
   const scopes = refresh.requestedScopes ?? scopesInForce(grant.scopes, client, refresh.knownScopes)
+  const planned = await chooseResources({ client, named, granted: grant.resources, scopes }, mint, outcomes)
   const signingKey = await signingKeyFor(client, scopes, mint)
   if (!isReplaced(refresh, token, ports, now)) {
-    return issueTokens({ grant, client, account, scopes, signingKey, now, ...bound }, mint)
+    return issueTokens({ grant, client, account, scopes, planned, signingKey, now, ...bound }, mint)
   }
   const rotation = await rotate(token, presented, {
     ports,
@@ -82,7 +89,7 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
     case 'same': {
       const extended = { ...grant, expiresAt: Math.max(grant.expiresAt, rotation.grantExpiresAt) }
       return issueTokens(
-        { grant: extended, client, account, scopes, signingKey, now, ...bound, refreshToken: rotation.successor },
+        { grant: extended, client, account, scopes, planned, signingKey, now, ...bound, refreshToken: rotation.successor },
         mint,
       )
     }

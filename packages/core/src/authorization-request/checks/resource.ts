@@ -1,0 +1,29 @@
+import type { Finding } from '../../checks/check.ts'
+import type { Posture } from '../../checks/posture.ts'
+import {
+  checkResourceEnabled,
+  checkResourceForm,
+  checkResourceKnown,
+  unknownResourcePosture,
+} from '../../resources/named-resources.ts'
+import type { RequestInput } from '../check-inputs.ts'
+
+/** @see RFC8707-2.1 */
+export function checkRequestedResourceForm({ named }: RequestInput): Finding | undefined {
+  return named && checkResourceForm(named)
+}
+
+/** @see RFC8707-2.1 */
+export function checkRequestedResourceKnown({ named }: RequestInput): Finding | undefined {
+  return named && checkResourceKnown(named)
+}
+
+/** @see RFC8707-2.1 */
+export function checkRequestedResourceEnabled({ named }: RequestInput): Finding | undefined {
+  return named && checkResourceEnabled(named)
+}
+
+/** As the record of the client says; `report` where it says nothing. */
+export function resourceKnownPosture({ client }: RequestInput): Posture {
+  return unknownResourcePosture(client)
+}

@@ -1,0 +1,64 @@
+import type { Client } from '../../clients/client.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Grant } from '../../ports/stores.ts'
+import type { ResourceDefinition } from '../../resources/resource.ts'
+import { scopesSayingSomething } from '../../resources/token-target.ts'
+import type { AccessToken } from '../../tokens/access-token.ts'
+import { liveScopes, type TokenState } from '../../tokens/token-state.ts'
+import { audienceFor } from './checks.ts'
+
+interface Asking {
+  readonly client: Client
+  readonly answersFor: readonly ResourceDefinition[]
+  readonly issuer: string
+  readonly ports: Ports
+}
+
+/**
+ * What is told of an active token. Its client is told everything; who answers for a resource is told of that resource and of the scopes that
+ * say something to it (RFC7662-2.2: what is told may differ by who asks). Times are in seconds.
+ * @see RFC7662-2.2, RFC8693-4.1, RFC9449-6.2
+ */
+export function activeToken(state: TokenState, asking: Asking): Readonly<Record<string, unknown>> {
+  const { found } = state
+  const { issuer, ports } = asking
+  const base = { active: true, iss: issuer, client_id: found.clientId }
+  const scopes = liveScopes(state, ports)
+  // A refresh token has no type: it is used nowhere but here.
+  if (found.kind === 'refresh') {
+    const times = { iat: seconds(found.token.createdAt), exp: seconds(found.token.expiresAt) }
+    return { ...base, sub: found.grant?.subject, ...scopeMember(scopes), ...times }
+  }
+  const isOwn = found.clientId === asking.client.clientId
+  const audience = isOwn ? found.token.audience : audienceFor(found, asking.answersFor)
+  const told = isOwn ? scopes : scopesSayingSomething(scopes, audience, { issuer, ports })
+  return { ...base, ...accessMembers(found.token, found.grant), ...scopeMember(told), ...audienceMember(audience) }
+}
+
+function accessMembers(
+  { subject, tokenId, issuedAt, expiresAt, jkt, actor }: AccessToken,
+  grant: Grant | undefined,
+): Readonly<Record<string, unknown>> {
+  return {
+    sub: subject,
+    ...(jkt === undefined ? { token_type: 'Bearer' } : { token_type: 'DPoP', cnf: { jkt } }),
+    iat: seconds(issuedAt),
+    exp: seconds(expiresAt),
+    jti: tokenId,
+    ...(grant !== undefined && { auth_time: seconds(grant.authTime), acr: grant.acr }),
+    ...(actor !== undefined && { act: actor }),
+  }
+}
+
+function scopeMember(scopes: readonly string[]): Readonly<Record<string, unknown>> {
+  return scopes.length > 0 ? { scope: scopes.join(' ') } : {}
+}
+
+function audienceMember(audience: readonly string[]): Readonly<Record<string, unknown>> {
+  const [only, ...others] = audience
+  return only === undefined ? {} : { aud: others.length === 0 ? only : audience }
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1_000)
+}

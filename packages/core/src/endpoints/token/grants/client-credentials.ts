@@ -1,0 +1,55 @@
+import { runChecks } from '../../../checks/check.ts'
+import type { Client } from '../../../clients/client.ts'
+import type { Subject } from '../../../ids.ts'
+import { resourceTable } from '../../../resources/resource-table.ts'
+import { scopeTable } from '../../../scopes/known-scopes.ts'
+import { parseScope } from '../../../scopes/parse-scope.ts'
+import { bearerOf, type Mint, plannedContent, type TokenResponse } from '../../../tokens/issue.ts'
+import { planAccessToken } from '../../../tokens/plan-access-token.ts'
+import type { CheckOutcome } from '../../../trace/trace.ts'
+import type { GrantType, TokenRequest } from '../grant-type.ts'
+import { type ClientAlone, clientAloneChecks, scopesForItself } from './client-credentials-checks.ts'
+
+/**
+ * A client gets a token for itself. Nothing is stored and no grant is made: the token depends on the record of its client, and is revoked
+ * alone (LATCHKEY-0036-tokens-for-apis). Never a refresh token, never an ID token.
+ * @see RFC6749-4.4, RFC6749-4.4.3
+ */
+export const clientCredentialsGrant: GrantType = {
+  name: 'client_credentials',
+  spec: 'RFC6749-4.4',
+  async open(request, mint) {
+    const asked = load(request, mint)
+    return { traceId: undefined, redeem: (outcomes) => redeem(asked, request, mint, outcomes) }
+  },
+}
+
+function load({ client, values, resources }: TokenRequest, { issuer, ports }: Mint): ClientAlone {
+  const scope = values.get('scope')
+  return {
+    client,
+    resources,
+    issuer,
+    table: resourceTable(ports.resources?.()),
+    requestedScopes: scope === undefined ? undefined : (parseScope(scope) ?? [scope]),
+    knownScopes: scopeTable(ports.scopes?.()),
+  }
+}
+
+async function redeem(asked: ClientAlone, { jkt }: TokenRequest, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
+  runChecks(clientAloneChecks, 'token', asked, outcomes)
+  const { client, resources } = asked
+  const now = mint.ports.clock()
+  const scopes = asked.requestedScopes ?? scopesForItself(asked)
+  const planned = await planAccessToken({ client, scopes, resources }, mint)
+  const { clientId } = client
+  const content = { clientId, subject: subjectOf(client), ...plannedContent(planned, mint.ports) }
+  const bound = jkt === undefined ? {} : { jkt }
+  const token = { ...content, issuedAt: now, expiresAt: now + planned.life, ...bound }
+  return { ...(await bearerOf(token, planned, mint)) }
+}
+
+/** RFC9068-2.2: `sub` is the client itself where there is no person; no account has the id of a client as its subject. */
+function subjectOf({ clientId }: Client): Subject {
+  return clientId as string as Subject
+}

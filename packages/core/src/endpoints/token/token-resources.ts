@@ -1,0 +1,67 @@
+import { type Check, runChecks } from '../../checks/check.ts'
+import type { Client } from '../../clients/client.ts'
+import {
+  checkResourceEnabled,
+  checkResourceForm,
+  checkResourceKnown,
+  type NamedResources,
+  unknownResourcePosture,
+} from '../../resources/named-resources.ts'
+import { resourceTable } from '../../resources/resource-table.ts'
+import type { Mint } from '../../tokens/issue.ts'
+import { type PlannedToken, planAccessToken } from '../../tokens/plan-access-token.ts'
+import { showValue } from '../../trace/show-value.ts'
+import type { CheckOutcome } from '../../trace/trace.ts'
+
+/** The resources of a token request, with those of its grant. */
+export interface RequestedResources extends NamedResources {
+  /** Empty: the authorization request named none, and so did not restrict what tokens may be for. */
+  readonly granted: readonly string[]
+}
+
+/** In their order. */
+export const tokenResourceChecks: readonly Check<RequestedResources, 'token'>[] = [
+  { name: 'token-resource-form', spec: 'RFC8707-2', at: ['token'], run: checkResourceForm },
+  {
+    name: 'token-resource-known',
+    spec: 'RFC8707-2',
+    at: ['token'],
+    posture: ({ client }) => unknownResourcePosture(client),
+    run: checkResourceKnown,
+  },
+  { name: 'token-resource-enabled', spec: 'RFC8707-2', at: ['token'], run: checkResourceEnabled },
+  {
+    name: 'token-resource-granted',
+    spec: 'RFC8707-2.2',
+    at: ['token'],
+    run({ resources, granted }) {
+      if (granted.length === 0 || resources.every((resource) => granted.includes(resource))) return undefined
+      return { reason: 'resource_not_granted', expected: granted.join(' '), received: showValue(resources.join(' ')) }
+    },
+  },
+]
+
+/**
+ * What the access token of a request is for: the resources that the request names, else all those of the grant (RFC8707-2.2). A resource is
+ * judged as it is now, since it may have been removed or switched off after it was granted.
+ * @param wanted `named`: of the request; `granted`: of the grant, if there is one; `scopes`: what the token may have at most
+ * @throws OAuthError `invalid_target`
+ */
+export function chooseResources(
+  wanted: {
+    readonly client: Client
+    readonly named: readonly string[]
+    readonly granted?: readonly string[] | undefined
+    readonly scopes: readonly string[]
+  },
+  mint: Mint,
+  outcomes: CheckOutcome[],
+): Promise<PlannedToken> {
+  const { client, named, granted = [], scopes } = wanted
+  const resources = named.length === 0 ? granted : named
+  if (resources.length > 0) {
+    const table = resourceTable(mint.ports.resources?.())
+    runChecks(tokenResourceChecks, 'token', { client, resources, granted, table, issuer: mint.issuer }, outcomes)
+  }
+  return planAccessToken({ client, scopes, resources }, mint)
+}

@@ -1,0 +1,26 @@
+import type { Reason } from '../reason.ts'
+
+/** Reasons about what access tokens are for: at the authorization endpoint and at the token endpoint. */
+export const targetReasons = {
+  resource_malformed: {
+    error: 'invalid_target',
+    spec: 'RFC8707-2',
+    text: 'resource must be an absolute URI without fragment, and there must not be more than five',
+  },
+  resource_unknown: { error: 'invalid_target', spec: 'RFC8707-2', text: 'resource is not one that this server knows' },
+  resource_disabled: {
+    error: 'invalid_target',
+    spec: 'RFC8707-2',
+    text: 'resource is one for which this server issues no tokens at present',
+  },
+  resource_not_granted: {
+    error: 'invalid_target',
+    spec: 'RFC8707-2.2',
+    text: 'resource is not one that was named in the authorization request',
+  },
+  resource_forms_differ: {
+    error: 'invalid_target',
+    spec: 'RFC8707-2.2',
+    text: 'resource names APIs whose access tokens differ in form; ask for one token each',
+  },
+} as const satisfies Record<string, Reason>

@@ -1,0 +1,148 @@
+import { compactVerify, decodeProtectedHeader, importJWK } from 'jose'
+import type { ClientId, Subject } from '../ids.ts'
+import { type Algorithm, algorithmNamed } from '../keys/algorithms.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { PrivateKey } from '../ports/crypto.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Grant } from '../ports/stores.ts'
+import type { SubjectRecord } from '../ports/subjects.ts'
+import { type AccessToken, isGrantId } from './access-token.ts'
+import { isActor } from './actor.ts'
+
+/** RFC9068-2.1: no other JWT of this server has it, and no other passes for an access token. */
+const type = 'at+jwt'
+/** Longer texts are not looked at. */
+const maxLength = 8_192
+/** The header of our access tokens has these members and no others; any other could point a verifier at a foreign key. */
+const ourHeaderMembers: ReadonlySet<string> = new Set(['alg', 'kid', 'typ'])
+
+/** What is said of the person whom a token is about. */
+export interface JwtOwner {
+  readonly grant: Grant
+  readonly account: SubjectRecord
+}
+
+/**
+ * The token as a JWT that its API verifies by itself.
+ * @param owner `undefined`: the token is of a client for itself
+ * @see RFC9068-2.2, RFC9449-6.1, RFC8693-4.1
+ */
+export function signAccessToken(
+  token: AccessToken,
+  owner: JwtOwner | undefined,
+  { key, issuer, ports }: { readonly key: PrivateKey; readonly issuer: string; readonly ports: Ports },
+): Promise<string> {
+  const { algorithm, kid } = key
+  if (algorithm.family === 'hmac') throw new TypeError('an access token would be signed with the secret of its client')
+  return ports.crypto.signJwt(key, { alg: algorithm.name, kid, typ: type }, claimsOf(token, owner, issuer))
+}
+
+function claimsOf(token: AccessToken, owner: JwtOwner | undefined, issuer: string): Readonly<Record<string, unknown>> {
+  const { audience, scopes, jkt, actor } = token
+  const [only, ...others] = audience
+  return {
+    iss: issuer,
+    sub: token.subject,
+    // RFC9068-3: a default where none was asked for; this server is the only one that takes such a token.
+    aud: only === undefined ? issuer : others.length === 0 ? only : audience,
+    client_id: token.clientId,
+    iat: seconds(token.issuedAt),
+    exp: seconds(token.expiresAt),
+    jti: token.tokenId,
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    ...(owner !== undefined && authenticationOf(owner, scopes)),
+    ...(jkt !== undefined && { cnf: { jkt } }),
+    ...(actor !== undefined && { act: actor }),
+  }
+}
+
+/** RFC9068-2.2.1, -2.2.3.1. The grant is named, so that this server finds its state again. */
+function authenticationOf({ grant, account }: JwtOwner, scopes: readonly string[]): Readonly<Record<string, unknown>> {
+  const { groups } = account.claims
+  return {
+    auth_time: seconds(grant.authTime),
+    acr: grant.acr,
+    ...(grant.amr.length > 0 && { amr: grant.amr }),
+    ...(scopes.includes('groups') && groups !== undefined && { groups }),
+    grant_id: grant.grantId,
+  }
+}
+
+type VerificationKey = Awaited<ReturnType<typeof importJWK>>
+type Jwk = Readonly<Record<string, string>>
+const imported = new WeakMap<Jwk, Promise<VerificationKey>>()
+
+/**
+ * The content of an access token of this server, verified with the keys that it publishes now; the algorithm is that of the key which `kid`
+ * names. Says nothing about expiry or revocation.
+ * @returns `undefined` for anything else, whatever is wrong with it; for a token of a person `accountId` is known by its grant.
+ * @see RFC9068-4, RFC8725-3.1, RFC8725-3.11
+ */
+export async function verifyAccessToken(
+  text: string,
+  { issuer, keys, ports }: { readonly issuer: string; readonly keys: Pick<KeyRing, 'jwks'>; readonly ports: Ports },
+): Promise<AccessToken | undefined> {
+  if (text.length > maxLength || !text.startsWith('eyJ')) return undefined
+  const header = readHeader(text)
+  if (header === undefined) return undefined
+  const { algorithm, kid } = header
+  const jwk = (await keys.jwks()).keys.find((key) => key['kid'] === kid && key['use'] === 'sig')
+  if (jwk === undefined || (jwk['alg'] ?? algorithm.name) !== algorithm.name) return undefined
+  const payload = await verifyWith(jwk, text, algorithm)
+  return payload === undefined ? undefined : readClaims(payload, issuer, ports)
+}
+
+function readHeader(text: string): { readonly algorithm: Algorithm; readonly kid: string } | undefined {
+  try {
+    const { alg, kid, typ, ...others } = decodeProtectedHeader(text)
+    if (Object.keys(others).some((name) => !ourHeaderMembers.has(name)) || typ !== type || kid === undefined) return undefined
+    const algorithm = algorithmNamed(String(alg))
+    return algorithm === undefined || algorithm.family === 'hmac' ? undefined : { algorithm, kid }
+  } catch {
+    return undefined
+  }
+}
+
+async function verifyWith(jwk: Jwk, text: string, algorithm: Algorithm): Promise<Uint8Array | undefined> {
+  const key = imported.get(jwk) ?? importJWK({ ...jwk }, algorithm.name)
+  imported.set(jwk, key)
+  try {
+    return (await compactVerify(text, await key, { algorithms: [algorithm.name] })).payload
+  } catch {
+    return undefined
+  }
+}
+
+/** We signed it, so its members have the types that we gave them; one of another make is not an access token of today. */
+async function readClaims(payload: Uint8Array, issuer: string, ports: Ports): Promise<AccessToken | undefined> {
+  const claims: { readonly [name: string]: unknown } = JSON.parse(new TextDecoder().decode(payload))
+  const { iss, sub, aud, client_id: clientId, iat, exp, jti, scope = '', act, grant_id: grantId } = claims
+  if (iss !== issuer || typeof sub !== 'string' || typeof clientId !== 'string' || typeof jti !== 'string') return undefined
+  if (typeof iat !== 'number' || typeof exp !== 'number' || typeof scope !== 'string') return undefined
+  const jkt = thumbprintOf(claims['cnf'])
+  const audience = [aud].flat().filter((member) => typeof member === 'string')
+  const said = {
+    clientId: clientId as ClientId,
+    subject: sub as Subject,
+    scopes: scope === '' ? [] : scope.split(' '),
+    audience: audience.length === 1 && audience[0] === issuer ? [] : audience,
+    issuedAt: iat * 1_000,
+    expiresAt: exp * 1_000,
+    tokenId: jti,
+    ...(jkt !== undefined && { jkt }),
+    ...(isActor(act) && { actor: act }),
+  }
+  if (grantId === undefined) return said
+  const grant = isGrantId(grantId) ? await ports.stores.grants.find(grantId, ports.clock()) : undefined
+  return grant && { ...said, grantId: grant.grantId, accountId: grant.accountId }
+}
+
+function thumbprintOf(cnf: unknown): string | undefined {
+  if (typeof cnf !== 'object' || cnf === null || !('jkt' in cnf)) return undefined
+  return typeof cnf.jkt === 'string' ? cnf.jkt : undefined
+}
+
+/** RFC7519-2 NumericDate. */
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1_000)
+}

@@ -1,0 +1,32 @@
+import type { Client } from '../clients/client.ts'
+import { algorithmOfSetting, type SigningAlgorithm } from '../keys/algorithms.ts'
+import type { PrivateKey } from '../ports/crypto.ts'
+import { type TokenTarget, tokenTarget } from '../resources/token-target.ts'
+import type { Mint } from './issue.ts'
+
+/** An access token before it is issued: all that can fail has been done. */
+export interface PlannedToken extends TokenTarget {
+  /** `undefined`: it will be sealed. */
+  readonly key: PrivateKey | undefined
+}
+
+/**
+ * What the access token for some resources will be. Asked for before the store is written, so that a failure costs no code.
+ * @param wanted `scopes`: what has been granted, or less; `resources`: none for this server's own endpoints
+ * @throws OAuthError as `tokenTarget`
+ */
+export async function planAccessToken(
+  wanted: { readonly client: Client; readonly scopes: readonly string[]; readonly resources: readonly string[] },
+  { issuer, ports, keys }: Mint,
+): Promise<PlannedToken> {
+  const target = tokenTarget({ ...wanted, issuer }, ports)
+  if (target.format === 'sealed') return { ...target, key: undefined }
+  const algorithm = target.algorithm ?? primaryAlgorithm(ports.settings().signatureAlgorithm)
+  return { ...target, key: await keys.keyNamed(algorithm, wanted.client) }
+}
+
+/** RFC9068-2.1: never HS*, and RS256 is what every API understands. */
+function primaryAlgorithm(setting: Parameters<typeof algorithmOfSetting>[0]): SigningAlgorithm {
+  const { name, family } = algorithmOfSetting(setting)
+  return family === 'hmac' ? 'RS256' : name
+}
