@@ -116,6 +116,7 @@ describe('create a client refuses', () => {
     [{ idTokenSignedResponseAlg: 'none' }, invalid('idTokenSignedResponseAlg', 'none')],
     [{ idTokenSignedResponseAlg: 'HS256', public: true }, invalid('idTokenSignedResponseAlg', 'HS256')],
     [{ tokenEndpointAuthMethod: 'private_key_jwt' }, invalid('tokenEndpointAuthMethod', 'private_key_jwt')],
+    [{ tokenEndpointAuthMethod: 'tls_client_auth' }, invalid('tokenEndpointAuthMethod', 'tls_client_auth')],
     [{ tokenEndpointAuthMethod: 'none' }, invalid('tokenEndpointAuthMethod', 'none')],
     [{ tokenEndpointAuthMethod: 'client_secret_basic', public: true }, invalid('tokenEndpointAuthMethod', 'client_secret_basic')],
     [{ secret: 'x'.repeat(31) }, invalid('secret', '****')],

@@ -1,4 +1,4 @@
-export type { CheckOutcome, Client, Trace, TraceId, TraceStep } from '@latchkey/core'
+export { type CheckOutcome, type Client, isConfidential, type Trace, type TraceId, type TraceStep } from '@latchkey/core'
 export type { Account } from '@latchkey/identity'
 export type { NewAccount, NewClient, SetError, ValidationError } from '@latchkey/management'
 export { createLatchkey, type Latchkey, type LatchkeyOptions } from './create-latchkey.ts'

@@ -23,6 +23,8 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     return JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'one' }] })
   },
+  // Beside the method that clients have by default every algorithm is one.
+  'x:OAuthClient/jwksUri': 'https://generic.example/keys',
   // Names of scopes that every provider has.
   'x:OAuthClient/scopes': { openid: true },
   // To go back to where everything is changes nothing.
@@ -39,6 +41,7 @@ export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> 
     responseTypes: { code: true, id_token: true },
     grantTypes: { authorization_code: true, implicit: true },
   },
+  'x:OAuthClient/jwksUri': { jwks: null, jwksUri: 'https://generic.example/keys' },
   'x:OAuthClient/previousSecretExpiresAt': {
     secret: 'another-secret-of-enough-characters',
     previousSecretExpiresAt: '2090-01-01T00:00:00Z',

@@ -1,4 +1,4 @@
-import type { NewClient } from '@latchkey/server'
+import { isConfidential, type NewClient } from '@latchkey/server'
 import type { Command } from '../command.ts'
 import { looseNumber, looseValue, parseFields } from '../field-values.ts'
 import { describeSetError } from '../render/set-error.ts'
@@ -12,7 +12,9 @@ export const clientCreate: Command = {
   group: 'server',
   place: 'local',
   summary: 'Register an application; prints its id and its secret, once.',
-  notes: ['A client without --public gets a secret. Any property of a client can be given with --field, lists as JSON.'],
+  notes: [
+    'A client without --public gets a secret, unless its tokenEndpointAuthMethod is private_key_jwt. Any property of a client can be given with --field, lists as JSON.',
+  ],
   flags: {
     name: { form: 'TEXT', description: 'What people see when they sign in.' },
     'redirect-uri': { form: 'URI', isRepeatable: true, description: 'Where answers go; compared exactly.' },
@@ -50,8 +52,8 @@ export const clientCreate: Command = {
     }
     const { client, clientSecret } = result.created
     if (isJson) {
-      const { clientId, name, redirectUris, secrets } = client
-      print(JSON.stringify({ clientId, clientSecret, name, redirectUris, public: secrets.length === 0 }))
+      const { clientId, name, redirectUris } = client
+      print(JSON.stringify({ clientId, clientSecret, name, redirectUris, public: !isConfidential(client) }))
       return 0
     }
     print(`Created client ${client.name ?? ''}`)

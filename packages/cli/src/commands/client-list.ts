@@ -1,4 +1,4 @@
-import type { Client } from '@latchkey/server'
+import { type Client, isConfidential } from '@latchkey/server'
 import type { Command } from '../command.ts'
 import { pageFlags, printNext, readPage } from '../pages.ts'
 import { dayOf, table } from '../table.ts'
@@ -29,8 +29,8 @@ export const clientList: Command = {
   },
 }
 
-function kindOf({ secrets }: Client): string {
-  return secrets.length === 0 ? 'public' : 'confidential'
+function kindOf(client: Client): string {
+  return isConfidential(client) ? 'confidential' : 'public'
 }
 
 function cellsOf(client: Client): readonly string[] {
@@ -41,6 +41,6 @@ function cellsOf(client: Client): readonly string[] {
 
 /** Everything but secrets, sealed or not. */
 function shownMembers(client: Client): Readonly<Record<string, unknown>> {
-  const { secrets, registrationToken: _token, ...members } = client
-  return { ...members, public: secrets.length === 0 }
+  const { secrets: _secrets, registrationToken: _token, ...members } = client
+  return { ...members, public: !isConfidential(client) }
 }

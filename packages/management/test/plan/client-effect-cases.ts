@@ -52,7 +52,7 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
   ],
   secret: [
     changed('****', '****', '= gives client x a new secret'),
-    changed('****', null, '+ makes client x a public client, which proves nothing when it asks for tokens'),
+    changed('****', null, '+ takes the secret of client x away: without keys it proves nothing when it asks for tokens'),
     changed(null, '****', '- makes client x a confidential client, which must prove its secret'),
     made(null, '****'),
   ],
@@ -65,7 +65,15 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed('none', 'client_secret_basic', '= accepts only client_secret_basic of client x'),
     changed('client_secret_post', null, '= accepts the secret of client x'),
   ],
+  tokenEndpointAuthSigningAlg: [
+    changed(null, 'ES256', '- accepts assertions of client x in ES256 only'),
+    changed('ES256', null, '+ accepts assertions of client x in every algorithm of its method'),
+  ],
   jwks: [changed(null, '{"keys":[]}', '= changes the public keys of client x')],
+  jwksUri: [
+    changed(null, 'https://x/keys', '= fetches the public keys of client x from https://x/keys'),
+    changed('https://x/keys', null, '= no longer fetches the public keys of client x'),
+  ],
   applicationType: [
     changed('web', 'native', '+ accepts redirects of client x to other applications on a device'),
     changed('native', 'web', '- accepts redirects of client x to web servers only'),
