@@ -18,6 +18,7 @@ import {
   type Subject,
   type SubjectRecord,
   type Transaction,
+  type UserDecision,
 } from '@latchkey/core'
 import { challenge, form, issuer, redirectUri, TestProvider } from './test-provider.ts'
 
@@ -87,7 +88,7 @@ export class BrowserSteps implements AsyncDisposable {
     return this.provider.resume(await this.#resumeInput(transaction))
   }
 
-  async decide(transaction: Transaction, kind: 'allow' | 'deny'): Promise<AuthorizeOutcome> {
+  async decide(transaction: Transaction, kind: UserDecision['kind']): Promise<AuthorizeOutcome> {
     return this.provider.decide(await this.#resumeInput(transaction), { kind })
   }
 
@@ -105,7 +106,7 @@ export class BrowserSteps implements AsyncDisposable {
     for (let pages = 0; outcome.kind === 'interact' && pages < 3; pages += 1) {
       const { transaction, page } = outcome
       if (page === 'login') await this.signIn(person, transaction)
-      outcome = page === 'login' ? await this.resume(transaction) : await this.decide(transaction, 'allow')
+      outcome = page === 'login' ? await this.resume(transaction) : await this.decide(transaction, answers[page])
     }
     return answerOf(outcome)
   }
@@ -119,6 +120,9 @@ export class BrowserSteps implements AsyncDisposable {
     await this.test[Symbol.asyncDispose]()
   }
 }
+
+/** What a willing person answers on each page but the sign-in. */
+const answers = { 'select-account': 'select', consent: 'allow' } as const
 
 export const plainRequest: Readonly<Record<string, string>> = {
   client_id: 'rp',
@@ -181,7 +185,11 @@ export function expectShown(outcome: AuthorizeOutcome | 'alive', error: string, 
 }
 
 /** The outcome is a page of ours. */
-export function pageOf(outcome: AuthorizeOutcome, page: 'login' | 'consent', reason: InteractionNeeded['reason']): Transaction {
+export function pageOf(
+  outcome: AuthorizeOutcome,
+  page: InteractionNeeded['page'],
+  reason: InteractionNeeded['reason'],
+): Transaction {
   if (outcome.kind !== 'interact') assert.fail(`expected the ${page} page, got ${outcome.kind} ${reasonOf(outcome)}`)
   assert.deepEqual([outcome.page, outcome.reason], [page, reason])
   return outcome.transaction

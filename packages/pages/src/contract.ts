@@ -23,6 +23,8 @@ export interface ClientView {
   readonly redirectHost: string
   readonly kind: 'web' | 'loopback' | 'private-use'
   readonly registered: boolean
+  /** Host of the document that describes the client, if it has no other record; nobody but the host's owner can use it. */
+  readonly describedBy?: string
   readonly clientUri?: string
   readonly logoUri?: string
   readonly policyUri?: string
@@ -42,11 +44,21 @@ export interface LoginView {
   readonly problem?: 'refused' | 'missing_fields' | { readonly kind: 'throttled'; readonly retryAfter: number }
 }
 
+export interface SelectAccountView {
+  readonly client: ClientView
+  readonly hidden: HiddenFields
+  /** Who is signed in: the name to sign in with, and that of the person where it is known. */
+  readonly username: string
+  readonly name?: string
+}
+
 export interface ConsentView {
   readonly client: ClientView
   readonly hidden: HiddenFields
   readonly signedInAs: string
   readonly scopes: readonly { readonly scope: string; readonly isNew: boolean }[]
+  /** Claims that are asked for by name, beside those of the scopes. */
+  readonly claims?: readonly { readonly claim: string; readonly isNew: boolean }[]
   /** What scopes mean that have no words here, by their names. */
   readonly scopeDescriptions?: ReadonlyMap<string, string>
   /** Offers "Use another account", which posts `decision=switch`: the server answers with the login page of the same transaction. */
@@ -144,12 +156,28 @@ export interface LogoutView {
   readonly signedInAs: string
 }
 
+/** A client that took part in the session that has ended. */
+export interface ToldClientView {
+  readonly name: string
+  /**
+   * `delivered`: its server has accepted it; `pending`: it is being told; `later`: it did not answer and is asked again; `failed`: it was not
+   * told; `in-browser`: a frame of the page tells it.
+   */
+  readonly state: 'delivered' | 'pending' | 'later' | 'failed' | 'in-browser'
+}
+
 export interface LoggedOutView {
   readonly client?: { readonly name: string; readonly location: string }
+  /** The page goes on to the client's location by itself once the frames were loaded, or took too long. */
+  readonly goesOn?: boolean
+  readonly told?: readonly ToldClientView[]
+  /** Web addresses that are loaded in frames which nobody sees. */
+  readonly frames?: readonly string[]
 }
 
 export interface Pages {
   login(context: PageContext, view: LoginView): Page
+  selectAccount(context: PageContext, view: SelectAccountView): Page
   consent(context: PageContext, view: ConsentView): Page
   error(context: PageContext, view: ErrorView): Page
   handOver(context: PageContext, view: HandOverView): Page

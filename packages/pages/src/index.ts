@@ -17,6 +17,8 @@ export type {
   Page,
   PageContext,
   Pages,
+  SelectAccountView,
   SetupView,
+  ToldClientView,
 } from './contract.ts'
 export { pages } from './pages.ts'

@@ -24,6 +24,17 @@ export function formPostPolicy(action: string): string {
   return `default-src 'none'; script-src 'sha256-${autoSubmitHash}'; form-action ${formTarget(new URL(action))}; ${framing}`
 }
 
+/**
+ * The page after a logout: it frames pages of these origins and no others.
+ *
+ * @param frames web addresses
+ */
+export function loggedOutPolicy(frames: readonly string[]): string {
+  if (frames.length === 0) return pagePolicy
+  const sources = [...new Set(frames.map((address) => formTarget(new URL(address))))]
+  return `${pagePolicy}; frame-src ${sources.join(' ')}`
+}
+
 /** CSP source of a form's target. A custom scheme has no origin, and CSP has no syntax for an IPv6 address: there it is the scheme. */
 function formTarget(url: URL): string {
   return url.origin === 'null' || url.hostname.startsWith('[') ? url.protocol : url.origin

@@ -16,15 +16,19 @@ export interface AuthorizationResponse {
 export type InteractionReason =
   | 'no_session'
   | 'prompt_login'
+  | 'prompt_select_account'
   | 'max_age'
   | 'other_subject'
   | 'prompt_consent'
   | 'consent_missing'
   | 'unregistered_client'
 
+/** The pages on which the user acts; each is at the path of its name. */
+export type InteractionPage = 'login' | 'select-account' | 'consent'
+
 export interface InteractionNeeded {
   readonly kind: 'interact'
-  readonly page: 'login' | 'consent'
+  readonly page: InteractionPage
   readonly reason: InteractionReason
   readonly transaction: Transaction
   readonly client: Client
@@ -51,6 +55,8 @@ export interface ConfirmLogout {
   readonly kind: 'confirm'
   readonly session: Session
   readonly client?: Client
+  /** Of the request, BCP 47 (OIDCRPL-2). */
+  readonly uiLocales: readonly string[]
   readonly traceId: TraceId
 }
 
@@ -65,6 +71,8 @@ export interface SignedOut {
   readonly told: readonly ToldClient[]
   /** Go there at once; otherwise it is only offered as a link. */
   readonly follow: boolean
+  /** Of the request, BCP 47 (OIDCRPL-2). */
+  readonly uiLocales: readonly string[]
   readonly traceId: TraceId
 }
 

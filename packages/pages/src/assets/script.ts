@@ -32,6 +32,19 @@ export const script = `'use strict'
     input.addEventListener('blur', () => show(false))
   }
 
+  const onward = document.querySelector('[data-goes-on] a')
+  if (onward) {
+    let gone = false
+    const go = () => {
+      if (!gone) location.replace(onward.href)
+      gone = true
+    }
+    // The page has loaded when its frames have.
+    if (document.readyState === 'complete') go()
+    else addEventListener('load', go)
+    setTimeout(go, 3000)
+  }
+
   for (const form of document.forms) {
     let submittedAt = -Infinity
     form.addEventListener('submit', (event) => {

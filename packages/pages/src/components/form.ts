@@ -8,8 +8,8 @@ export function hiddenFields(fields: HiddenFields): Html {
 
 /** A submit button that says what was decided. The first one of a form is what the Enter key presses. */
 export function decisionButton(options: {
-  readonly decision: 'allow' | 'deny' | 'logout' | 'stay'
-  readonly label: string
+  readonly decision: 'allow' | 'switch' | 'deny' | 'logout' | 'stay'
+  readonly label: Html | string
   readonly isQuiet?: boolean
   /** Works with required fields left empty. */
   readonly skipsValidation?: boolean

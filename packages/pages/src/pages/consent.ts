@@ -2,6 +2,7 @@ import { clientHeading, clientLinks, destination, foreignName } from '../compone
 import { decisionButton, hiddenFields } from '../components/form.ts'
 import type { ClientView, ConsentView, Page, PageContext } from '../contract.ts'
 import { type Html, html } from '../html.ts'
+import { describeClaim } from '../i18n/describe-claim.ts'
 import { describeScope } from '../i18n/describe-scope.ts'
 import { type Translator, translator } from '../i18n/translator.ts'
 import { layout } from '../layout.ts'
@@ -21,7 +22,10 @@ ${!client.registered && warning(t, client)}
 ${hiddenFields(view.hidden)}
 <dl class="facts">
 <div><dt>${t.text('consent.destination')}</dt><dd class="host">${destination(t, client)}</dd></div>
-<div><dt>${t.text('consent.signedInAs')}</dt><dd>${foreignName(view.signedInAs)}${switchButton}</dd></div>
+${
+  client.describedBy !== undefined &&
+  html`<div><dt>${t.text('consent.describedBy')}</dt><dd class="host">${foreignName(client.describedBy)}</dd></div>`
+}<div><dt>${t.text('consent.signedInAs')}</dt><dd>${foreignName(view.signedInAs)}${switchButton}</dd></div>
 </dl>
 ${scopeList(t, view)}
 ${clientLinks(t, client)}
@@ -47,6 +51,13 @@ function scopeList(t: Translator, view: ConsentView): Html {
   const items = view.scopes.map(
     ({ scope, isNew }) =>
       html`<li>${describeScope(t, scope, view.scopeDescriptions)}${isNew && html` <span class="badge">${t.text('consent.new')}</span>`}</li>`,
+  )
+  const { claims = [] } = view
+  items.push(
+    ...claims.map(
+      ({ claim, isNew }) =>
+        html`<li>${describeClaim(t, claim)}${isNew && html` <span class="badge">${t.text('consent.new')}</span>`}</li>`,
+    ),
   )
   return html`${items.length > 0 && html`<h2>${t.rich('consent.scopes', { client: foreignName(view.client.name) })}</h2><ul class="scopes">${items}</ul>`}`
 }

@@ -6,6 +6,7 @@ import { type DeviceParts, showDevice, submitDevice } from '../login/device.rout
 import { homeRoute } from '../login/home.route.ts'
 import { type LogoutParts, logoutRoute, showLogout, submitLogout } from '../login/logout.route.ts'
 import { type PasswordParts, showLogin, submitLogin } from '../login/password.route.ts'
+import { showSelectAccount, submitSelectAccount } from '../login/select-account.route.ts'
 import { type SetupParts, showSetup, submitSetup } from '../login/setup.route.ts'
 import { accountRoute } from '../management/account.route.ts'
 import type { ManagementParts } from '../management/authenticated.ts'
@@ -89,6 +90,8 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['GET'], path: '/', handle: homeRoute(parts) },
     { ...page, methods: ['GET'], path: '/login', handle: showLogin(parts) },
     { ...page, methods: ['POST'], path: '/login', handle: submitLogin(parts) },
+    { ...page, methods: ['GET'], path: '/select-account', handle: showSelectAccount(parts) },
+    { ...page, methods: ['POST'], path: '/select-account', handle: submitSelectAccount(parts) },
     { ...page, methods: ['GET'], path: '/consent', handle: showConsent(parts) },
     { ...page, methods: ['POST'], path: '/consent', handle: submitConsent(parts) },
     { ...page, methods: ['GET'], path: '/logout', handle: showLogout(parts) },

@@ -42,7 +42,7 @@ export function submitConsent(parts: ConsentParts): Handler {
     if (decision !== 'switch') return dispatcher.answer(exchange, await provider.decide(input, { kind: decision }), 'form')
     // The person goes on as somebody else.
     if (input.session !== undefined) await provider.endSession(input.session, { address: exchange.remoteAddress })
-    return dispatcher.next(exchange, withSession(input, undefined), [cookies.endSession()])
+    return dispatcher.next(exchange, withSession(input, undefined), cookies.sessionOver())
   }
 }
 
@@ -50,19 +50,21 @@ async function renderConsent(
   parts: ConsentParts,
   exchange: Exchange,
   input: ResumeInput,
-  { transaction, client, redirectUri, scopes, newScopes, scopeDescriptions, uiLocales }: PendingRequest,
+  { transaction, client, redirectUri, scopes, newScopes, claims, newClaims, scopeDescriptions, uiLocales }: PendingRequest,
 ): Promise<Response> {
   const { frame, csrf } = parts
   const account = input.session === undefined ? undefined : await parts.accounts.find(input.session.accountId)
   const { traceId, transactionId } = transaction
   const context = frame.context(exchange, { traceId, uiLocales, self: `${frame.base}/consent?transaction=${transactionId}` })
   const token = input.browser === undefined ? [] : [csrf.field('consent', subjectOf(input), input.browser)]
+  // Where all is new, nothing stands out.
+  const isPartNew = newScopes.length + newClaims.length < scopes.length + claims.length
   const view: ConsentView = {
     client: clientView(client, redirectUri),
     hidden: [['transaction', transactionId], ...token],
     signedInAs: account?.username ?? '',
-    // Where all is new, nothing stands out.
-    scopes: scopes.map((scope) => ({ scope, isNew: newScopes.length < scopes.length && newScopes.includes(scope) })),
+    scopes: scopes.map((scope) => ({ scope, isNew: isPartNew && newScopes.includes(scope) })),
+    claims: claims.map((claim) => ({ claim, isNew: isPartNew && newClaims.includes(claim) })),
     scopeDescriptions,
     canSwitchAccount: true,
   }

@@ -1,4 +1,4 @@
-import type { AuthorizeOutcome, Provider, ResumeInput, Session } from '@latchkey/core'
+import type { AuthorizeOutcome, InteractionPage, Provider, ResumeInput, Session } from '@latchkey/core'
 import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { findSession } from '../oidc/authorize.route.ts'
@@ -33,7 +33,7 @@ export class Dispatcher {
   }
 
   /** Before a page is shown: `undefined` if it is this page's turn, else where to go instead. */
-  async elsewhere(exchange: Exchange, input: ResumeInput, page: 'login' | 'consent'): Promise<Response | undefined> {
+  async elsewhere(exchange: Exchange, input: ResumeInput, page: InteractionPage): Promise<Response | undefined> {
     const outcome = await this.#provider.resume(input)
     if (outcome.kind === 'interact' && outcome.page === page) return undefined
     return this.#outcomes.respond(exchange, outcome, 'link')

@@ -1,4 +1,4 @@
-import type { AuthorizeOutcome, Respond, TransactionId } from '@latchkey/core'
+import type { AuthorizeOutcome, InteractionPage, Respond, TransactionId } from '@latchkey/core'
 import type { Exchange } from '../http/exchange.ts'
 import type { PageFrame, PageOptions } from '../http/page-frame.ts'
 import { redirectLocation } from './redirect-location.ts'
@@ -34,7 +34,7 @@ export class OutcomeResponder {
   }
 
   /** Where the page of a transaction is. */
-  pagePath(page: 'login' | 'consent', transactionId: TransactionId): string {
+  pagePath(page: InteractionPage, transactionId: TransactionId): string {
     return `${this.#frame.base}/${page}?transaction=${transactionId}`
   }
 

@@ -9,7 +9,13 @@ export function transactionConformance(create: CreateDatabase): void {
 
     test('a transaction is found as it was inserted, until it expires', async () => {
       const { here, there } = nodes()
-      const done = aTransaction({ authenticatedAt: now, consentedAt: now + 1, consentedBy: 'acc_1', failedSignIns: 2 })
+      const done = aTransaction({
+        authenticatedAt: now,
+        consentedAt: now + 1,
+        consentedBy: 'acc_1',
+        selectedBy: 'acc_2',
+        failedSignIns: 2,
+      })
       for (const transaction of [aTransaction(), done]) {
         await here.provider.transactions.insert(transaction)
         assert.deepEqual(await there.provider.transactions.find(transaction.transactionId, now), transaction)
@@ -42,7 +48,9 @@ export function transactionConformance(create: CreateDatabase): void {
       assert.equal(await transactions.record(transactionId, { authenticatedAt: now + 1 }, now), true)
       assert.deepEqual(await transactions.find(transactionId, now), { ...transaction, authenticatedAt: now + 1 })
       assert.equal(await transactions.record(transactionId, { consentedAt: now + 2, consentedBy: 'acc_1' }, now), true)
-      const expected = { ...transaction, authenticatedAt: now + 1, consentedAt: now + 2, consentedBy: 'acc_1' }
+      assert.equal(await transactions.record(transactionId, { selectedBy: 'acc_2' }, now), true)
+      const step = { consentedAt: now + 2, consentedBy: 'acc_1', selectedBy: 'acc_2' } as const
+      const expected = { ...transaction, authenticatedAt: now + 1, ...step }
       assert.deepEqual(await transactions.find(transactionId, now), expected)
     })
 

@@ -92,6 +92,7 @@ export interface TransactionRow {
   authenticated_at: number | null
   consented_at: number | null
   consented_by: AccountId | null
+  selected_by: AccountId | null
   data: Json
 }
 

@@ -4,6 +4,7 @@ import { responseTypeOf } from '../../authorization-request/response-types.ts'
 import { transactionLife } from '../../authorization-request/transaction-life.ts'
 import { claimsBeyondScopes } from '../../claims/claims-beyond-scopes.ts'
 import { consentItems } from '../../consent/consent-items.ts'
+import { noteUse } from '../../clients/note-use.ts'
 import { grantableScopes } from '../../consent/granted-scopes.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId } from '../../ids.ts'
@@ -82,6 +83,7 @@ async function grant(pending: Pending, situation: Grantable, engine: Engine): Pr
   if (hasConsented(situation) && client.origin !== 'unregistered' && items.length > 0) {
     await engine.ports.stores.consents.add(session.accountId, client.clientId, items, now)
   }
+  await noteUse(client, engine.ports)
   return answerGranted({ ...answerable(pending), request, session, account, known, scopes, address }, engine)
 }
 

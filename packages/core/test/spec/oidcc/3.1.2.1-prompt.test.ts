@@ -68,10 +68,10 @@ describe('OIDCC-3.1.2.1 prompt=none shows no page', () => {
   })
 })
 
-describe('OIDCC-3.1.2.1 prompt=login and select_account', () => {
+describe('OIDCC-3.1.2.1 prompt=login', () => {
   beforeEach(open())
 
-  for (const prompt of ['login', 'select_account', 'login consent']) {
+  for (const prompt of ['login', 'login select_account', 'login consent']) {
     test(`${prompt}: a signed-in user signs in again, once, and auth_time is later`, async () => {
       const first = await authTimeOf(codeOf(await steps.complete()))
       steps.test.advance(3000)

@@ -92,6 +92,7 @@ async function up(db: Kysely<unknown>, dialect: SchemaDialect): Promise<void> {
     .addColumn('authenticated_at', 'bigint')
     .addColumn('consented_at', 'bigint')
     .addColumn('consented_by', text)
+    .addColumn('selected_by', text)
     .addColumn('data', text, (c) => c.notNull())
     .execute()
   await index(db, 'transactions', 'expiry', ['expires_at'])

@@ -8,7 +8,8 @@ export function transactionStore(engine: Engine): TransactionStore {
   const sql = statements(engine)
   return {
     async insert(transaction) {
-      const { transactionId, expiresAt, failedSignIns, authenticatedAt, consentedAt, consentedBy, ...rest } = transaction
+      const { transactionId, expiresAt, failedSignIns, authenticatedAt, consentedAt, consentedBy, selectedBy, ...rest } =
+        transaction
       await engine.write(sql.insert, {
         transactionId,
         expiresAt,
@@ -16,6 +17,7 @@ export function transactionStore(engine: Engine): TransactionStore {
         authenticated: authenticatedAt ?? null,
         consented: consentedAt ?? null,
         by: consentedBy ?? null,
+        selected: selectedBy ?? null,
         data: JSON.stringify(rest),
       })
     },
@@ -38,6 +40,7 @@ export function transactionStore(engine: Engine): TransactionStore {
         authenticated: step.authenticatedAt ?? null,
         consented: step.consentedAt ?? null,
         by: step.consentedBy ?? null,
+        selected: step.selectedBy ?? null,
       })
       return rows.length > 0
     },
@@ -53,6 +56,7 @@ interface Steps {
   readonly authenticated: number | null
   readonly consented: number | null
   readonly by: AccountId | null
+  readonly selected: AccountId | null
 }
 
 function statements({ queries }: Engine) {
@@ -65,6 +69,7 @@ function statements({ queries }: Engine) {
         authenticated_at: p.authenticated,
         consented_at: p.consented,
         consented_by: p.by,
+        selected_by: p.selected,
         data: p.data,
       }),
     ),
@@ -90,6 +95,7 @@ function statements({ queries }: Engine) {
           authenticated_at: row.fn.coalesce(p.authenticated, 'authenticated_at'),
           consented_at: row.fn.coalesce(p.consented, 'consented_at'),
           consented_by: row.fn.coalesce(p.by, 'consented_by'),
+          selected_by: row.fn.coalesce(p.selected, 'selected_by'),
         }))
         .where('transaction_id', '=', p.transactionId)
         .where('expires_at', '>', p.now)
@@ -114,5 +120,6 @@ function transactionOf(row: TransactionRow): Transaction {
     ...(row.authenticated_at !== null && { authenticatedAt: row.authenticated_at }),
     ...(row.consented_at !== null && { consentedAt: row.consented_at }),
     ...(row.consented_by !== null && { consentedBy: row.consented_by }),
+    ...(row.selected_by !== null && { selectedBy: row.selected_by }),
   }
 }

@@ -1,0 +1,7 @@
+/**
+ * What a person allows a client, as it is remembered: a scope as it is, a claim that the `claims` parameter named behind a quotation mark,
+ * which no scope can hold (RFC6749-3.3).
+ */
+export function consentItems(scopes: readonly string[], claims: readonly string[]): readonly string[] {
+  return [...scopes, ...claims.map((claim) => `"${claim}`)]
+}
