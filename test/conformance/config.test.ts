@@ -48,6 +48,9 @@ const members = {
     ],
     ...['revocation_endpoint_auth_methods_supported', 'introspection_endpoint_auth_methods_supported', 'prompt_values_supported'],
     ...['code_challenge_methods_supported', 'dpop_signing_alg_values_supported', 'authorization_signing_alg_values_supported'],
+    ...['authorization_encryption_alg_values_supported', 'authorization_encryption_enc_values_supported'],
+    ...['userinfo_encryption_alg_values_supported', 'userinfo_encryption_enc_values_supported'],
+    ...['request_object_encryption_alg_values_supported', 'request_object_encryption_enc_values_supported'],
   ],
   flag: [
     ...['claims_parameter_supported', 'request_parameter_supported', 'request_uri_parameter_supported'],

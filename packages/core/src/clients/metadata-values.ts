@@ -1,5 +1,7 @@
 import { parseResponseType } from '../authorization-request/response-types.ts'
 import { clientSignatures } from '../client-keys/verify-client-jws.ts'
+import { type ContentEncryptionAlgorithm, contentEncryptionNamed } from '../encryption/content-encryption.ts'
+import { type KeyManagementAlgorithm, keyManagementNamed } from '../encryption/key-management.ts'
 import { algorithmNamed, type SigningAlgorithm } from '../keys/algorithms.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import { type Client, type ClientAuthenticationMethod, clientAuthenticationMethods } from './client.ts'
@@ -109,6 +111,16 @@ export function parseSigningAlgorithm(value: unknown): SigningAlgorithm | undefi
 /** OIDCR-2: an algorithm by which request objects are verified, or `none`. */
 export function parseRequestObjectAlgorithm(value: unknown): string | undefined {
   return value === 'none' || clientSignatures.some((name) => name === value) ? String(value) : undefined
+}
+
+/** A key management of our table, for JWE. */
+export function parseKeyManagement(value: unknown): KeyManagementAlgorithm | undefined {
+  return typeof value === 'string' ? keyManagementNamed(value)?.name : undefined
+}
+
+/** A content encryption of our table, for JWE. */
+export function parseContentEncryption(value: unknown): ContentEncryptionAlgorithm | undefined {
+  return typeof value === 'string' ? contentEncryptionNamed(value)?.name : undefined
 }
 
 /** RFC7517-5: a set of public keys, kept as it was given. */

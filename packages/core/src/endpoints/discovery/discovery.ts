@@ -5,6 +5,8 @@ import { releasableClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
 import { clientSignatures } from '../../client-keys/verify-client-jws.ts'
 import { proofAlgorithms } from '../../dpop/parse-proof.ts'
+import { contentEncryptions } from '../../encryption/content-encryption.ts'
+import { keyManagements } from '../../encryption/key-management.ts'
 import { algorithms } from '../../keys/algorithms.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
@@ -33,6 +35,8 @@ const defaultUiLocales = ['en', 'de'] as const
 export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
   const { issuer } = options
   const signingAlgorithms = algorithms.map((algorithm) => algorithm.name)
+  const managements = keyManagements.map(({ name }) => name)
+  const encryptions = contentEncryptions.map(({ name }) => name)
   const methods = authenticationMethods.flatMap(({ names }) => names)
   const documentWith = (scopes: ScopeTable, readsDocuments: boolean) => ({
     issuer,
@@ -59,7 +63,14 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     grant_types_supported: input.grantTypes,
     subject_types_supported: ['public', 'pairwise'],
     id_token_signing_alg_values_supported: signingAlgorithms,
+    id_token_encryption_alg_values_supported: managements,
+    id_token_encryption_enc_values_supported: encryptions,
+    userinfo_signing_alg_values_supported: signingAlgorithms,
+    userinfo_encryption_alg_values_supported: managements,
+    userinfo_encryption_enc_values_supported: encryptions,
     authorization_signing_alg_values_supported: signingAlgorithms,
+    authorization_encryption_alg_values_supported: managements,
+    authorization_encryption_enc_values_supported: encryptions,
     token_endpoint_auth_methods_supported: methods,
     token_endpoint_auth_signing_alg_values_supported: clientSignatures,
     introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
@@ -77,6 +88,8 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     require_signed_request_object: false,
     // `none` works too, for clients that registered it (LATCHKEY-0031-what-counts-beside-a-request-object).
     request_object_signing_alg_values_supported: clientSignatures,
+    request_object_encryption_alg_values_supported: managements,
+    request_object_encryption_enc_values_supported: encryptions,
     authorization_response_iss_parameter_supported: true,
     client_id_metadata_document_supported: readsDocuments,
     ui_locales_supported: options.uiLocales ?? defaultUiLocales,

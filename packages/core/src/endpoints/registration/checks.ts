@@ -7,6 +7,7 @@ import type { ReasonId } from '../../errors/reasons.ts'
 import { algorithmNamed } from '../../keys/algorithms.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { RegistrationRequest } from './parse-metadata.ts'
+import { protectionChecks } from './protection-checks.ts'
 
 /** The rules between and about the values of a registration, in their order. */
 export const registrationChecks: readonly Check<RegistrationRequest, 'registration'>[] = [
@@ -129,13 +130,7 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
         ? undefined
         : { reason: 'token_endpoint_auth_signing_alg_mismatch', received: showValue(`${name} with ${method}`) },
   },
-  {
-    name: 'registration-response-protection',
-    spec: 'OIDCR-2',
-    at: ['registration'],
-    run: ({ asksForResponseProtection }) =>
-      asksForResponseProtection ? { reason: 'response_protection_unsupported' } : undefined,
-  },
+  ...protectionChecks,
 ]
 
 function isRemoteHttps(uri: string): boolean {

@@ -21,24 +21,15 @@ import {
   parseWebUri,
 } from '../../clients/metadata-values.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
-import type { ReasonId } from '../../errors/reasons.ts'
 import { definedMembers } from '../../wire/defined-members.ts'
+import { type MemberReader, readProtection } from './parse-protection.ts'
 
 /** What was sent, each value of its own kind, defaults of OIDCR-2 filled in; the rules between values are not checked yet. */
 export interface RegistrationRequest {
   readonly metadata: ClientMetadata
   /** Members that ask for something without being metadata of the record. */
   readonly subjectType: unknown
-  readonly asksForResponseProtection: boolean
 }
-
-/** Members that change how answers are protected: to ignore them would give the client less than it thinks it has. */
-const responseProtection = [
-  'id_token_encrypted_response_alg',
-  'authorization_encrypted_response_alg',
-  'userinfo_signed_response_alg',
-  'userinfo_encrypted_response_alg',
-] as const
 
 /**
  * Reads registration metadata. Members that this server does not know are ignored (OIDCR-3.1); null counts as absent. Grant types that
@@ -47,7 +38,7 @@ const responseProtection = [
  * @throws OAuthError `invalid_redirect_uri` or `invalid_client_metadata` for a value of the wrong kind
  */
 export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGrantTypes: readonly string[]): RegistrationRequest {
-  const read = <Value>(name: string, reason: ReasonId, parse: (value: unknown) => Value | undefined): Value | undefined => {
+  const read: MemberReader = (name, reason, parse) => {
     const value = Object.hasOwn(body, name) ? body[name] : undefined
     if (value === undefined || value === null) return undefined
     const parsed = parse(value)
@@ -102,6 +93,7 @@ export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGran
           'frontchannel_logout_session_required_malformed',
           parseBoolean,
         ),
+        ...readProtection(read),
         jwks: read('jwks', 'jwks_malformed', parseJwks),
         jwksUri: read('jwks_uri', 'jwks_uri_malformed', parseKeysUri),
         tokenEndpointAuthSigningAlg: read(
@@ -133,6 +125,5 @@ export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGran
       }),
     },
     subjectType: body['subject_type'] ?? 'public',
-    asksForResponseProtection: responseProtection.some((name) => (body[name] ?? null) !== null),
   }
 }

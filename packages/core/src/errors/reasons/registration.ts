@@ -232,8 +232,4 @@ export const registrationReasons = {
     spec: 'RFC7591-2',
     text: 'software_version must be a text of 1 to 200 printable ASCII characters',
   },
-  response_protection_unsupported: {
-    ...metadataInvalid,
-    text: 'Encrypted ID tokens, encrypted authorization responses and signed or encrypted UserInfo responses are not supported',
-  },
 } as const satisfies Record<string, Reason>

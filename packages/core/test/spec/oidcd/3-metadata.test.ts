@@ -4,9 +4,16 @@ import { createProvider } from '@latchkey/core'
 import { TestProvider } from '../../test-provider.ts'
 
 const signingAlgorithms = [
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'HS256', 'HS384', 'HS512'],
+  ...['ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA', 'HS256', 'HS384', 'HS512'],
   ...['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
 ]
+
+const keyManagements = [
+  ...['A128GCMKW', 'A128KW', 'A192GCMKW', 'A192KW', 'A256GCMKW', 'A256KW'],
+  ...['ECDH-ES', 'ECDH-ES+A128KW', 'ECDH-ES+A192KW', 'ECDH-ES+A256KW'],
+  ...['RSA-OAEP', 'RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512', 'dir'],
+]
+const contentEncryptions = ['A128CBC-HS256', 'A128GCM', 'A192CBC-HS384', 'A192GCM', 'A256CBC-HS512', 'A256GCM']
 
 describe('OIDCD-3 provider metadata', () => {
   test('is the same object as long as nothing changes', async () => {
@@ -56,7 +63,14 @@ describe('OIDCD-3 provider metadata', () => {
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
       revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
       id_token_signing_alg_values_supported: signingAlgorithms,
+      userinfo_signing_alg_values_supported: signingAlgorithms,
       authorization_signing_alg_values_supported: signingAlgorithms,
+      ...Object.fromEntries(
+        ['id_token', 'userinfo', 'authorization', 'request_object'].flatMap((what) => [
+          [`${what}_encryption_alg_values_supported`, keyManagements],
+          [`${what}_encryption_enc_values_supported`, contentEncryptions],
+        ]),
+      ),
     }
     for (const [name, values] of Object.entries(sets)) {
       const listed: unknown = document[name]

@@ -77,9 +77,6 @@ describe('OIDCR-3.3 client registration error response', () => {
     [{ require_auth_time: 'yes' }, 'require_auth_time_malformed'],
     [{ scope: 'openid  email' }, 'metadata_scope_malformed'],
     [{ scope: ['openid'] }, 'metadata_scope_malformed'],
-    [{ userinfo_signed_response_alg: 'RS256' }, 'response_protection_unsupported', 'registration-response-protection'],
-    [{ id_token_encrypted_response_alg: 'RSA-OAEP' }, 'response_protection_unsupported'],
-    [{ authorization_encrypted_response_alg: 'RSA-OAEP' }, 'response_protection_unsupported'],
   ]
   for (const [metadata, reason, check] of table) {
     test(`${reason} for ${JSON.stringify(metadata).slice(0, 70)}`, async () => {
