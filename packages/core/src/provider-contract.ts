@@ -19,6 +19,7 @@ import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { LogoutAttempt, LogoutDelivery } from './ports/logout-deliveries.ts'
 import type { Session, Transaction } from './ports/stores.ts'
 import type { ManagementAccess } from './tokens/management-access.ts'
+import type { Parameters } from './wire/parameters.ts'
 
 /** A JSON answer of a protocol endpoint, with the trace it belongs to. */
 export interface JsonAnswer {
@@ -104,6 +105,11 @@ export interface Provider {
   logout(input: LogoutInput): Promise<LogoutOutcome>
   /** Ends a session because its person leaves it in another way than by signing out. */
   endSession(session: Session, by: PeerInput & { readonly traceId?: TraceId }): Promise<void>
+  /**
+   * OIDCD-2: which issuer people of a host have.
+   * @throws OAuthError for a host that is not ours
+   */
+  webfinger(parameters: Parameters): Readonly<Record<string, unknown>>
   /** OIDCBCL-2.5: one attempt of a delivery that the caller has claimed, with what came of it recorded. */
   deliverLogout(delivery: LogoutDelivery): Promise<LogoutAttempt>
   /** OIDCSM-3.2: what a script in a frame of ours may know of a browser with this session. */

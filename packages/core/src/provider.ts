@@ -13,6 +13,7 @@ import { createRevocationEndpoint } from './endpoints/revocation/revoke.ts'
 import { registrableGrantTypes } from './endpoints/token/grants.ts'
 import { createTokenEndpoint } from './endpoints/token/token.ts'
 import { createUserinfoEndpoint } from './endpoints/userinfo/userinfo.ts'
+import { createWebfingerEndpoint } from './endpoints/webfinger/webfinger.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { deliverLogout } from './logout/deliver-logout.ts'
 import type { Ports } from './ports/ports.ts'
@@ -50,6 +51,7 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
     ...createIntrospectionEndpoint({ issuer: options.issuer, ports, keys }),
     ...createRevocationEndpoint({ issuer: options.issuer, ports, keys }),
     ...createLogoutEndpoint(options, ports),
+    ...createWebfingerEndpoint(options),
     deliverLogout: (delivery) => deliverLogout(delivery, { issuer: options.issuer, ports, keys }),
     browserState: (session) => browserStateOf(session, ports),
     ...createRegistrationEndpoint({ endpoint: options.issuer + endpointPaths.registration, grantTypes }, ports),

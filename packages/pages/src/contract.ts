@@ -190,6 +190,8 @@ export interface Pages {
   deviceDone(context: PageContext, view: DeviceDoneView): Page
   logout(context: PageContext, view: LogoutView): Page
   loggedOut(context: PageContext, view: LoggedOutView): Page
+  /** The session frame (OpenID Connect Session Management 1.0). `cookie`: name of the cookie that it reads. */
+  checkSession(view: { readonly base: string; readonly cookie: string }): Page
   /** First supported of: explicit choice, `ui_locales` of the request, cookie, `Accept-Language`; else English. */
   negotiateLocale(sources: {
     readonly chosen?: string

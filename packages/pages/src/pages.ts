@@ -1,6 +1,7 @@
 import { assets } from './assets/assets.ts'
 import type { Pages } from './contract.ts'
 import { negotiateLocale } from './i18n/negotiate-locale.ts'
+import { checkSessionPage } from './pages/check-session.ts'
 import { consentPage } from './pages/consent.ts'
 import { devicePage } from './pages/device.ts'
 import { deviceConfirmPage } from './pages/device-confirm.ts'
@@ -32,6 +33,7 @@ export const pages: Pages = {
   deviceDone: deviceDonePage,
   logout: logoutPage,
   loggedOut: loggedOutPage,
+  checkSession: checkSessionPage,
   negotiateLocale,
   assets,
 }

@@ -43,6 +43,7 @@ import type { Log } from './log/log.ts'
 import { CsrfProtection } from './login/csrf.ts'
 import { Dispatcher } from './login/dispatcher.ts'
 import { RefusedSignIns } from './login/refused-sign-ins.ts'
+import { LogoutSender } from './logout/logout-sender.ts'
 import { pushOf } from './management/event-source.route.ts'
 import { Networks } from './net/networks.ts'
 import { ErrorResponder } from './oidc/respond-error.ts'
@@ -77,6 +78,8 @@ export interface Engine {
   readonly provider: Provider
   readonly trace: TraceRecorder
   readonly audit: AuditLog
+  /** Sends logout tokens from the first call on: for processes that serve. */
+  sendLogouts(): LogoutSender
   /** What was recorded is written, then the database closes. */
   close(): Promise<void>
 }
@@ -144,6 +147,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,
     })
+    let sender: LogoutSender | undefined
     return {
       issuer,
       clock,
@@ -156,7 +160,12 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       provider,
       trace,
       audit,
+      sendLogouts() {
+        sender ??= new LogoutSender({ deliveries: stores.logoutDeliveries, provider, clock, onError, random: Math.random })
+        return sender
+      },
       async close() {
+        await sender?.close()
         management.close()
         groups[Symbol.dispose]()
         scopes.close()
@@ -208,6 +217,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     settings: () => engine.oidcProvider.current(),
     clock,
     sessions: storage.provider.sessions,
+    sender: engine.sendLogouts(),
     cookies,
     frame,
     errors,

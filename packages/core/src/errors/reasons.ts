@@ -15,6 +15,7 @@ import { requestObjectReasons } from './reasons/request-objects.ts'
 import { resourceReasons } from './reasons/resource.ts'
 import { targetReasons } from './reasons/target.ts'
 import { tokenReasons } from './reasons/token.ts'
+import { webfingerReasons } from './reasons/webfinger.ts'
 
 /** The error catalogue. An id is thrown from one place and never reused for another meaning. */
 export const reasons = {
@@ -32,6 +33,7 @@ export const reasons = {
   ...protectionReasons,
   ...registrationPolicyReasons,
   ...logoutReasons,
+  ...webfingerReasons,
   ...deviceReasons,
   ...dpopReasons,
 } as const satisfies Record<string, Reason>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Pages } from '../contract.ts'
+import { checkSessionScript } from './check-session.ts'
 import { logo } from './logo.ts'
 import { script } from './script.ts'
 import { stylesheet } from './stylesheet.ts'
@@ -7,6 +8,7 @@ import { stylesheet } from './stylesheet.ts'
 const files = {
   stylesheet: { stem: 'page', extension: 'css', contentType: 'text/css; charset=utf-8', body: stylesheet },
   script: { stem: 'page', extension: 'js', contentType: 'text/javascript; charset=utf-8', body: script },
+  checkSession: { stem: 'session', extension: 'js', contentType: 'text/javascript; charset=utf-8', body: checkSessionScript },
   logo: { stem: 'latchkey', extension: 'svg', contentType: 'image/svg+xml', body: logo },
 } as const
 
@@ -19,6 +21,7 @@ function nameOf({ stem, extension, body }: (typeof files)[keyof typeof files]): 
 export const assetPaths = {
   stylesheet: `/assets/${nameOf(files.stylesheet)}`,
   script: `/assets/${nameOf(files.script)}`,
+  checkSession: `/assets/${nameOf(files.checkSession)}`,
   logo: `/assets/${nameOf(files.logo)}`,
 } as const
 

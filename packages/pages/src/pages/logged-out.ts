@@ -27,12 +27,20 @@ ${toldClients(t, told)}
 ${client && location !== undefined && html`<div${goesOn && html` data-goes-on`}>${buttonLink(location, t.rich('action.back', { client: foreignName(client.name) }))}</div>`}
 ${frames.map((address) => html`<iframe src="${address}" sandbox="allow-scripts allow-same-origin allow-forms" hidden title="" tabindex="-1"></iframe>`)}`
   const head = html`<noscript><meta http-equiv="refresh" content="${pause};url=${location ?? ''}"></noscript>`
-  return layout(context, t, { name: 'logged-out', title, main, csp: loggedOutPolicy(frames), isFinal: true, ...(goesOn && { head }) })
+  return layout(context, t, {
+    name: 'logged-out',
+    title,
+    main,
+    csp: loggedOutPolicy(frames),
+    isFinal: told.length > 0 || goesOn,
+    ...(goesOn && { head }),
+  })
 }
 
 function toldClients(t: Translator, told: NonNullable<LoggedOutView['told']>): Html {
   const rows = told.map(
-    ({ name, state }) => html`<div data-told="${state}"><dt>${foreignName(name)}</dt><dd>${t.text(`loggedOut.${state}`)}</dd></div>`,
+    ({ name, state }) =>
+      html`<div data-told="${state}"><dt>${foreignName(name)}</dt><dd>${t.text(`loggedOut.${state}`)}</dd></div>`,
   )
   return html`${rows.length > 0 && html`<h2>${t.text('loggedOut.told')}</h2><dl class="facts">${rows}</dl>`}`
 }

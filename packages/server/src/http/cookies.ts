@@ -19,16 +19,21 @@ const localeLifetime = 31_536_000
 
 /**
  * The cookies of the sign-in pages. Over https they are `__Host-` cookies: no other host can set them, no plain connection carries
- * them. All are invisible to scripts and stay away from requests that other sites make, except for top-level navigation.
+ * them. All but the browser state are invisible to scripts and stay away from requests that other sites make, except for top-level navigation.
  */
 export class Cookies {
+  readonly isSecure: boolean
   readonly #prefix: string
   readonly #attributes: string
+  readonly #stateAttributes: string
   readonly #randomBytes: RandomBytes
 
   constructor(isSecure: boolean, randomBytes: RandomBytes) {
+    this.isSecure = isSecure
     this.#prefix = isSecure ? '__Host-' : ''
     this.#attributes = `; Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+    // Read by a script in a frame within pages of other sites (OIDCSM-3.2); over plain http, which is loopback, browsers allow no `None`.
+    this.#stateAttributes = `; Path=/; ${isSecure ? 'SameSite=None; Secure' : 'SameSite=Lax'}`
     this.#randomBytes = randomBytes
   }
 
@@ -56,6 +61,36 @@ export class Cookies {
 
   endSession(): string {
     return `${this.#prefix}latchkey_session=${this.#attributes}; Max-Age=0`
+  }
+
+  /** Name of the cookie that the script of the session frame reads. */
+  get stateName(): string {
+    return `${this.#prefix}latchkey_state`
+  }
+
+  /** A browser in which somebody has signed in. `state`: `Provider.browserState` of the session. */
+  sessionBegun(value: Secret<'sessionCookie'>, state: string): readonly string[] {
+    return [this.setSession(value), this.#setState(state)]
+  }
+
+  /** A browser in which nobody is signed in any more. */
+  sessionOver(): readonly string[] {
+    return [this.endSession(), this.#endState()]
+  }
+
+  /** What it takes for the state to be that of the session; nothing if it is already. */
+  stateOf(exchange: Exchange, state: string | undefined): readonly string[] {
+    const known = exchange.cookie(this.stateName)
+    if (known === state) return []
+    return [state === undefined ? this.#endState() : this.#setState(state)]
+  }
+
+  #setState(state: string): string {
+    return `${this.stateName}=${state}${this.#stateAttributes}`
+  }
+
+  #endState(): string {
+    return `${this.stateName}=${this.#stateAttributes}; Max-Age=0`
   }
 
   setBrowser(value: Secret<'browserCookie'>): string {

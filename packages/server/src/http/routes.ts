@@ -18,6 +18,7 @@ import { protectedResourceRoute } from '../management/protected-resource.route.t
 import { schemaDocumentRoute, schemaRoute } from '../management/schema.route.ts'
 import { sessionRoute, wellKnownJmapRoute } from '../management/session.route.ts'
 import { type AuthorizeParts, authorizeRoute } from '../oidc/authorize.route.ts'
+import { checkSessionRoute } from '../oidc/check-session.route.ts'
 import { deviceAuthorizationRoute } from '../oidc/device.route.ts'
 import { discoveryRoute } from '../oidc/discovery.route.ts'
 import { introspectRoute } from '../oidc/introspect.route.ts'
@@ -33,6 +34,7 @@ import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { revokeRoute } from '../oidc/revoke.route.ts'
 import { tokenRoute } from '../oidc/token.route.ts'
 import { userinfoRoute } from '../oidc/userinfo.route.ts'
+import { webfingerRoute } from '../oidc/webfinger.route.ts'
 import { assetRoutes, logoRoute } from './assets.ts'
 import { healthLive, healthReady } from './health.ts'
 import type { PageFrame } from './page-frame.ts'
@@ -86,6 +88,16 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...program, methods: ['POST'], path: '/auth/par', handle: pushedAuthorizationRequestRoute(provider, errors) },
     { ...page, methods: ['GET', 'POST'], path: '/auth/authorize', handle: authorizeRoute(parts) },
     { ...page, methods: ['GET', 'POST'], path: '/auth/logout', handle: logoutRoute(parts) },
+    { ...page, methods: ['GET'], path: '/auth/session', handle: checkSessionRoute(parts), cache: 'revalidate' },
+    // RFC7033-10.1: of the host, whatever the path of the issuer.
+    {
+      ...open,
+      methods: ['GET'],
+      path: '/.well-known/webfinger',
+      at: 'root',
+      handle: webfingerRoute(provider),
+      cache: 'revalidate',
+    },
 
     { ...page, methods: ['GET'], path: '/', handle: homeRoute(parts) },
     { ...page, methods: ['GET'], path: '/login', handle: showLogin(parts) },

@@ -9,7 +9,7 @@ import type { CsrfProtection } from './csrf.ts'
 import type { RefusedSignIns } from './refused-sign-ins.ts'
 
 export interface LocalSignInParts {
-  readonly provider: Pick<Provider, 'signIn' | 'findSession'>
+  readonly provider: Pick<Provider, 'signIn' | 'findSession' | 'browserState'>
   readonly identity: Pick<Identity, 'verifyPassword'>
   readonly csrf: CsrfProtection
   readonly cookies: Cookies
@@ -58,8 +58,18 @@ export async function submitLocalSignIn(
       const { accountId, subject } = outcome.account
       const previous = await findSession(provider, cookies, exchange)
       const { acr, amr } = outcome
-      const { cookie } = await provider.signIn({ accountId, subject, acr, amr, previous, transaction: undefined, address })
-      return frame.seeOther(destinationOf(frame.base, fields), { setCookies: [cookies.setSession(cookie)] })
+      const { cookie, session } = await provider.signIn({
+        accountId,
+        subject,
+        acr,
+        amr,
+        previous,
+        transaction: undefined,
+        address,
+      })
+      return frame.seeOther(destinationOf(frame.base, fields), {
+        setCookies: cookies.sessionBegun(cookie, provider.browserState(session)),
+      })
     }
     case 'refused':
       await refusedSignIns.refused({ username, address })

@@ -3,22 +3,19 @@ import type { AccountStore } from '@latchkey/identity'
 import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseQuery, readForm } from '../http/form.ts'
-import type { PageFrame } from '../http/page-frame.ts'
 import type { Handler } from '../http/route.ts'
 import { findSession } from '../oidc/authorize.route.ts'
 import { clientView } from '../oidc/client-view.ts'
-import { toAscii } from '../oidc/redirect-location.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
-import { sendHandOver } from '../oidc/send-hand-over.ts'
 import type { CsrfProtection } from './csrf.ts'
 import { decisionOf } from './form-fields.ts'
+import { type LoggedOutParts, sendLoggedOut } from './logged-out.ts'
 
-export interface LogoutParts {
+export interface LogoutParts extends LoggedOutParts {
   readonly provider: Pick<Provider, 'logout' | 'findSession'>
   readonly accounts: Pick<AccountStore, 'find'>
   readonly csrf: CsrfProtection
   readonly cookies: Cookies
-  readonly frame: PageFrame
   readonly errors: ErrorResponder
 }
 
@@ -71,20 +68,20 @@ async function answer(parts: LogoutParts, exchange: Exchange, parameters: Parame
     case 'confirm':
       return askFirst(parts, exchange, outcome, parameters)
     case 'signed-out':
-      return signedOut(parts, exchange, outcome)
+      return sendLoggedOut(parts, exchange, outcome, parts.cookies.sessionOver())
   }
 }
 
 async function askFirst(
   { accounts, csrf, cookies, frame }: LogoutParts,
   exchange: Exchange,
-  { session, client, traceId }: Extract<LogoutOutcome, { readonly kind: 'confirm' }>,
+  { session, client, traceId, uiLocales }: Extract<LogoutOutcome, { readonly kind: 'confirm' }>,
   parameters: Parameters,
 ): Promise<Response> {
   const known = cookies.browser(exchange)
   const browser = known ?? cookies.newBrowser()
   const account = await accounts.find(session.accountId)
-  const context = frame.context(exchange, { traceId })
+  const context = frame.context(exchange, { traceId, uiLocales })
   const view = {
     hidden: [...requestOf(parameters), csrf.field('logout', session.sessionId, browser)],
     signedInAs: account?.username ?? '',
@@ -92,25 +89,4 @@ async function askFirst(
   }
   const setCookies = known === undefined ? [cookies.setBrowser(browser)] : []
   return frame.send(exchange, context, frame.pages.logout(context, view), { traceId, setCookies })
-}
-
-function signedOut(
-  { cookies, frame }: LogoutParts,
-  exchange: Exchange,
-  { client, location, follow, traceId }: Extract<LogoutOutcome, { readonly kind: 'signed-out' }>,
-): Response {
-  const context = frame.context(exchange, { traceId })
-  const setCookies = [cookies.endSession()]
-  if (client === undefined || location === undefined) {
-    return frame.send(exchange, context, frame.pages.loggedOut(context, {}), { traceId, setCookies })
-  }
-  const target = toAscii(location)
-  const name = client.name ?? client.clientId
-  if (!follow) {
-    return frame.send(exchange, context, frame.pages.loggedOut(context, { client: { name, location: target } }), {
-      traceId,
-      setCookies,
-    })
-  }
-  return sendHandOver(frame, exchange, context, { clientName: name, location: target }, { traceId, setCookies })
 }

@@ -13,7 +13,7 @@ import { isLocalSignIn, showLocalSignIn, submitLocalSignIn } from './local-sign-
 import type { RefusedSignIns } from './refused-sign-ins.ts'
 
 export interface PasswordParts {
-  readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'signIn' | 'failSignIn' | 'findSession'>
+  readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'signIn' | 'failSignIn' | 'findSession' | 'browserState'>
   readonly identity: Pick<Identity, 'verifyPassword'>
   readonly accounts: Pick<AccountStore, 'find'>
   readonly dispatcher: Dispatcher
@@ -68,7 +68,11 @@ export function submitLogin(parts: PasswordParts): Handler {
         const previous = input.session
         const { transaction } = pending
         const signedIn = await provider.signIn({ accountId, subject, acr, amr, previous, transaction, address })
-        return dispatcher.next(exchange, withSession(input, signedIn.session), [cookies.setSession(signedIn.cookie)])
+        return dispatcher.next(
+          exchange,
+          withSession(input, signedIn.session),
+          cookies.sessionBegun(signedIn.cookie, provider.browserState(signedIn.session)),
+        )
       }
       case 'refused': {
         // Begun at once, so that they share a commit.

@@ -7,7 +7,7 @@ import type { Handler } from '../http/route.ts'
 import type { OutcomeResponder } from './respond-outcome.ts'
 
 export interface AuthorizeParts {
-  readonly provider: Pick<Provider, 'authorize' | 'findSession'>
+  readonly provider: Pick<Provider, 'authorize' | 'findSession' | 'browserState'>
   readonly cookies: Cookies
   readonly frame: PageFrame
   readonly outcomes: OutcomeResponder
@@ -30,7 +30,8 @@ export function authorizeRoute({ provider, cookies, frame, outcomes }: Authorize
     const browser = known ?? cookies.newBrowser()
     const session = await findSession(provider, cookies, exchange)
     const outcome = await provider.authorize({ parameters, session, browser, address: exchange.remoteAddress })
-    const setCookies = known === undefined && outcome.kind === 'interact' ? [cookies.setBrowser(browser)] : []
+    const state = cookies.stateOf(exchange, session === undefined ? undefined : provider.browserState(session))
+    const setCookies = [...state, ...(known === undefined && outcome.kind === 'interact' ? [cookies.setBrowser(browser)] : [])]
     return outcomes.respond(exchange, outcome, isForm ? 'form' : 'link', setCookies)
   }
 }

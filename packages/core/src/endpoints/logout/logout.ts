@@ -42,11 +42,12 @@ export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pi
         request = await load(values, options, ports)
         runChecks(logoutChecks, 'logout', request, checks)
         const { client, hint } = request
+        const uiLocales = (values.get('ui_locales') ?? '').split(' ').filter((tag) => tag !== '')
         const proven =
           session !== undefined && client !== undefined && hint?.sessionId === sidOf(client, session.sessionId, ports)
         if (session !== undefined && !proven && !confirmed) {
           record({ outcome: 'interaction', note: 'confirmation' })
-          return { kind: 'confirm', session, traceId, ...(client === undefined ? {} : { client }) }
+          return { kind: 'confirm', session, traceId, uiLocales, ...(client === undefined ? {} : { client }) }
         }
         const through = confirmed ? 'page' : 'protocol'
         const asked = { address, traceId, through } as const
@@ -59,7 +60,7 @@ export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pi
           traceId,
           // Without a hint nothing shows that the client asked: then the address is offered, not followed (OIDCRPL-3).
           follow: hint !== undefined,
-          told,
+          ...{ told, uiLocales },
           ...(session === undefined ? {} : { sessionId: session.sessionId }),
           ...(client === undefined ? {} : { client }),
           ...(location === undefined ? {} : { location }),
