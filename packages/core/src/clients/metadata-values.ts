@@ -98,7 +98,7 @@ export function parseClientSignature(value: unknown): string | undefined {
 
 /** Where keys are fetched from: `https`, or `http` on the machine of the server itself, which needs `LATCHKEY_FETCH_ALLOW` besides. */
 export function parseKeysUri(value: unknown): string | undefined {
-  return isUriOf(value, /^(?:https:\/\/[^/?#@]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)(?:[/?].*)?$/i)
+  return isUriOf(value, /^(?:https:\/\/[^/?#@]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)(?:[/?][^#]*)?$/i)
     ? value
     : undefined
 }

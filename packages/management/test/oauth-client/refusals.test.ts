@@ -66,7 +66,8 @@ describe('x:OAuthClient refuses with validationFailed', () => {
 describe('x:OAuthClient refuses with invalidPatch', () => {
   const table: readonly (readonly [value: JsonObject, property: string])[] = [
     [{ applicationType: 'desktop' }, 'applicationType'],
-    [{ tokenEndpointAuthMethod: 'private_key_jwt' }, 'tokenEndpointAuthMethod'],
+    [{ tokenEndpointAuthMethod: 'tls_client_auth' }, 'tokenEndpointAuthMethod'],
+    [{ tokenEndpointAuthSigningAlg: 'none' }, 'tokenEndpointAuthSigningAlg'],
     [{ grantTypes: { password: true } }, 'grantTypes/password'],
     [{ idTokenSignedResponseAlg: 'none' }, 'idTokenSignedResponseAlg'],
     [{ postures: { 'no-such-rule': 'off' } }, 'postures/no-such-rule'],
