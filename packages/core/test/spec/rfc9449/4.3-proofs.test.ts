@@ -117,7 +117,7 @@ describe('RFC9449-4.3 checking proofs', () => {
   for (const [what, make] of accepted) {
     test(`a proof ${what} is taken`, async () => {
       const answer = await redeemWithProof(op, await op.code(), await make())
-      assert.equal(answer.status, 200, answer.refusal?.reason)
+      assert.equal(answer.status, 200, String(answer.refusal?.reason))
       assert.equal(answer.body?.['token_type'], 'DPoP')
     })
   }
