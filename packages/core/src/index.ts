@@ -8,8 +8,30 @@ export {
 export { type Check, type Finding, runChecks } from './checks/check.ts'
 export type { AdjustableCheck, Posture } from './checks/posture.ts'
 export { adjustableChecks } from './checks/posture.ts'
+export {
+  type ClaimMapping,
+  type ClaimMappings,
+  type ClaimPlace,
+  type ClaimSource,
+  claimPlaces,
+  isMappableClaim,
+  type JsonConstant,
+  pathsOfTemplate,
+} from './claims/claim-mapping.ts'
+export { attributeName, isClaimPath } from './claims/claim-path.ts'
+export { isLocalizable, localizableClaims, splitTag } from './claims/localized-claims.ts'
+export { releasable } from './claims/releasable.ts'
+export {
+  type InformedClient,
+  type Release,
+  type ReleasedClaim,
+  type ReleaseReason,
+  releaseClaims,
+  releasedValues,
+} from './claims/release-claims.ts'
 export { type ReleasableClaim, releasableClaims, type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
 export { fitsMethod } from './client-auth/assertion-algorithms.ts'
+export { publicKeyFor } from './client-keys/key-fit.ts'
 export { clientSignatures } from './client-keys/verify-client-jws.ts'
 export {
   type Client,
@@ -28,9 +50,11 @@ export {
   parseAuthenticationMethod,
   parseBoolean,
   parseClientSignature,
+  parseContentEncryption,
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseKeyManagement,
   parseKeysUri,
   parseRequestObjectAlgorithm,
   parseRequestUris,
@@ -42,6 +66,20 @@ export {
 } from './clients/metadata-values.ts'
 export { checkRedirectUri, type RedirectUriMistake, type RedirectUriRule } from './clients/redirect-uri-rules.ts'
 export { webOriginsOf } from './clients/web-origins.ts'
+export { defaultContentEncryption } from './encryption/answer-encryption.ts'
+export {
+  type ContentEncryption,
+  type ContentEncryptionAlgorithm,
+  contentEncryptionNamed,
+  contentEncryptions,
+} from './encryption/content-encryption.ts'
+export {
+  type KeyManagement,
+  type KeyManagementAlgorithm,
+  keyManagementNamed,
+  keyManagements,
+} from './encryption/key-management.ts'
+export { secretKeyBits } from './encryption/secret-key.ts'
 export type {
   AuthorizeInput,
   DeviceInput,

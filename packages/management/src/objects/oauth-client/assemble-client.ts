@@ -12,6 +12,7 @@ import {
   storedClientSecret,
 } from '@latchkey/core'
 import type { InputIssue } from '../set-error-of-issues.ts'
+import { checkClaimMapping } from './claim-mapping/check-claim-mapping.ts'
 import { checkClient, checkScopes } from './client-checks.ts'
 import { type ClientMembers, clientDefaults } from './client-input.ts'
 import { checkSectorOf, sectorMembers } from './sector-check.ts'
@@ -56,6 +57,7 @@ export async function assembleClient(members: ClientMembers, assembly: ClientAss
   const issues = [
     ...checkClient(merged, { isPublic, secret, kept: keepsSecret ? previous?.secrets[0] : undefined, crypto }),
     ...(await checkScopes(said.scopes?.filter((scope) => !known.includes(scope)) ?? [], assembly.isDefinedScope)),
+    ...(await checkClaimMapping(said.claimMapping, assembly.isDefinedScope)),
     ...(sectorMembers.some((name) => name in said) ? await checkSectorOf(merged, assembly.fetch) : []),
   ]
   if (issues.length > 0) return { issues }

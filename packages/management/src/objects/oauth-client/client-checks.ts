@@ -1,8 +1,6 @@
 import {
   algorithmNamed,
   type Client,
-  type ClientSecret,
-  type CryptoPort,
   isKnownScope,
   isOwnOrigin,
   knownScopes,
@@ -11,17 +9,11 @@ import {
 } from '@latchkey/core'
 import { type InputIssue, invalidIssue, requiredIssue } from '../set-error-of-issues.ts'
 import { checkKeys, type KeyMembers } from './key-checks.ts'
-
-interface SecretOfClient {
-  readonly isPublic: boolean
-  /** A new one, in clear. */
-  readonly secret: string | undefined
-  /** The one that stays unless there is a new one. */
-  readonly kept: ClientSecret | undefined
-  readonly crypto: Pick<CryptoPort, 'openSealed'>
-}
+import { checkProtection, type ProtectionMembers } from './protection-checks.ts'
+import { checkSecretAsKey, type SecretOfClient } from './secret-checks.ts'
 
 type Checked = KeyMembers &
+  ProtectionMembers &
   Pick<
     Client,
     | 'grantTypes'
@@ -36,6 +28,7 @@ type Checked = KeyMembers &
 const algorithmProperties = [
   'idTokenSignedResponseAlg',
   'authorizationSignedResponseAlg',
+  'userinfoSignedResponseAlg',
   'requestObjectSigningAlg',
   'tokenEndpointAuthSigningAlg',
 ] as const
@@ -69,7 +62,12 @@ export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly
   if (ofSecret.isPublic && ofSecret.secret !== undefined) {
     issues.push(invalidIssue('secret', 'must not be given for a public client', '****'))
   }
-  return [...issues, ...checkKeys(client), ...algorithmProperties.flatMap((property) => checkMacKey(property, client, ofSecret))]
+  return [
+    ...issues,
+    ...checkKeys(client),
+    ...checkProtection(client, ofSecret),
+    ...algorithmProperties.flatMap((property) => checkMacKey(property, client, ofSecret)),
+  ]
 }
 
 /** OIDCC-10.1: with HS* the secret of the client is the key. */
@@ -80,18 +78,8 @@ function checkMacKey(
 ): readonly InputIssue[] {
   const algorithm = algorithmNamed(client[property] ?? '')
   if (algorithm?.family !== 'hmac') return []
-  const { isPublic, secret, kept, crypto } = ofSecret
-  if (isPublic) {
-    return [invalidIssue(property, 'needs a client secret, which a public client does not have', algorithm.name)]
-  }
-  if (secret === undefined && kept === undefined && client.tokenEndpointAuthMethod === 'private_key_jwt') {
-    return [invalidIssue(property, 'needs a client secret, which this client does not have', algorithm.name)]
-  }
-  const required = hashOctets[algorithm.hash]
-  const length = secret?.length ?? (kept === undefined ? required : crypto.openSealed(kept.sealed).length)
-  if (length >= required) return []
-  const rule = `must have at least ${required} characters for ${algorithm.name}`
-  return [{ property: 'secret', rule, error: { type: 'MinLength', property: 'secret', required } }]
+  const use = { property, algorithm: algorithm.name, octets: hashOctets[algorithm.hash] }
+  return checkSecretAsKey(use, client, ofSecret)
 }
 
 /** Every scope must be one of the specifications or one that an administrator has defined. */

@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import type { Built, WriteContext } from '../managed-definition.ts'
 import { type InputIssue, inputIssues, setErrorOfIssues } from '../set-error-of-issues.ts'
 import { assembleClient } from './assemble-client.ts'
+import { claimMappingFromWire } from './claim-mapping/claim-mapping-on-wire.ts'
 import { clientMembers, secretProperties } from './client-input.ts'
 import { clientToWire } from './client-to-wire.ts'
 import { oauthClientFields } from './declaration.ts'
@@ -72,6 +73,7 @@ function recordMembers(wire: JsonObject, changed: readonly string[], isNew: bool
 
 /** What is not converted fails the parser of its member. */
 const conversions = new Map<string, (value: JsonValue) => unknown>([
+  ['claimMapping', claimMappingFromWire],
   // An empty set says nothing.
   ['contacts', someOf],
   ['redirectUris', listOf],

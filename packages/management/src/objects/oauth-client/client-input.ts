@@ -9,9 +9,11 @@ import {
   parseAuthenticationMethod,
   parseBoolean,
   parseClientSignature,
+  parseContentEncryption,
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
+  parseKeyManagement,
   parseKeysUri,
   parseLogoutUri,
   parseRequestObjectAlgorithm,
@@ -26,6 +28,7 @@ import {
 } from '@latchkey/core'
 import type * as v from 'valibot'
 import { parsed, parsedList } from '../parsed-schema.ts'
+import { parseClaimMapping } from './claim-mapping/parse-claim-mapping.ts'
 
 /** Shortest secret that is taken over from elsewhere, in characters. */
 export const shortestSecret = 32
@@ -33,6 +36,8 @@ export const shortestSecret = 32
 const flag = parsed(parseBoolean, 'must be true or false')
 const logoutUri = parsed(parseLogoutUri, 'must be an https URI, or an http URI of a loopback host, without fragment')
 const webUri = parsed(parseWebUri, 'must be an http or https URI')
+const keyManagement = parsed(parseKeyManagement, 'is not a way in which this server conveys keys')
+const contentEncryption = parsed(parseContentEncryption, 'is not a way in which this server encrypts')
 const redirectUris = parsedList(parseTexts, (uri) => checkRedirectUri(uri)?.text, 'must be a list of URIs')
 
 /** RFC6749-A.1 and A.2: visible ASCII, so that it passes through a form and a header. */
@@ -77,7 +82,19 @@ export const clientMembers = {
   scopes: parsed(parseTexts, 'must be a list of scopes'),
   tokenEndpointAuthMethod: parsed(parseAuthenticationMethod, `must be one of ${clientAuthenticationMethods.join(', ')}`),
   tokenEndpointAuthSigningAlg: parsed(parseClientSignature, 'is not an algorithm that this server verifies'),
-  idTokenSignedResponseAlg: parsed(parseSigningAlgorithm, 'is not an algorithm that this server signs with'),
+  idTokenSignedResponseAlg: parsed(
+    (value) => (value === 'none' ? value : parseSigningAlgorithm(value)),
+    'is neither none nor an algorithm that this server signs with',
+  ),
+  userinfoSignedResponseAlg: parsed(parseSigningAlgorithm, 'is not an algorithm that this server signs with'),
+  idTokenEncryptedResponseAlg: keyManagement,
+  idTokenEncryptedResponseEnc: contentEncryption,
+  userinfoEncryptedResponseAlg: keyManagement,
+  userinfoEncryptedResponseEnc: contentEncryption,
+  authorizationEncryptedResponseAlg: keyManagement,
+  authorizationEncryptedResponseEnc: contentEncryption,
+  requestObjectEncryptionAlg: keyManagement,
+  requestObjectEncryptionEnc: contentEncryption,
   authorizationSignedResponseAlg: parsed(parseSigningAlgorithm, 'is not an algorithm that this server signs with'),
   claimsInIdToken: flag,
   skipConsent: flag,
@@ -91,6 +108,7 @@ export const clientMembers = {
   requirePushedAuthorizationRequests: flag,
   dpopBoundAccessTokens: flag,
   defaultMaxAge: parsed(parseSeconds, 'must be a whole number of seconds'),
+  claimMapping: parsed(parseClaimMapping, 'must say source and places for each claim'),
   subjectType: parsed(parseSubjectType, 'must be public or pairwise'),
   sectorIdentifierUri: webUri,
   contacts: parsed(parseTexts, 'must be a list of texts'),

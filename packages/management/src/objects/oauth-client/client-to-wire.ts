@@ -1,6 +1,7 @@
 import type { Client } from '@latchkey/core'
 import { dateText, mask } from '../../declarations/parse-scalar.ts'
 import type { JsonObject } from '../../ports/json.ts'
+import { claimMappingToWire } from './claim-mapping/claim-mapping-on-wire.ts'
 
 /** Wire form of `x:OAuthClient`, without its id. What a client does not have is `null`. */
 export function clientToWire(client: Client): JsonObject {
@@ -27,6 +28,15 @@ export function clientToWire(client: Client): JsonObject {
     postures: { ...client.postures },
     idTokenSignedResponseAlg: client.idTokenSignedResponseAlg ?? null,
     authorizationSignedResponseAlg: client.authorizationSignedResponseAlg ?? null,
+    userinfoSignedResponseAlg: client.userinfoSignedResponseAlg ?? null,
+    idTokenEncryptedResponseAlg: client.idTokenEncryptedResponseAlg ?? null,
+    idTokenEncryptedResponseEnc: client.idTokenEncryptedResponseEnc ?? null,
+    userinfoEncryptedResponseAlg: client.userinfoEncryptedResponseAlg ?? null,
+    userinfoEncryptedResponseEnc: client.userinfoEncryptedResponseEnc ?? null,
+    authorizationEncryptedResponseAlg: client.authorizationEncryptedResponseAlg ?? null,
+    authorizationEncryptedResponseEnc: client.authorizationEncryptedResponseEnc ?? null,
+    requestObjectEncryptionAlg: client.requestObjectEncryptionAlg ?? null,
+    requestObjectEncryptionEnc: client.requestObjectEncryptionEnc ?? null,
     claimsInIdToken: client.claimsInIdToken,
     requireAuthTime: client.requireAuthTime,
     requestUris: setOf(client.requestUris),
@@ -35,6 +45,7 @@ export function clientToWire(client: Client): JsonObject {
     requirePushedAuthorizationRequests: client.requirePushedAuthorizationRequests ?? false,
     dpopBoundAccessTokens: client.dpopBoundAccessTokens ?? false,
     defaultMaxAge: client.defaultMaxAge === undefined ? null : client.defaultMaxAge * 1000,
+    claimMapping: claimMappingToWire(client.claimMapping),
     subjectType: client.subjectType ?? 'public',
     sectorIdentifierUri: client.sectorIdentifierUri ?? null,
     logo: client.logoUri ?? null,

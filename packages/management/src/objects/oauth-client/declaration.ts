@@ -1,5 +1,7 @@
 import type { Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { claimMappingField } from './claim-mapping/declaration.ts'
 import { flag, webUri } from './field-parts.ts'
+import { protectionFields } from './protection-fields.ts'
 import { requestFields } from './request-fields.ts'
 
 const identity: Fields = {
@@ -90,18 +92,6 @@ const authentication: Fields = {
 }
 
 const idToken: Fields = {
-  idTokenSignedResponseAlg: {
-    label: 'Signature Algorithm',
-    description: 'Algorithm of ID tokens for this client; without one that of the provider',
-    type: { type: 'enum', enumName: 'OAuthSigningAlgorithm', nullable: true },
-    update: 'mutable',
-  },
-  authorizationSignedResponseAlg: {
-    label: 'Signature Algorithm of Responses',
-    description: 'Algorithm of authorization responses that the client wants signed; without one RS256',
-    type: { type: 'enum', enumName: 'OAuthSigningAlgorithm', nullable: true },
-    update: 'mutable',
-  },
   claimsInIdToken: flag(
     'Claims in the ID Token',
     'Claims of the granted scopes are in the ID token, not in UserInfo alone',
@@ -175,6 +165,7 @@ const presentation: Fields = {
 }
 
 const subjects: Fields = {
+  claimMapping: claimMappingField,
   subjectType: {
     label: 'Subjects',
     description: 'Whether the client knows people by the subject that all clients see, or by one of its own',
@@ -194,6 +185,7 @@ export const oauthClientFields = {
   ...identity,
   ...authentication,
   ...requestFields,
+  ...protectionFields,
   ...idToken,
   ...subjects,
   ...logout,
@@ -234,17 +226,10 @@ export const oauthClientDeclaration: ObjectDeclaration = {
     },
     {
       title: 'ID Token',
-      fields: [
-        'idTokenSignedResponseAlg',
-        'authorizationSignedResponseAlg',
-        'claimsInIdToken',
-        'requireAuthTime',
-        'defaultMaxAge',
-        'jwks',
-        'jwksUri',
-      ],
+      fields: ['claimsInIdToken', 'requireAuthTime', 'defaultMaxAge', 'jwks', 'jwksUri'],
     },
-    { title: 'Subjects', fields: ['subjectType', 'sectorIdentifierUri'] },
+    { title: 'Signatures and Encryption', fields: Object.keys(protectionFields) },
+    { title: 'Claims', fields: ['claimMapping', 'subjectType', 'sectorIdentifierUri'] },
     {
       title: 'Logout',
       fields: [

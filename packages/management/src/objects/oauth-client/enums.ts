@@ -3,6 +3,8 @@ import {
   adjustableChecks,
   algorithms,
   clientSignatures,
+  contentEncryptions,
+  keyManagements,
   registrableGrantTypes,
   responseTypeNames,
 } from '@latchkey/core'
@@ -60,6 +62,15 @@ export const oauthClientEnums: readonly EnumDeclaration[] = [
   { name: 'OAuthResponseType', values: responseTypeNames.map((name) => ({ name, label: name })) },
   { name: 'OAuthClientSignature', values: clientSignatures.map((name) => ({ name, label: name })) },
   { name: 'OAuthSigningAlgorithm', values: algorithms.map(({ name }) => ({ name, label: name })) },
+  {
+    name: 'OAuthIdTokenAlgorithm',
+    values: [
+      ...algorithms.map(({ name }) => ({ name, label: name })),
+      { name: 'none', label: 'none', explanation: 'Unsigned; only for clients that get no ID token through the browser' },
+    ],
+  },
+  { name: 'OAuthKeyManagement', values: keyManagements.map(({ name }) => ({ name, label: name })) },
+  { name: 'OAuthContentEncryption', values: contentEncryptions.map(({ name }) => ({ name, label: name })) },
   { name: 'OAuthRequestObjectAlgorithm', values: [...clientSignatures, 'none'].map((name) => ({ name, label: name })) },
   { name: 'OAuthClientRule', values: adjustableChecks.map((name) => ({ name, label: ruleLabels[name] })) },
   {

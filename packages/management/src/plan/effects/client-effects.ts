@@ -12,6 +12,7 @@ import {
   type ObjectEffects,
   stricter,
 } from './effect-row.ts'
+import { protectionEffects } from './protection-effects.ts'
 
 const redirectUris: EffectRow = (changed) => {
   const { label, isNew } = changed
@@ -149,12 +150,7 @@ export const clientEffects: ObjectEffects = {
       off: (label) => stricter(`asks people for consent before client ${label} gets anything`),
     }),
     postures,
-    idTokenSignedResponseAlg: ({ after, label }) => [
-      neutral(`signs ID tokens for client ${label} with ${after === null ? 'the algorithm of the provider' : String(after)}`),
-    ],
-    authorizationSignedResponseAlg: ({ after, label }) => [
-      neutral(`signs authorization responses for client ${label} with ${after === null ? 'RS256' : String(after)}`),
-    ],
+    ...protectionEffects,
     claimsInIdToken: ({ after, label, isNew }) => {
       if (after === false) return [stricter(`keeps claims out of the ID tokens of client ${label}`)]
       return isNew ? [] : [looser(`puts claims into the ID tokens of client ${label}`)]
