@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import type { JsonAnswer, Provider, ReasonId } from '@latchkey/core'
+import {
+  type InitialAccessToken,
+  type JsonAnswer,
+  newId,
+  newSecret,
+  type Provider,
+  type ReasonId,
+  systemOrigin,
+} from '@latchkey/core'
 import { createRegistrationEndpoint } from '../src/endpoints/registration/registration.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import type { TestProvider } from './test-provider.ts'
@@ -33,4 +41,41 @@ export async function registered(
 
 export function expectRegistrationRefusal(answer: JsonAnswer, error: string, reason: ReasonId): void {
   expectRefusal(answer, error, reason, error === 'invalid_token' ? 401 : 400)
+}
+
+/** Registers without saying who, which the settings must allow. */
+export function registerAnonymously(op: TestProvider, metadata: Readonly<Record<string, unknown>> = {}): Promise<JsonAnswer> {
+  const body = { redirect_uris: [redirectUri], ...metadata }
+  return registrationOf(op).register({ body, authorized: false, address: '192.0.2.1' })
+}
+
+/** Registers with an initial access token. */
+export function registerByToken(
+  op: TestProvider,
+  initialToken: string,
+  metadata: Readonly<Record<string, unknown>> = {},
+): Promise<JsonAnswer> {
+  const body = { redirect_uris: [redirectUri], ...metadata }
+  return registrationOf(op).register({ body, authorized: false, initialToken })
+}
+
+/** An initial access token as management makes it; answers its text. */
+export async function initialToken(op: TestProvider, change: Partial<InitialAccessToken> = {}): Promise<string> {
+  const token = newSecret('initialToken', op.crypto.randomBytes)
+  const record: InitialAccessToken = {
+    tokenId: newId('iat', { randomBytes: op.crypto.randomBytes, now: op.now }),
+    digest: op.crypto.digest(token),
+    description: 'of the tests',
+    uses: 0,
+    rules: {},
+    createdAt: op.now,
+    updatedAt: op.now,
+    ...change,
+  }
+  const outcome = await op.objects.commit([{ object: 'InitialAccessToken', kind: 'create', record }], {
+    origin: systemOrigin,
+    now: op.now,
+  })
+  assert.equal(outcome.kind, 'committed')
+  return token
 }

@@ -9,6 +9,7 @@ import {
   type CryptoPort,
   createPairwiseSecret,
   createProvider,
+  defaultRegistrationPolicy,
   type FetchOutcome,
   type Grant,
   type GrantId,
@@ -16,6 +17,7 @@ import {
   type Ports,
   type Provider,
   type ProviderSettings,
+  type RegistrationPolicy,
   type ReleasableClaims,
   type ScopeDefinition,
   type SettingsStore,
@@ -49,6 +51,8 @@ export class TestProvider implements AsyncDisposable {
   readonly audit: Storage['management']['audit']
   /** What is at addresses that clients name; nothing else can be fetched. A failure is answered as it is. */
   readonly web = new Map<string, FetchOutcome>()
+  /** Addresses that were asked, in order. */
+  readonly fetched: string[] = []
   readonly #storage: Storage
   readonly #folder: string
   readonly #accounts = new Map<AccountId, SubjectRecord>()
@@ -57,6 +61,8 @@ export class TestProvider implements AsyncDisposable {
   #codes = 0
   #scopes: readonly ScopeDefinition[] = []
   #sessionLife = sessionLife
+  #registrationPolicy = defaultRegistrationPolicy
+  #registrations = 0
 
   private constructor(opened: { storage: Storage; folder: string; crypto: CryptoPort; settings: ProviderSettings; now: number }) {
     this.#storage = opened.storage
@@ -78,14 +84,24 @@ export class TestProvider implements AsyncDisposable {
       trace: { record: (traceId, clientId, step) => void this.steps.push({ traceId, clientId, step }) },
       audit: this.audit,
       fetch: {
-        fetch: async ({ url }) => this.web.get(url) ?? { kind: 'failed', problem: 'unreachable', detail: 'nothing is there' },
+        fetch: async ({ url }) => this.#fetch(url),
       },
       settings: () => this.#settings,
       scopes: () => this.#scopes,
+      registrationPolicy: () => this.#registrationPolicy,
+      countRegistration: async () => {
+        this.#registrations += 1
+        return this.#registrations
+      },
       sessionLife: () => this.#sessionLife,
     }
     this.provider = createProvider({ issuer }, this.ports)
     this.account({})
+  }
+
+  async #fetch(url: string): Promise<FetchOutcome> {
+    this.fetched.push(url)
+    return this.web.get(url) ?? { kind: 'failed', problem: 'unreachable', detail: 'nothing is there' }
   }
 
   static async open(settings: Partial<ProviderSettings> = {}): Promise<TestProvider> {
@@ -110,6 +126,11 @@ export class TestProvider implements AsyncDisposable {
     return this.#storage.provider.settings
   }
 
+  /** Where managed objects are. */
+  get objects(): Storage['management']['objects'] {
+    return this.#storage.management.objects
+  }
+
   get settings(): ProviderSettings {
     return this.#settings
   }
@@ -126,6 +147,11 @@ export class TestProvider implements AsyncDisposable {
   /** The scopes that administrators have defined from now on. */
   defineScopes(...names: readonly string[]): void {
     this.#scopes = names.map((name) => ({ name, description: `What ${name} means` }))
+  }
+
+  /** The rules of client registration from now on. */
+  restrictRegistration(change: Partial<RegistrationPolicy>): void {
+    this.#registrationPolicy = { ...this.#registrationPolicy, ...change }
   }
 
   /** How long sessions live from now on, milliseconds. */

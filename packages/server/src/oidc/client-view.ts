@@ -5,13 +5,17 @@ import { isLoopbackHost } from '../net/networks.ts'
 /** What the pages show of a client. `redirectUri`: where the answer of this request goes, if that is known. */
 export function clientView(client: Client, redirectUri: string | undefined): ClientView {
   const target = redirectUri === undefined ? null : URL.parse(redirectUri)
+  const isRegistered = client.origin !== 'unregistered'
+  const isDescribed = !isRegistered && /^https?:/i.test(client.clientId)
   return {
     name: client.name ?? client.clientId,
     redirectHost: target?.host ?? '',
     kind: kindOf(target),
-    registered: client.origin !== 'unregistered',
+    registered: isRegistered,
+    ...(isDescribed ? { describedBy: URL.parse(client.clientId)?.host ?? '' } : {}),
     ...(client.clientUri === undefined ? {} : { clientUri: client.clientUri }),
-    ...(client.logoUri === undefined ? {} : { logoUri: client.logoUri }),
+    // Nobody vouches for the picture of a client that is not registered: it could be somebody else's.
+    ...(client.logoUri === undefined || !isRegistered ? {} : { logoUri: client.logoUri }),
     ...(client.policyUri === undefined ? {} : { policyUri: client.policyUri }),
     ...(client.tosUri === undefined ? {} : { tosUri: client.tosUri }),
   }
