@@ -25,6 +25,7 @@ before(async () => {
 })
 after(() => scene[Symbol.asyncDispose]())
 
+const evil = 'https://evil.example/'
 const offline = { scope: 'openid offline_access', prompt: 'consent' }
 
 describe('BASIC userinfo and claims', () => {
@@ -163,28 +164,34 @@ describe('BASIC signing and request objects', () => {
     await assert.rejects(scene.client({ fields: { idTokenSignedResponseAlg: 'none' } }))
   })
 
-  test('BAS-52 a request object is refused with request_not_supported', async () => {
+  test('BAS-52 an unsigned request object is refused with request_not_supported', async () => {
     const pending = party.begin({ request: unsignedObject({ client_id: party.clientId, response_type: 'code' }) })
     const departure = expectDeparture(await scene.browser().open(pending.url))
     const expected = { redirectUri: party.redirectUri, state: pending.state, issuer: scene.issuer }
-    expectRedirectError(departure, { ...expected, error: 'request_not_supported', reason: 'request_object_unsupported' })
+    expectRedirectError(departure, { ...expected, error: 'request_not_supported', reason: 'request_object_unsigned' })
   })
 
-  test('BAS-53 request_uri is refused with request_uri_not_supported', async () => {
-    const pending = party.begin({ request_uri: 'https://rp.example/object.jwt#hash' })
-    const departure = expectDeparture(await scene.browser().open(pending.url))
-    const expected = { redirectUri: party.redirectUri, state: pending.state, issuer: scene.issuer }
-    expectRedirectError(departure, { ...expected, error: 'request_uri_not_supported', reason: 'request_uri_unsupported' })
+  test('BAS-52 it is honoured for a client that registered none', async () => {
+    const plain = await scene.client({ fields: { requestObjectSigningAlg: 'none' } })
+    const request = unsignedObject({ client_id: plain.clientId, iss: plain.clientId, response_type: 'code', state: 'inside' })
+    const departure = await scene.browser().signIn(plain.begin({ request, state: 'outside' }).url, scene.person)
+    codeOf(departure)
+    assert.equal(departure.url.searchParams.get('state'), 'inside')
   })
 
-  test('BAS-54 a good redirect URI in an object does not help a bad one outside', async () => {
-    const request = unsignedObject({ client_id: party.clientId, redirect_uri: party.redirectUri })
-    const visit = await scene.browser().open(party.begin({ request, redirect_uri: 'https://evil.example/' }).url)
-    expectErrorPage(visit, 'invalid_request', 'redirect_uri_mismatch')
+  test('BAS-54 an unsigned object with the good redirect_uri is answered there, or not at all', async () => {
+    const plain = await scene.client({ fields: { requestObjectSigningAlg: 'none' } })
+    const request = unsignedObject({ client_id: plain.clientId, iss: plain.clientId, redirect_uri: plain.redirectUri })
+    const departure = await scene.browser().signIn(plain.begin({ request, redirect_uri: evil }).url, scene.person)
+    codeOf(departure)
+    assert.equal(departure.url.origin, new URL(plain.redirectUri).origin)
+    const refused = unsignedObject({ client_id: party.clientId, redirect_uri: party.redirectUri })
+    const visit = await scene.browser().open(party.begin({ request: refused, redirect_uri: evil }).url)
+    expectErrorPage(visit, 'request_not_supported', 'request_object_unsigned')
   })
 
   function unsignedObject(claims: Record<string, string>): string {
-    return new UnsecuredJWT({ ...claims, iss: party.clientId, aud: scene.issuer }).encode()
+    return new UnsecuredJWT({ iss: party.clientId, aud: scene.issuer, ...claims }).encode()
   }
 })
 

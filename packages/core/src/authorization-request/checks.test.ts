@@ -31,10 +31,6 @@ const idToken: Values = { response_type: 'id_token', scope: 'openid', nonce: 'n'
 
 /** What each row says; `would-fail` rows let the request pass. */
 const cases: readonly Case[] = [
-  ['no-request-object', undefined, {}],
-  ['no-request-object', 'request_object_unsupported', { request: 'eyJhbGciOiJub25lIn0.e30.' }],
-  ['no-request-object', 'request_object_unsupported', { request: 'x', response_type: 'token', scope: '"' }],
-  ['no-request-uri', 'request_uri_unsupported', { request_uri: 'urn:x' }],
   ['no-registration', 'registration_unsupported', { registration: '{}' }],
   ['response-type-present', 'response_type_missing', { response_type: '' }],
   ['response-type-supported', undefined, { response_type: 'code' }],

@@ -8,6 +8,7 @@ import { algorithmNamed } from '../../keys/algorithms.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { RegistrationRequest } from './parse-metadata.ts'
 import { protectionChecks } from './protection-checks.ts'
+import { requestObjectChecks } from './request-object-checks.ts'
 
 /** The rules between and about the values of a registration, in their order. */
 export const registrationChecks: readonly Check<RegistrationRequest, 'registration'>[] = [
@@ -131,6 +132,7 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
         : { reason: 'token_endpoint_auth_signing_alg_mismatch', received: showValue(`${name} with ${method}`) },
   },
   ...protectionChecks,
+  ...requestObjectChecks,
 ]
 
 function isRemoteHttps(uri: string): boolean {

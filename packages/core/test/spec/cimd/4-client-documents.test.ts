@@ -51,7 +51,7 @@ describe('CIMD-4 a client that its metadata document describes', () => {
         parameters: form({ ...parameters, code_verifier: verifier }),
         authorization: undefined,
       })
-      assert.equal(answer.status, 200, answer.refusal?.reason)
+      assert.equal(answer.status, 200, `${answer.refusal?.reason}`)
     }
   })
 

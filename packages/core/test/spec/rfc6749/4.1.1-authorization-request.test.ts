@@ -82,7 +82,7 @@ describe('RFC6749-4.1.2.1 afterwards the client is told', () => {
     ['invalid_request', 'parameter_too_long', { nonce: 'x'.repeat(8193) }],
     ['invalid_request', 'pkce_challenge_missing', { code_challenge: undefined, code_challenge_method: undefined }],
     ['invalid_request', 'id_token_hint_invalid', { id_token_hint: 'x.y.z' }],
-    ['request_not_supported', 'request_object_unsupported', { request: 'eyJhbGciOiJub25lIn0.e30.' }],
+    ['request_not_supported', 'request_object_unsigned', { request: 'eyJhbGciOiJub25lIn0.e30.' }],
   ] as const
   for (const [error, reason, change] of sent) {
     test(`${error}, ${reason}`, async () => expectSent(await steps.authorize(change), error, reason))

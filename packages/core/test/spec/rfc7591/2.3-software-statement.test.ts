@@ -37,7 +37,7 @@ describe('RFC7591-2.3 software statement', () => {
   test('its claims count before those of the client, and it is answered unmodified', async () => {
     const text = await statement({ client_name: 'Vouched for', software_id: 'app', redirect_uris: [redirectUri] })
     const answer = await registerWith(text, { client_name: 'Anything', redirect_uris: ['https://evil.example/cb'] })
-    assert.equal(answer.status, 201, answer.refusal?.reason)
+    assert.equal(answer.status, 201, `${answer.refusal?.reason}`)
     const { client_name, software_id, redirect_uris, software_statement } = answer.body ?? {}
     assert.deepEqual([client_name, software_id, redirect_uris], ['Vouched for', 'app', [redirectUri]])
     assert.equal(software_statement, text)

@@ -17,7 +17,7 @@ const day = 24 * 60 * minute
 const { anonymous, authorized } = defaultRegistrationPolicy
 
 function clientIdOf(answer: JsonAnswer): ClientId {
-  assert.equal(answer.status, 201, answer.refusal?.reason)
+  assert.equal(answer.status, 201, `${answer.refusal?.reason}`)
   return answer.body?.['client_id'] as ClientId
 }
 
@@ -261,7 +261,7 @@ describe('clients that expire unused', () => {
     const credentials = { client_id: clientId, client_secret: String(body?.['client_secret']) }
     const redeem = async (): Promise<void> => {
       const answer = await op.redeem(await op.code({ clientId, redirectUri }), { ...credentials, redirect_uri: redirectUri })
-      assert.equal(answer.status, 200, answer.refusal?.reason)
+      assert.equal(answer.status, 200, `${answer.refusal?.reason}`)
     }
     const before = await expiryOf(op, clientId)
     assert.equal((await op.redeem('lk_ac_wrong', credentials)).status, 400)

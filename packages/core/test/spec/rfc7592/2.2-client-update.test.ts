@@ -30,7 +30,7 @@ describe('RFC7592-2.2 client update', () => {
     await using op = await TestProvider.open()
     const before = await registered(op, { client_name: 'Before', logo_uri: 'https://rp.example/logo', software_id: 'app' })
     const answer = await update(op, before, { client_name: 'After', contacts: ['a@rp.example'] })
-    assert.equal(answer.status, 200, answer.refusal?.reason)
+    assert.equal(answer.status, 200, `${answer.refusal?.reason}`)
     const { client_name, contacts, logo_uri, software_id, client_secret, registration_access_token } = answer.body ?? {}
     assert.deepEqual([client_name, contacts, logo_uri, software_id], ['After', ['a@rp.example'], undefined, undefined])
     assert.equal(client_secret, before['client_secret'])
