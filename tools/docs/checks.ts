@@ -10,6 +10,10 @@ import { codeChecks } from '../../packages/core/src/endpoints/token/grants/code-
 import { deviceChecks } from '../../packages/core/src/endpoints/token/grants/device-checks.ts'
 import { refreshChecks } from '../../packages/core/src/endpoints/token/grants/refresh-checks.ts'
 import { tokenUseChecks } from '../../packages/core/src/endpoints/userinfo/checks.ts'
+import { fetchedChecks } from '../../packages/core/src/request-objects/fetch-request-object.ts'
+import { objectChecks } from '../../packages/core/src/request-objects/object-checks.ts'
+import { pushedChecks } from '../../packages/core/src/request-objects/open-pushed.ts'
+import { sourceChecks } from '../../packages/core/src/request-objects/request-source.ts'
 import { citation, head, type ReferenceFile, table } from './markdown.ts'
 
 type AnyCheck = Pick<Check<never>, 'name' | 'spec' | 'posture'>
@@ -18,6 +22,10 @@ const tables: readonly (readonly [title: string, checks: readonly AnyCheck[]])[]
   ['Authorization request: the client', clientChecks],
   ['Authorization request: the redirect URI', redirectChecks],
   ['Authorization request: what is asked', requestChecks],
+  ['Authorization request: how it comes', sourceChecks],
+  ['Authorization request: a pushed one', pushedChecks],
+  ['Request object: what came from its address', fetchedChecks],
+  ['Request object', objectChecks],
   ['Client authentication', clientAuthenticationChecks],
   ['Redemption of an authorization code', codeChecks],
   ['Use of a refresh token', refreshChecks],
