@@ -37,10 +37,20 @@ describe('x:OAuthClient by default', () => {
       postures: {},
       idTokenSignedResponseAlg: null,
       authorizationSignedResponseAlg: null,
+      userinfoSignedResponseAlg: null,
+      idTokenEncryptedResponseAlg: null,
+      idTokenEncryptedResponseEnc: null,
+      userinfoEncryptedResponseAlg: null,
+      userinfoEncryptedResponseEnc: null,
+      authorizationEncryptedResponseAlg: null,
+      authorizationEncryptedResponseEnc: null,
+      requestObjectEncryptionAlg: null,
+      requestObjectEncryptionEnc: null,
       claimsInIdToken: true,
       requireAuthTime: false,
       dpopBoundAccessTokens: false,
       defaultMaxAge: null,
+      claimMapping: {},
       subjectType: 'public',
       sectorIdentifierUri: null,
       logo: null,
@@ -103,6 +113,11 @@ const rows: readonly Row[] = [
   ['postures', { 'pkce-required': 'off' }, 'postures', { 'pkce-required': 'off' }, {}, {}],
   ['idTokenSignedResponseAlg', 'HS256', 'idTokenSignedResponseAlg', 'HS256', null, undefined],
   ['authorizationSignedResponseAlg', 'PS256', 'authorizationSignedResponseAlg', 'PS256', null, undefined],
+  ['userinfoSignedResponseAlg', 'Ed25519', 'userinfoSignedResponseAlg', 'Ed25519', null, undefined],
+  ['idTokenEncryptedResponseAlg', 'A128KW', 'idTokenEncryptedResponseAlg', 'A128KW', null, undefined],
+  ['userinfoEncryptedResponseAlg', 'dir', 'userinfoEncryptedResponseAlg', 'dir', null, undefined],
+  ['authorizationEncryptedResponseAlg', 'A256GCMKW', 'authorizationEncryptedResponseAlg', 'A256GCMKW', null, undefined],
+  ['requestObjectEncryptionAlg', 'ECDH-ES', 'requestObjectEncryptionAlg', 'ECDH-ES', null, undefined],
   ['claimsInIdToken', false, 'claimsInIdToken', false, true, true],
   ['requireAuthTime', true, 'requireAuthTime', true, false, false],
   ['dpopBoundAccessTokens', true, 'dpopBoundAccessTokens', true, false, false],
@@ -130,8 +145,18 @@ describe('x:OAuthClient properties', () => {
   }
 
   test('every property that can be written is in the table or has tests of its own', () => {
-    const subjects = ['subjectType', 'sectorIdentifierUri']
-    const elsewhere = ['clientId', 'redirectUris', 'responseTypes', 'secret', 'previousSecretExpiresAt', ...subjects]
+    const subjects = ['subjectType', 'sectorIdentifierUri', 'claimMapping']
+    const encryptions = ['idToken', 'userinfo', 'authorization'].map((answer) => `${answer}EncryptedResponseEnc`)
+    encryptions.push('requestObjectEncryptionEnc')
+    const elsewhere = [
+      'clientId',
+      'redirectUris',
+      'responseTypes',
+      'secret',
+      'previousSecretExpiresAt',
+      ...encryptions,
+      ...subjects,
+    ]
     const fields = Object.entries(oauthClientDefinition.declaration.fields)
     const writable = fields.flatMap(([name, { update }]) => (update === 'serverSet' ? [] : [name]))
     assert.deepEqual(new Set([...rows.map(([property]) => property), ...elsewhere]), new Set(writable))

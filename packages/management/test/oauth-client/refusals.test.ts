@@ -69,7 +69,7 @@ describe('x:OAuthClient refuses with invalidPatch', () => {
     [{ tokenEndpointAuthMethod: 'tls_client_auth' }, 'tokenEndpointAuthMethod'],
     [{ tokenEndpointAuthSigningAlg: 'none' }, 'tokenEndpointAuthSigningAlg'],
     [{ grantTypes: { password: true } }, 'grantTypes/password'],
-    [{ idTokenSignedResponseAlg: 'none' }, 'idTokenSignedResponseAlg'],
+    [{ userinfoSignedResponseAlg: 'none' }, 'idTokenSignedResponseAlg'],
     [{ postures: { 'no-such-rule': 'off' } }, 'postures/no-such-rule'],
     [{ postures: { 'pkce-required': 'sometimes' } }, 'postures/pkce-required'],
     [{ skipConsent: 'yes' }, 'skipConsent'],

@@ -1,4 +1,5 @@
 import { type Case, changed, made, members } from './effect-case.ts'
+import { protectionCases } from './protection-effect-cases.ts'
 
 const hour = 3_600_000
 
@@ -90,14 +91,7 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed({ 'pkce-required': 'off' }, { 'pkce-required': 'off' }),
     changed({}, { 'front-channel-token': 'enforce' }, '- enforces the front-channel token check for client x'),
   ],
-  idTokenSignedResponseAlg: [
-    changed(null, 'RS256', '= signs ID tokens for client x with RS256'),
-    changed('RS256', null, '= signs ID tokens for client x with the algorithm of the provider'),
-  ],
-  authorizationSignedResponseAlg: [
-    changed(null, 'ES256', '= signs authorization responses for client x with ES256'),
-    changed('ES256', null, '= signs authorization responses for client x with RS256'),
-  ],
+  ...protectionCases,
   claimsInIdToken: [
     changed(false, true, '+ puts claims into the ID tokens of client x'),
     changed(true, false, '- keeps claims out of the ID tokens of client x'),
