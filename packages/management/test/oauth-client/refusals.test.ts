@@ -69,7 +69,7 @@ describe('x:OAuthClient refuses with invalidPatch', () => {
     [{ tokenEndpointAuthMethod: 'tls_client_auth' }, 'tokenEndpointAuthMethod'],
     [{ tokenEndpointAuthSigningAlg: 'none' }, 'tokenEndpointAuthSigningAlg'],
     [{ grantTypes: { password: true } }, 'grantTypes/password'],
-    [{ userinfoSignedResponseAlg: 'none' }, 'idTokenSignedResponseAlg'],
+    [{ userinfoSignedResponseAlg: 'none' }, 'userinfoSignedResponseAlg'],
     [{ postures: { 'no-such-rule': 'off' } }, 'postures/no-such-rule'],
     [{ postures: { 'pkce-required': 'sometimes' } }, 'postures/pkce-required'],
     [{ skipConsent: 'yes' }, 'skipConsent'],
