@@ -5,6 +5,9 @@ const connections = 16
 
 const bigint = 20
 
+/** Every statement is short: neither compiling it nor starting processes for it ever pays. */
+const session = 'set jit = off; set max_parallel_workers_per_gather = 0'
+
 /** `bigint` columns hold instants and counters, all far below 2^53. */
 const types = {
   getTypeParser: ((oid: number, format?: 'text') =>
@@ -26,7 +29,10 @@ export function clientConfig(location: string): pg.ClientConfig {
 
 /** @param onError told when an idle connection is lost; the pool makes another when it needs one */
 export function createPool(location: string, onError: (error: unknown) => void): pg.Pool {
-  const pool = new pg.Pool({ ...clientConfig(location), max: connections, idleTimeoutMillis: 60_000 })
+  const onConnect = async (client: pg.ClientBase) => {
+    await client.query(session)
+  }
+  const pool = new pg.Pool({ ...clientConfig(location), max: connections, idleTimeoutMillis: 60_000, onConnect })
   pool.on('error', onError)
   // The pool listens to idle connections only. The loss of another is the error of its statement, and one that nobody hears ends the process.
   pool.on('connect', (client) => client.on('error', () => {}))

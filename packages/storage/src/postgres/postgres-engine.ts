@@ -33,6 +33,10 @@ export class PostgresEngine implements Engine {
     return sql`(${value} in (${query})) is true`
   }
 
+  joined(query: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`(select string_agg(j.id, ',') from (${query}) as j)`
+  }
+
   async read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
     return this.ask({ name: statement.name, sql: statement.sql, values: statement.bind(parameters) })
   }

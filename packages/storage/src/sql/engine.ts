@@ -16,6 +16,8 @@ export interface Engine {
   readonly queries: Kysely<Tables>
   /** Whether a value is among those that a query answers, which is executed once for all rows that ask. */
   among(value: RawBuilder<unknown>, query: RawBuilder<unknown>): RawBuilder<unknown>
+  /** The ids that a query answers in its column `id`, one after the other with commas between, in its order if it has one and a limit. */
+  joined(query: RawBuilder<unknown>): RawBuilder<unknown>
   /** Rows of a reading statement; sees everything that was acknowledged before. */
   read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]>
   /** As `read`, for a question that was made for the occasion. */

@@ -29,6 +29,10 @@ export class SqliteEngine implements Engine {
     return sql`${value} in (${query})`
   }
 
+  joined(query: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`(select group_concat(j.id, ',') from (${query}) as j)`
+  }
+
   async read<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
     return this.#connection.all(statement.sql, statement.bind(parameters)) as readonly Row[]
   }

@@ -8,6 +8,7 @@ import { allOf, type Condition, isEdge, isWithin, matches, type Source, sourceOf
 import { type Measured, measured, meets, mostSelective } from './measured.ts'
 import { type Ranks, RowCounter } from './ranks.ts'
 import { foundSoonOrFetched, keyOf, listed, orderBy, type ScannedSegment, type Segment, scanned } from './segment.ts'
+import { sieved } from './sieved.ts'
 import { type Span, spansOf, wholeSpan, within } from './span.ts'
 
 /** What is asked of the objects of a type. */
@@ -27,6 +28,8 @@ export interface Plan {
 
 /** Objects that are always fetched and sorted, and most that ever are. */
 const fetched = { always: 1_000, most: 50_000 }
+/** Ids of what meets a condition that are held in memory while its order is looked for. */
+const mostSieved = 200_000
 /** So few that going through them is as good as asking how many they are; also settings, whose rows nobody counts. */
 const fewObjects = 1_000
 /** Values of a property that count as few: then each has its own stretch of the answer. */
@@ -64,7 +67,8 @@ export class Planner {
       return
     }
     // What is found may well stand together. Knowing its ids makes a row cheap.
-    const remembering = await this.#scan(plan, all, true)
+    const sieve = await this.#sieve(plan, all)
+    const remembering = sieve ?? (await this.#scan(plan, all, true))
     const attempts = [{ scan, rows: Math.ceil(2 * rows) }, ...(remembering ? [{ scan: remembering, rows: 2 * best.count }] : [])]
     yield foundSoonOrFetched(attempts, fetch)
   }
@@ -91,7 +95,15 @@ export class Planner {
     const { object, conditions, sort, properties } = plan
     const [first, ...rest] = sort
     const scan = await this.#scan(plan, all, false)
-    if (scan !== undefined) yield scan
+    const sieve = scan && (await this.#sieve(plan, all))
+    if (scan !== undefined && sieve !== undefined) {
+      const rows = Math.ceil((2 * plan.wanted * plan.count) / Math.max(1, all[0]?.count ?? 1))
+      const attempts = [
+        { scan, rows },
+        { scan: sieve, rows: Number.POSITIVE_INFINITY },
+      ]
+      yield foundSoonOrFetched(attempts, async () => scan)
+    } else if (scan !== undefined) yield scan
     if (first === undefined) return
     const { property, isAscending } = first
     const beyond = { ...plan, sort: rest, isIdAscending: true }
@@ -135,6 +147,15 @@ export class Planner {
     const isScan = isIndexOrder || (await this.#values(object, first)) === undefined
     if (!isScan) return undefined
     return this.#byValue(plan, all, where)
+  }
+
+  /** Finds what meets the only condition along an index of all, if it is worth having its ids in memory. */
+  async #sieve(plan: Plan, all: readonly Measured[]): Promise<Pick<ScannedSegment, 'idsWithin'> | undefined> {
+    const [only, ...others] = all
+    const isKnown = only?.source?.isExact === true && only.count <= mostSieved && others.length === 0
+    if (!isKnown || plan.sort.length === 0) return undefined
+    const scan = await this.#scan(plan, [], false)
+    return scan && sieved(this.#engine, scan, only.source.rows)
   }
 
   /** All of them in order, found by the condition that fewest meet. */

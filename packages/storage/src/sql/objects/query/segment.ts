@@ -69,8 +69,12 @@ export interface Scan {
 export interface ScannedSegment extends Segment {
   /** As `ids`, but gives up after so many rows: `undefined`, if they were not enough. */
   idsWithin(rows: number, offset: number, limit: number): Promise<readonly string[] | undefined>
+  /** All ids in their order, in pieces. Some of a piece may come again in the next. */
+  pieces(): AsyncIterable<readonly string[]>
 }
 
+/** Rows that are read at once. */
+const pieceOfRows = 8_000
 /** Rows that are passed over without asking where they end. */
 const nearOffset = 1_000
 
@@ -117,15 +121,35 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
       return find(allOf([range, where]), offset, limit)
     },
     async idsWithin(rows, offset, limit) {
-      const { value, isAscending } = leading
       const [last] = await ask<{ readonly value: string }>(
-        sql`select ${value} as value from ${from} where ${range}
-          order by ${value} ${sql.raw(isAscending ? 'asc' : 'desc')} limit 1 offset ${rows}`,
+        sql`select ${leading.value} as value from ${from} where ${range}
+          order by ${leading.value} ${sql.raw(leading.isAscending ? 'asc' : 'desc')} limit 1 offset ${rows}`,
       )
       if (last === undefined) return find(allOf([range, where]), offset, limit)
-      const near = sql`${value} ${sql.raw(isAscending ? '<=' : '>=')} ${last.value}`
+      const near = sql`${leading.value} ${sql.raw(leading.isAscending ? '<=' : '>=')} ${last.value}`
       const found = await find(allOf([range, near, where]), offset, limit)
       return found.length < limit ? undefined : found
+    },
+    async *pieces() {
+      let onwards = sql`1 = 1`
+      let before: string | undefined
+      for (let size = pieceOfRows; ; ) {
+        const [piece] = await ask<{ readonly ids: string | null; readonly last: string | null }>(
+          sql`with w as (
+              select s.id, ${leading.value} as value from ${from} where ${allOf([range, onwards, where])}
+              order by ${orderBy(all)} limit ${size}
+            ) select ${engine.joined(sql`select w.id from w`)} as ids,
+              (select ${sql.raw(leading.isAscending ? 'max' : 'min')}(w.value) from w) as last`,
+        )
+        const ids = piece?.ids?.split(',') ?? []
+        yield ids
+        if (ids.length < size) return
+        const last = piece?.last ?? ''
+        // Not all that have the last key need have come, and there may be more of them than a piece has rows.
+        onwards = sql`${leading.value} ${sql.raw(leading.isAscending ? '>=' : '<=')} ${last}`
+        if (last === before) size *= 2
+        before = last
+      }
     },
     async placeOf(id) {
       const own = keys.map(({ value }, place) => sql`${value} as ${sql.ref(`k${place}`)}`)
@@ -155,11 +179,11 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
 }
 
 /**
- * A stretch that may be found soon along an index, and if not is fetched whole.
+ * A stretch that may be found soon along an index, and if not is found out about as a whole.
  * @param attempts how to look along the index, and at how many rows, one after the other
  */
 export function foundSoonOrFetched(
-  attempts: readonly { readonly scan: ScannedSegment; readonly rows: number }[],
+  attempts: readonly { readonly scan: Pick<ScannedSegment, 'idsWithin'>; readonly rows: number }[],
   fetch: () => Promise<Segment>,
 ): Segment {
   let fetched: Promise<Segment> | undefined
