@@ -133,7 +133,7 @@ describe('FAPI2 pushed authorization requests, without the profile', () => {
   test('FSP-19 it can be opened twice before the sign-in is finished, and not once the client has its answer', async () => {
     const { url, pending } = await pushed(party)
     const browser = scene.browser()
-    expectPage(await browser.open(url), 'login')
+    assert.equal(expectPage(await browser.open(url)).name, 'login')
     judgeResponse(await browser.signIn(url, scene.person), pending, party)
     expectErrorPage(await browser.open(url), 'invalid_request_uri', 'pushed_request_unknown')
     expectErrorPage(await scene.browser().open(url), 'invalid_request_uri', 'pushed_request_unknown')
