@@ -133,7 +133,7 @@ export {
   type SettingsAlgorithm,
   type SigningAlgorithm,
 } from './keys/algorithms.ts'
-export { encryptionKeyKind, encryptionKeyKinds, newEncryptionKey } from './keys/encryption-keys.ts'
+export { type EncryptionKeyKind, encryptionKeyKind, encryptionKeyKinds, newEncryptionKey } from './keys/encryption-keys.ts'
 export { newSigningKey } from './keys/new-signing-key.ts'
 export { type PrimaryKey, primaryKeyOf } from './keys/primary-key.ts'
 export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'

@@ -1,32 +1,49 @@
 import type { SubjectRecord, SubjectSource } from '@latchkey/core'
-import type { Group } from './access-records.ts'
+import type { Group, RoleRecord } from './access-records.ts'
 import type { Account } from './account.ts'
 import type { AccountStore } from './stores.ts'
 
-/** Where the groups of accounts come from. Asked at every use of an access token, so it should have them in memory. */
+/** Where the groups and roles of accounts come from. Asked at every use of an access token, so it should have them in memory. */
 export interface GroupSource {
   /** Those of `ids` that exist. */
   findGroups(ids: readonly string[]): Promise<readonly Group[]>
+  /** The same of roles; absent: there are none. */
+  findRoles?(ids: readonly string[]): Promise<readonly RoleRecord[]>
 }
 
-/** Accounts as the engine sees them. @param groups absent: no account has any */
-export function accountSubjects(accounts: Pick<AccountStore, 'find'>, groups?: GroupSource): SubjectSource {
+/** Accounts as the engine sees them. @param source absent: no account has groups, or roles that people defined */
+export function accountSubjects(accounts: Pick<AccountStore, 'find'>, source?: GroupSource): SubjectSource {
   return {
     async find(accountId) {
       const account = await accounts.find(accountId)
       if (account === undefined) return undefined
       const subject = subjectOf(account)
-      const { groupIds = [] } = account
-      if (groups === undefined || groupIds.length === 0) return subject
-      const names = (await groups.findGroups(groupIds)).map(({ name }) => name).sort()
-      return { ...subject, claims: { ...subject.claims, groups: names } }
+      const { groupIds = [], roleIds = [] } = account
+      if (source === undefined || (groupIds.length === 0 && roleIds.length === 0)) return subject
+      const groups = groupIds.length === 0 ? [] : await source.findGroups(groupIds)
+      const ids = [...new Set([...roleIds, ...groups.flatMap((group) => group.roleIds)])]
+      const roles = ids.length === 0 ? [] : ((await source.findRoles?.(ids)) ?? [])
+      const names = [...(subject.roles ?? []), ...roles.map(({ description }) => description)].sort()
+      const claims = groups.length === 0 ? subject.claims : { ...subject.claims, groups: groups.map(({ name }) => name).sort() }
+      return { ...subject, claims, ...(names.length > 0 && { roles: names }) }
     },
   }
 }
 
+/** The built-in role of an account, unless it has others instead. */
+function builtInRole({ roles, roleIds }: Account): readonly string[] | undefined {
+  if (roles.includes('administrator')) return ['administrator']
+  return roleIds === undefined ? ['user'] : undefined
+}
+
 /** Fills in the claims that follow from the account itself: `preferred_username`, and `updated_at` in seconds. */
 function subjectOf(account: Account): SubjectRecord {
+  const { attributes, localized } = account
+  const roles = builtInRole(account)
   return {
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(localized === undefined ? {} : { localized }),
+    ...(roles === undefined ? {} : { roles }),
     accountId: account.accountId,
     subject: account.subject,
     active: !account.disabled,

@@ -17,6 +17,10 @@ export interface Account {
   /** What is added to or taken from that which the roles give; absent: nothing. */
   readonly permissions?: AccountPermissions
   readonly claims: StandardClaims
+  /** Texts and lists of texts by name, released to clients only where a mapping of theirs says so. */
+  readonly attributes?: Readonly<Record<string, string | readonly string[]>>
+  /** Claims in further languages, by claim and language tag: `name#de`. */
+  readonly localized?: Readonly<Record<string, string>>
   /** PHC string; absent: no password sign-in. */
   readonly passwordHash?: string
   /** When somebody set or removed the password; sessions and grants from before are gone. Renewing its hash does not count. */

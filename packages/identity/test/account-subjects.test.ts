@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { accountSubjects, type Group } from '@latchkey/identity'
+import { type Account, accountSubjects, type Group, type RoleId } from '@latchkey/identity'
 import { TestIdentity } from './test-identity.ts'
 
 test('claims that follow from the account are filled in', async () => {
@@ -11,6 +11,7 @@ test('claims that follow from the account are filled in', async () => {
     subject,
     active: true,
     name: 'Alice',
+    roles: ['user'],
     claims: { name: 'Alice Example', preferred_username: 'Alice', updated_at: updatedAt / 1000 },
   })
 })
@@ -43,4 +44,25 @@ test('an account has the names of its groups as a claim, as far as they exist', 
   const subjects = accountSubjects(kit.stores.accounts, groups)
   assert.deepEqual((await subjects.find(member.accountId))?.claims.groups, ['admins', 'staff'])
   assert.equal((await subjects.find(other.accountId))?.claims.groups, undefined)
+})
+
+test('attributes and languages are handed on, and roles by their names: the built-in one, those of the account and of its groups', async () => {
+  await using kit = await TestIdentity.open()
+  const times = { createdAt: 0, updatedAt: 0 }
+  const rules = { roleIds: [], enabledPermissions: [], disabledPermissions: [], ...times }
+  const source = {
+    findGroups: async () => [{ groupId: 'grp_1', name: 'poets', roleIds: ['rol_2', 'rol_1'], ...times } as const],
+    findRoles: async (ids: readonly string[]) => ids.map((id) => ({ roleId: id as RoleId, description: `Role ${id}`, ...rules })),
+  }
+  const more = { attributes: { department: 'engines', teams: ['a', 'b'] }, localized: { 'name#de': 'Alicia' } }
+  const find = async (account: Partial<Account>) => {
+    const { accountId } = await kit.account({ username: `name ${Object.keys(account).join()}`, ...account })
+    return accountSubjects(kit.stores.accounts, source).find(accountId)
+  }
+  const found = await find({ ...more, groupIds: ['grp_1'], roleIds: ['rol_1', 'rol_3'] })
+  assert.deepEqual([found?.attributes, found?.localized], [more.attributes, more.localized])
+  assert.deepEqual(found?.roles, ['Role rol_1', 'Role rol_2', 'Role rol_3'])
+  assert.deepEqual((await find({ groupIds: ['grp_1'] }))?.roles, ['Role rol_1', 'Role rol_2', 'user'])
+  assert.deepEqual((await find({ roles: ['administrator'] }))?.roles, ['administrator'])
+  assert.equal((await find({ roleIds: [] }))?.roles, undefined)
 })

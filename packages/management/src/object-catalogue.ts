@@ -23,6 +23,7 @@ import { initialAccessTokenDefinition } from './objects/initial-access-token/def
 import { logoutDeliveryDeclaration, logoutDeliveryEnums } from './objects/logout-delivery/declaration.ts'
 import type { ManagedDefinition } from './objects/managed-definition.ts'
 import { describerOf } from './objects/managed-type/object-view.ts'
+import { claimMappingEmbedded } from './objects/oauth-client/claim-mapping/declaration.ts'
 import { oauthClientDeclaration } from './objects/oauth-client/declaration.ts'
 import { oauthClientDefinition } from './objects/oauth-client/definition.ts'
 import { oauthClientEnums } from './objects/oauth-client/enums.ts'
@@ -78,6 +79,7 @@ export function objectRegistry(): DeclarationRegistry {
     embedded: [
       ...oidcProviderEmbedded,
       ...clientRegistrationEmbedded,
+      ...claimMappingEmbedded,
       ...accessEmbedded,
       ...traceEmbedded,
       ...revisionEmbedded,

@@ -17,7 +17,7 @@ export type ClaimSource =
   /** The same for everybody. */
   | { readonly kind: 'constant'; readonly value: JsonConstant }
 
-export type JsonConstant = string | number | boolean | readonly JsonConstant[] | { readonly [name: string]: JsonConstant }
+export type JsonConstant = string | number | boolean | null | readonly JsonConstant[] | { readonly [name: string]: JsonConstant }
 
 /** What a client gets as one claim. Where a claim is mapped, nothing else decides it there. */
 export interface ClaimMapping {

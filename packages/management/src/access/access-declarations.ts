@@ -1,4 +1,5 @@
 import type { EmbeddedDeclaration, ObjectDeclaration } from '../declarations/declaration.ts'
+import { attributeDeclaration } from '../objects/account/account-attributes.ts'
 import { accountDeclaration } from '../objects/account/account-declaration.ts'
 import { addressDeclaration, credentialDeclaration } from '../objects/account/account-embedded.ts'
 import { accountPasswordDeclaration } from '../objects/account-password/account-password-declaration.ts'
@@ -22,6 +23,7 @@ export const accessDeclarations: readonly ObjectDeclaration[] = [
 
 export const accessEmbedded: readonly EmbeddedDeclaration[] = [
   addressDeclaration,
+  attributeDeclaration,
   credentialDeclaration,
   userRolesDeclaration,
   permissionsDeclaration,

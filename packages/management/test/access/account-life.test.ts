@@ -56,6 +56,8 @@ describe('an account', () => {
       emailVerified: false,
       phoneNumberVerified: false,
       address: null,
+      attributes: {},
+      localizedClaims: {},
       memberGroupIds: {},
       roles: { '@type': 'User' },
       permissions: { '@type': 'Inherit' },

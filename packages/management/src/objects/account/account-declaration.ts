@@ -1,4 +1,5 @@
 import type { ObjectDeclaration } from '../../declarations/declaration.ts'
+import { attributeFields } from './account-attributes.ts'
 import { claimDeclarations, claimFields } from './account-fields.ts'
 
 export const accountDeclaration: ObjectDeclaration = {
@@ -26,6 +27,7 @@ export const accountDeclaration: ObjectDeclaration = {
       type: { type: 'object', objectName: 'x:PostalAddress', nullable: true },
       update: 'mutable',
     },
+    ...attributeFields,
     memberGroupIds: {
       label: 'Groups',
       description: 'Groups that the person belongs to, with their roles',
@@ -80,6 +82,7 @@ export const accountDeclaration: ObjectDeclaration = {
     { title: 'Account', fields: ['name', 'credentials', 'disabled', 'subject', 'createdAt'] },
     { title: 'Access', fields: ['roles', 'memberGroupIds', 'permissions'] },
     { title: 'Person', fields: [...claimFields.map(({ field }) => field), 'address'] },
+    { title: 'Attributes', fields: Object.keys(attributeFields) },
   ],
   list: {
     title: 'Accounts',

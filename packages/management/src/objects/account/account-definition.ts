@@ -11,6 +11,7 @@ import { isJsonObject } from '../../jmap/json-object.ts'
 import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import type { ManagedDefinition, WriteContext } from '../managed-definition.ts'
 import { invalidIssue, requiredIssue, setErrorOfIssues } from '../set-error-of-issues.ts'
+import { attributesFromWire, attributesToWire } from './account-attributes.ts'
 import { accountDeclaration } from './account-declaration.ts'
 import { claimsFromWire, claimsToWire } from './claims-on-wire.ts'
 import { type PasswordMembers, passwordChangeTime, setPassword } from './password-change.ts'
@@ -49,6 +50,7 @@ function toWire(account: Account): JsonObject {
     '@type': 'User',
     name: account.username,
     ...claimsToWire(account.claims),
+    ...attributesToWire(account),
     memberGroupIds: setToWire(account.groupIds ?? []),
     roles: rolesToWire(account),
     permissions: accountPermissionsToWire(account.permissions),
@@ -82,7 +84,9 @@ function withoutPassword(
 ): { readonly record: Account } | { readonly error: SetError } {
   const username = String(wire['name'])
   const { claims, issues } = claimsFromWire(wire)
-  const all = isUsername(username) ? issues : [invalidIssue('name', usernameRule, username), ...issues]
+  const attributes = attributesFromWire(wire)
+  const ofName = isUsername(username) ? [] : [invalidIssue('name', usernameRule, username)]
+  const all = [...ofName, ...issues, ...attributes.issues]
   if (all.length > 0) return { error: setErrorOfIssues(all) }
   const roles = isJsonObject(wire['roles']) ? wire['roles'] : {}
   const base = previous ?? newAccount({ clock, randomBytes: crypto.randomBytes }, { username, roles: [], claims: {} })
@@ -98,6 +102,7 @@ function withoutPassword(
       groupIds: memberGroups(wire['memberGroupIds']),
       permissions: accountPermissionsFromWire(wire['permissions']),
       claims,
+      ...attributes.members,
       createdAt,
       updatedAt: Math.max(now, base.updatedAt + (previous === undefined ? 0 : 1)),
     }),

@@ -1,4 +1,4 @@
-import { type ClaimMapping, type ClaimMappings, type ClaimSource, claimPlaces, releasable } from '@latchkey/core'
+import { type ClaimMapping, type ClaimMappings, type ClaimSource, claimPlaces, type JsonConstant } from '@latchkey/core'
 
 /** Mappings as the record has them; `undefined`: not of their form. The rules about what they say are those of `checkClaimMapping`. */
 export function parseClaimMapping(value: unknown): ClaimMappings | undefined {
@@ -42,8 +42,10 @@ function parseSource(value: unknown): ClaimSource | undefined {
   }
 }
 
-function isConstant(value: unknown): value is Extract<ClaimSource, { kind: 'constant' }>['value'] {
-  return value === null || releasable(value) !== undefined
+/** What JSON can say. */
+function isConstant(value: unknown): value is JsonConstant {
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isConstant)
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
 }
 
 function isTexts(value: unknown): value is readonly string[] {
