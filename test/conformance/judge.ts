@@ -63,7 +63,9 @@ export function judgeResponse(
   const state = 'state' in overrides ? overrides['state'] : pending.state
   assert.equal(parameters.get('state'), state ?? null)
   assert.equal(parameters.get('iss'), party.issuer)
-  const names = [...parameters.keys()].filter((name) => !redirect.searchParams.has(name)).sort()
+  // OIDCSM-3.1: an OpenID answer may say what the session is.
+  const ours = new Set([...redirect.searchParams.keys(), 'session_state'])
+  const names = [...parameters.keys()].filter((name) => !ours.has(name)).sort()
   const asked = words.flatMap((word) => brought[word] ?? [])
   assert.deepEqual(names, [...asked, 'iss', ...(state === undefined ? [] : ['state'])].sort())
   if (words.includes('code')) judgeEntropy(codeOf(departure), 128)
