@@ -1,6 +1,7 @@
 import { clientChecks, redirectChecks, requestChecks } from '../../packages/core/src/authorization-request/checks.ts'
 import type { Check } from '../../packages/core/src/checks/check.ts'
 import { adjustableChecks } from '../../packages/core/src/checks/posture.ts'
+import { assertionClaimChecks, assertionSignatureChecks } from '../../packages/core/src/client-auth/assertion-checks.ts'
 import { clientAuthenticationChecks } from '../../packages/core/src/client-auth/checks.ts'
 import { deviceRequestChecks } from '../../packages/core/src/endpoints/device/checks.ts'
 import { introspectionChecks } from '../../packages/core/src/endpoints/introspection/checks.ts'
@@ -27,6 +28,8 @@ const tables: readonly (readonly [title: string, checks: readonly AnyCheck[]])[]
   ['Request object: what came from its address', fetchedChecks],
   ['Request object', objectChecks],
   ['Client authentication', clientAuthenticationChecks],
+  ['Client authentication: what an assertion says', assertionClaimChecks],
+  ['Client authentication: who made an assertion', assertionSignatureChecks],
   ['Redemption of an authorization code', codeChecks],
   ['Use of a refresh token', refreshChecks],
   ['Device authorization request', deviceRequestChecks],

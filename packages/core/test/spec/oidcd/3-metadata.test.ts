@@ -15,6 +15,12 @@ const keyManagements = [
 ]
 const contentEncryptions = ['A128CBC-HS256', 'A128GCM', 'A192CBC-HS384', 'A192GCM', 'A256CBC-HS512', 'A256GCM']
 
+const authenticated = ['client_secret_basic', 'client_secret_jwt', 'client_secret_post']
+const assertionAlgorithms = [
+  ...['ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA', 'HS256', 'HS384', 'HS512'],
+  ...['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
+]
+
 describe('OIDCD-3 provider metadata', () => {
   test('is the same object as long as nothing changes', async () => {
     await using op = await TestProvider.open()
@@ -60,8 +66,15 @@ describe('OIDCD-3 provider metadata', () => {
     }
     for (const [name, value] of Object.entries(expected)) assert.deepEqual(document[name], value, name)
     const sets: Readonly<Record<string, readonly string[]>> = {
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      token_endpoint_auth_methods_supported: [...authenticated, 'none', 'private_key_jwt'],
+      revocation_endpoint_auth_methods_supported: [...authenticated, 'none', 'private_key_jwt'],
+      introspection_endpoint_auth_methods_supported: [...authenticated, 'private_key_jwt'],
+      ...Object.fromEntries(
+        ['token', 'revocation', 'introspection'].map((name) => [
+          `${name}_endpoint_auth_signing_alg_values_supported`,
+          assertionAlgorithms,
+        ]),
+      ),
       id_token_signing_alg_values_supported: signingAlgorithms,
       userinfo_signing_alg_values_supported: signingAlgorithms,
       authorization_signing_alg_values_supported: signingAlgorithms,

@@ -75,7 +75,24 @@ describe('OIDCR-3.3 client registration error response', () => {
     [{ jwks: { keys: [{ kty: 'oct', k: 'AQAB' }] } }, 'jwks_malformed'],
     [{ jwks: { keys: [{ kty: 'oct', K: 'AQAB' }] } }, 'jwks_malformed'],
     [{ jwks: { keys: [publicKey] }, jwks_uri: 'https://rp.example/jwks' }, 'jwks_with_jwks_uri', 'registration-one-key-set'],
-    [{ token_endpoint_auth_method: 'private_key_jwt' }, 'token_endpoint_auth_method_unsupported'],
+    [{ token_endpoint_auth_method: 'tls_client_auth' }, 'token_endpoint_auth_method_unsupported'],
+    [{ token_endpoint_auth_method: 'private_key_jwt' }, 'jwks_missing', 'registration-keys-of-assertions'],
+    [{ jwks_uri: 'http://rp.example/jwks' }, 'jwks_uri_malformed'],
+    [{ jwks_uri: ['https://rp.example/jwks'] }, 'jwks_uri_malformed'],
+    [{ token_endpoint_auth_signing_alg: 'none' }, 'token_endpoint_auth_signing_alg_unsupported'],
+    [
+      { token_endpoint_auth_method: 'client_secret_jwt', token_endpoint_auth_signing_alg: 'RS256' },
+      'token_endpoint_auth_signing_alg_mismatch',
+      'registration-assertion-alg',
+    ],
+    [
+      {
+        token_endpoint_auth_method: 'private_key_jwt',
+        jwks_uri: 'https://rp.example/jwks',
+        token_endpoint_auth_signing_alg: 'HS256',
+      },
+      'token_endpoint_auth_signing_alg_mismatch',
+    ],
     [{ id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg_unsupported'],
     [{ id_token_signed_response_alg: 'rs256' }, 'id_token_signed_response_alg_unsupported'],
     [

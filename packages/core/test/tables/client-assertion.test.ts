@@ -1,0 +1,45 @@
+import {
+  assertionClaimChecks,
+  assertionSignatureChecks,
+  type PresentedAssertion,
+  type VerifiedAssertion,
+} from '../../src/client-auth/assertion-checks.ts'
+import type { ParsedJws } from '../../src/client-keys/parse-jws.ts'
+import { testRows } from './check-rows.ts'
+
+const now = 1_800_000_000_000
+const claims = { iss: 'rp', sub: 'rp', aud: 'https://op.example', jti: 'one', exp: now / 1000 + 60 }
+const jws: ParsedJws = { text: 'a.b.c', header: { alg: 'ES256' }, algorithm: 'ES256', claims }
+const presented: PresentedAssertion = { jws, clientId: undefined, audiences: ['https://op.example'], now }
+
+function saying(change: Readonly<Record<string, unknown>>): Partial<PresentedAssertion> {
+  return { jws: { ...jws, claims: { ...claims, ...change } } }
+}
+
+testRows('rows about what an assertion says', assertionClaimChecks, presented, [
+  ['client-assertion-issuer', 'client_auth_assertion_issuer', 'an assertion of another issuer', saying({ iss: 'other' })],
+  ['client-assertion-client-id', 'client_auth_assertion_client_id', 'client_id of another client', { clientId: 'other' }],
+  ['client-assertion-client-id', undefined, 'client_id of the same client', { clientId: 'rp' }],
+  [
+    'client-assertion-audience',
+    'client_auth_assertion_audience',
+    'an assertion for another server',
+    saying({ aud: 'https://x' }),
+  ],
+  ['client-assertion-times', 'client_auth_assertion_times', 'an expired assertion', saying({ exp: now / 1000 - 60 })],
+  ['client-assertion-id', 'client_auth_assertion_id', 'an assertion without jti', saying({ jti: undefined })],
+])
+
+const verified: VerifiedAssertion = { jws, outcome: { kind: 'verified', algorithm: 'ES256', claims } }
+
+testRows('rows about who made an assertion', assertionSignatureChecks, verified, [
+  ['client-assertion-explicit-type', 'client_auth_assertion_typ', 'a JWT of another kind', { outcome: refusal('type') }],
+  ['client-assertion-algorithm', 'client_auth_assertion_algorithm', 'another algorithm', { outcome: refusal('algorithm') }],
+  ['client-assertion-key', 'client_auth_assertion_key', 'a key that is not there', { outcome: refusal('keys_kid_unknown') }],
+  ['client-assertion-key', 'client_auth_assertion_key', 'a client without secret', { outcome: refusal('no_secret') }],
+  ['client-assertion-signature', 'client_auth_assertion_signature', 'a wrong signature', { outcome: refusal('signature') }],
+])
+
+function refusal(problem: Extract<VerifiedAssertion['outcome'], { kind: 'refused' }>['problem']): VerifiedAssertion['outcome'] {
+  return { kind: 'refused', problem }
+}
