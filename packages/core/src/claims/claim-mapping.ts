@@ -47,7 +47,16 @@ const reserved: ReadonlySet<string> = new Set([
     'username',
     'events',
   ],
-  ...['sub_jwk', 'sub_id', 'trust_chain', 'authorization_details', 'verified_claims', '_claim_names', '_claim_sources'],
+  ...[
+    'sub_jwk',
+    'sub_id',
+    'trust_chain',
+    'authorization_details',
+    'verified_claims',
+    '_claim_names',
+    '_claim_sources',
+    'grant_id',
+  ],
   ...['email_verified', 'phone_number_verified', 'updated_at', 'address'],
 ])
 

@@ -24,7 +24,7 @@ export async function issueThroughBrowser(
   mint: Mint,
 ): Promise<readonly (readonly [name: string, value: string])[]> {
   const { type, grant, account, client, scopes, planned, signingKey, nonce, code, state, now } = issue
-  const bearer = planned && (await issueAccessToken({ grant, account, planned, now }, mint))
+  const bearer = planned && (await issueAccessToken({ grant, account, client, planned, now }, mint))
   const content = {
     ...{ grant, account, client, scopes, now, code, state },
     withScopeClaims: !type.code && !type.token,

@@ -77,7 +77,7 @@ export async function issueTokens(issue: Issue, mint: Mint): Promise<TokenRespon
 
 /** The access token of a grant. */
 export function issueAccessToken(
-  { grant, account, planned, now, jkt }: Pick<Issue, 'grant' | 'account' | 'planned' | 'now' | 'jkt'>,
+  { grant, account, client, planned, now, jkt }: Pick<Issue, 'grant' | 'account' | 'client' | 'planned' | 'now' | 'jkt'>,
   mint: Mint,
 ): Promise<Bearer> {
   const { grantId, clientId, accountId, subject } = grant
@@ -94,7 +94,7 @@ export function issueAccessToken(
     expiresAt,
     ...bound,
   }
-  return bearerOf(token, planned, mint, { grant, account })
+  return bearerOf(token, planned, mint, { grant, account, client })
 }
 
 /** What the plan says of a token, and a name for it. */

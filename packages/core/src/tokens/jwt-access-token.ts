@@ -1,4 +1,5 @@
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose'
+import { type InformedClient, releasedValues } from '../claims/release-claims.ts'
 import type { ClientId, Subject } from '../ids.ts'
 import { type Algorithm, algorithmNamed } from '../keys/algorithms.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -20,6 +21,8 @@ const ourHeaderMembers: ReadonlySet<string> = new Set(['alg', 'kid', 'typ'])
 export interface JwtOwner {
   readonly grant: Grant
   readonly account: SubjectRecord
+  /** Whom the token is for: its record maps claims into access tokens. */
+  readonly client: InformedClient
 }
 
 /**
@@ -41,6 +44,7 @@ function claimsOf(token: AccessToken, owner: JwtOwner | undefined, issuer: strin
   const { audience, scopes, jkt, actor } = token
   const [only, ...others] = audience
   return {
+    ...(owner !== undefined && mappedClaims(owner, scopes)),
     iss: issuer,
     sub: token.subject,
     // RFC9068-3: a default where none was asked for; this server is the only one that takes such a token.
@@ -56,14 +60,23 @@ function claimsOf(token: AccessToken, owner: JwtOwner | undefined, issuer: strin
   }
 }
 
+/** Those that the client's record maps into access tokens; none is a claim of the protocol. */
+function mappedClaims({ account, client }: JwtOwner, scopes: readonly string[]): Readonly<Record<string, unknown>> {
+  return releasedValues({ place: 'access_token', client, account, scopes, withScopeClaims: false })
+}
+
+function isMapped(claim: string, { claimMapping = {} }: InformedClient): boolean {
+  return Object.hasOwn(claimMapping, claim) && claimMapping[claim]?.places.includes('access_token') === true
+}
+
 /** RFC9068-2.2.1, -2.2.3.1. The grant is named, so that this server finds its state again. */
-function authenticationOf({ grant, account }: JwtOwner, scopes: readonly string[]): Readonly<Record<string, unknown>> {
+function authenticationOf({ grant, account, client }: JwtOwner, scopes: readonly string[]): Readonly<Record<string, unknown>> {
   const { groups } = account.claims
   return {
     auth_time: seconds(grant.authTime),
     acr: grant.acr,
     ...(grant.amr.length > 0 && { amr: grant.amr }),
-    ...(scopes.includes('groups') && groups !== undefined && { groups }),
+    ...(scopes.includes('groups') && groups !== undefined && !isMapped('groups', client) && { groups }),
     grant_id: grant.grantId,
   }
 }

@@ -1,3 +1,4 @@
+import { releasedValues } from '../../claims/release-claims.ts'
 import type { Client } from '../../clients/client.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Grant } from '../../ports/stores.ts'
@@ -10,6 +11,8 @@ import { audienceFor } from './checks.ts'
 interface Asking {
   readonly client: Client
   readonly answersFor: readonly ResourceDefinition[]
+  /** Whom the token was issued to: its record maps claims into access tokens. */
+  readonly issuedTo: Client | undefined
   readonly issuer: string
   readonly ports: Ports
 }
@@ -32,7 +35,23 @@ export function activeToken(state: TokenState, asking: Asking): Readonly<Record<
   const isOwn = found.clientId === asking.client.clientId
   const audience = isOwn ? found.token.audience : audienceFor(found, asking.answersFor)
   const told = isOwn ? scopes : scopesSayingSomething(scopes, audience, { issuer, ports })
-  return { ...base, ...accessMembers(found.token, found.grant), ...scopeMember(told), ...audienceMember(audience) }
+  return {
+    ...mappedClaims(state, asking.issuedTo, told),
+    ...base,
+    ...accessMembers(found.token, found.grant),
+    ...scopeMember(told),
+    ...audienceMember(audience),
+  }
+}
+
+/** Those of the person that the client's record maps into access tokens; none is a member of the protocol. */
+function mappedClaims(
+  { account }: TokenState,
+  client: Client | undefined,
+  scopes: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (account === undefined || client === undefined) return {}
+  return releasedValues({ place: 'access_token', client, account, scopes, withScopeClaims: false })
 }
 
 function accessMembers(

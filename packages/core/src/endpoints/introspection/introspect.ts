@@ -1,12 +1,14 @@
 import { runChecks } from '../../checks/check.ts'
 import { authenticateClient } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
+import type { Client } from '../../clients/client.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ClientId, TraceId } from '../../ids.ts'
+import type { Ports } from '../../ports/ports.ts'
 import type { JsonAnswer, Provider } from '../../provider-contract.ts'
 import { findToken } from '../../tokens/find-token.ts'
 import type { Mint } from '../../tokens/issue.ts'
-import { loadTokenState } from '../../tokens/token-state.ts'
+import { loadTokenState, type TokenState } from '../../tokens/token-state.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { singleValues } from '../../wire/parameters.ts'
@@ -41,7 +43,7 @@ export function createIntrospectionEndpoint(mint: Mint): Pick<Provider, 'introsp
         if (found?.clientId === clientId) traceId = found.grant?.traceId
         const body =
           inactive === undefined && state !== undefined
-            ? activeToken(state, { client, answersFor, issuer, ports })
+            ? activeToken(state, { client, answersFor, issuedTo: await issuedTo(state, client, ports), issuer, ports })
             : { active: false }
         const signed = isJwtWanted(accept) ? { signed: await signedBody(body, client, mint) } : {}
         const note = inactive === undefined ? 'active' : `not active: ${inactive}`
@@ -70,4 +72,9 @@ async function signedBody(
   mint: Mint,
 ): Promise<NonNullable<JsonAnswer['signed']>> {
   return { mediaType: introspectionMediaType, jwt: await signIntrospection(body, client, mint) }
+}
+
+async function issuedTo({ found, client }: TokenState, asking: Client, { stores, clock }: Ports): Promise<Client | undefined> {
+  if (found.clientId === asking.clientId) return asking
+  return client ?? (await stores.clients.find(found.clientId, clock()))
 }
