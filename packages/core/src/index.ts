@@ -56,6 +56,7 @@ export {
   parseJwks,
   parseKeyManagement,
   parseKeysUri,
+  parsePublicSignature,
   parseRequestObjectAlgorithm,
   parseRequestUris,
   parseResponseTypes,

@@ -111,6 +111,12 @@ export interface Client {
   readonly dpopBoundAccessTokens?: boolean
   /** Absent: sealed; `jwt`: RFC9068, unless the resource says otherwise. */
   readonly accessTokenFormat?: 'jwt'
+  /** Clients whose access tokens it may exchange for its own (RFC8693-2.1), perhaps itself among them; absent: none. */
+  readonly exchangeFrom?: readonly string[]
+  /** Resources that it may reach by exchange although the token that it exchanges is not for them. */
+  readonly exchangeTo?: readonly string[]
+  /** What it gets by exchange does not say that it acts (RFC8693-1.1: impersonation). */
+  readonly mayImpersonate?: boolean
   /** Digest of the registration access token (RFC 7592). */
   readonly registrationToken?: Digest
   /** Who a dynamic client registered by, where registration was not anonymous: an account or an initial access token. */

@@ -64,6 +64,12 @@ function isUriOf(value: unknown, form: RegExp): value is string {
   )
 }
 
+/** An algorithm whose signatures others can verify without a secret. */
+export function parsePublicSignature(value: unknown): SigningAlgorithm | undefined {
+  const algorithm = typeof value === 'string' ? algorithmNamed(value) : undefined
+  return algorithm === undefined || algorithm.family === 'hmac' ? undefined : algorithm.name
+}
+
 export function parseBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined
 }

@@ -19,9 +19,12 @@ export interface NamedResources {
   readonly issuer: string
 }
 
-/** The values of `resource`, which may be repeated (RFC8707-2); an empty one counts as absent (RFC6749-3.1). */
-export function resourcesOf(parameters: Parameters): readonly string[] {
-  return [...new Set(parameters.flatMap(([name, value]) => (name === 'resource' && value !== '' ? [value] : [])))]
+/**
+ * The values of `resource`, which may be repeated (RFC8707-2); an empty one counts as absent (RFC6749-3.1).
+ * @param names of the parameters, where others say the same
+ */
+export function resourcesOf(parameters: Parameters, names: readonly string[] = ['resource']): readonly string[] {
+  return [...new Set(parameters.flatMap(([name, value]) => (names.includes(name) && value !== '' ? [value] : [])))]
 }
 
 /** @see RFC8707-2 */

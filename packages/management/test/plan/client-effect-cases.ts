@@ -92,6 +92,26 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed({}, { 'front-channel-token': 'enforce' }, '- enforces the front-channel token check for client x'),
   ],
   ...protectionCases,
+  accessTokenFormat: [
+    changed('sealed', 'jwt', '+ gives client x access tokens that work until they expire wherever they are not looked up'),
+    changed('jwt', 'sealed', '- gives client x access tokens that only this server can read'),
+  ],
+  introspectionSignedResponseAlg: [
+    changed(null, 'ES256', '= signs answers about tokens for client x with ES256'),
+    changed('ES256', null, '= signs answers about tokens for client x with RS256'),
+  ],
+  exchangeFrom: [
+    changed({}, members('web'), '+ lets client x exchange access tokens of web'),
+    changed(members('web'), {}, '- no longer lets client x exchange access tokens of web', '- lets client x exchange no tokens'),
+  ],
+  exchangeTo: [
+    changed({}, members('https://api'), '+ lets client x reach https://api in the name of others'),
+    changed(members('https://api'), {}, '- no longer lets client x reach https://api in the name of others'),
+  ],
+  mayImpersonate: [
+    changed(false, true, '+ lets client x act as others without being named'),
+    changed(true, false, '- names client x where it acts for others'),
+  ],
   claimsInIdToken: [
     changed(false, true, '+ puts claims into the ID tokens of client x'),
     changed(true, false, '- keeps claims out of the ID tokens of client x'),

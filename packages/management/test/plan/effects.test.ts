@@ -277,9 +277,9 @@ describe('what a change means for security', () => {
       'AppPassword: - removes the credential x, which stops working',
       'Scope: + lets clients ask for the scope x',
       'Scope: - removes the scope x: nobody can be granted it any more',
+      'Resource: - removes the resource x: it is as any that nobody registered',
       'InitialAccessToken: + lets whoever has the token x register clients',
       'InitialAccessToken: - removes the token x: it registers no more clients',
-      'Resource: - removes the resource x: it is as any that nobody registered',
     ])
   })
 })

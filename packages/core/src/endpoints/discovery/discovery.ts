@@ -30,7 +30,7 @@ const defaultUiLocales = ['en', 'de'] as const
 
 /**
  * The metadata of the provider: what works, made from the tables that make it work. One document, the same object as long as nothing changes.
- * @see OIDCD-3, RFC8414-2, RFC9207-3, JARM-4
+ * @see OIDCD-3, RFC8414-2, RFC9207-3, JARM-4, RFC9701-7
  */
 export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
   const { issuer } = options
@@ -75,6 +75,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     token_endpoint_auth_signing_alg_values_supported: clientSignatures,
     introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
     introspection_endpoint_auth_signing_alg_values_supported: clientSignatures,
+    introspection_signing_alg_values_supported: algorithms.flatMap(({ name, family }) => (family === 'hmac' ? [] : [name])),
     revocation_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_signing_alg_values_supported: clientSignatures,
     code_challenge_methods_supported: ['S256'],

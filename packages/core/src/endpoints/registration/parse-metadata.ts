@@ -10,6 +10,7 @@ import {
   parseHttpsUri,
   parseJwks,
   parseKeysUri,
+  parsePublicSignature,
   parseRequestObjectAlgorithm,
   parseRequestUris,
   parseResponseTypes,
@@ -102,6 +103,11 @@ export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGran
           parseClientSignature,
         ),
         dpopBoundAccessTokens: read('dpop_bound_access_tokens', 'dpop_bound_access_tokens_malformed', parseBoolean),
+        introspectionSignedResponseAlg: read(
+          'introspection_signed_response_alg',
+          'introspection_signed_response_alg_unsupported',
+          parsePublicSignature,
+        ),
         requestUris: read('request_uris', 'request_uris_malformed', parseRequestUris),
         requestObjectSigningAlg: read(
           'request_object_signing_alg',

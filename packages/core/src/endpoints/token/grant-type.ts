@@ -19,6 +19,8 @@ export interface GrantType {
   /** Value of `grant_type`. */
   readonly name: string
   readonly spec: SpecReference
+  /** Names of the parameters that say what the token is for; absent: `resource`. */
+  readonly targets?: readonly string[]
   /**
    * Loads what the request refers to, without judging it.
    * @throws OAuthError when a parameter that the grant needs is missing.

@@ -3,6 +3,7 @@ import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import { deviceCodeGrant } from './grants/device-code.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
+import { tokenExchangeGrant } from './grants/token-exchange.ts'
 
 /** What this endpoint can do; discovery lists it. */
 export const grantTypes: readonly GrantType[] = [
@@ -10,6 +11,7 @@ export const grantTypes: readonly GrantType[] = [
   refreshTokenGrant,
   clientCredentialsGrant,
   deviceCodeGrant,
+  tokenExchangeGrant,
 ]
 
 /** The values of `grant_type`, in the order of discovery. */

@@ -1,8 +1,8 @@
 import { authenticateClient, type ClientRequest } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
+import { noteUse } from '../../clients/note-use.ts'
 import { proofKeyOf } from '../../dpop/proof-key-of.ts'
 import { withNonce } from '../../dpop/with-nonce.ts'
-import { noteUse } from '../../clients/note-use.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ClientId, TraceId } from '../../ids.ts'
 import type { Provider } from '../../provider-contract.ts'
@@ -30,7 +30,9 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
         const request = await authenticateClient('token', source, ports, checks)
         clientId = request.client.clientId
         const jkt = await proofKeyOf(request.client, dpop, mint, checks)
-        const opened = await grantTypeOf(request).open({ ...request, resources: resourcesOf(parameters), address, jkt }, mint)
+        const grantType = grantTypeOf(request)
+        const resources = resourcesOf(parameters, grantType.targets)
+        const opened = await grantType.open({ ...request, resources, address, jkt }, mint)
         traceId = opened.traceId
         const body = await opened.redeem(checks)
         await noteUse(request.client, ports)

@@ -197,6 +197,11 @@ export const registrationReasons = {
     spec: 'JARM-3',
     text: 'authorization_signed_response_alg needs a client secret, which a public client does not have',
   },
+  introspection_signed_response_alg_unsupported: {
+    ...metadataInvalid,
+    spec: 'RFC9701-6',
+    text: 'introspection_signed_response_alg is not an algorithm of keys that this server signs with',
+  },
   subject_type_unsupported: { ...metadataInvalid, text: 'subject_type must be public or pairwise' },
   sector_identifier_uri_malformed: { ...metadataInvalid, text: `sector_identifier_uri ${uriText}` },
   sector_identifier_uri_unreadable: {

@@ -81,6 +81,11 @@ const conversions = new Map<string, (value: JsonValue) => unknown>([
   ['grantTypes', listOf],
   ['responseTypes', someOf],
   ['scopes', someOf],
+  ['exchangeFrom', someOf],
+  ['exchangeTo', someOf],
+  // Sealed is what is said by saying nothing.
+  ['mayImpersonate', (value) => (value === false ? undefined : value)],
+  ['accessTokenFormat', (value) => (value === 'sealed' ? undefined : value)],
   ['requestUris', someOf],
   ['expiresAt', instantOf],
   ['defaultMaxAge', (value) => (typeof value === 'number' ? Math.floor(value / 1000) : value)],

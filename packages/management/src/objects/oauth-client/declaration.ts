@@ -3,6 +3,7 @@ import { claimMappingField } from './claim-mapping/declaration.ts'
 import { flag, webUri } from './field-parts.ts'
 import { protectionFields } from './protection-fields.ts'
 import { requestFields } from './request-fields.ts'
+import { tokenFields } from './token-fields.ts'
 
 const identity: Fields = {
   clientId: {
@@ -186,6 +187,7 @@ export const oauthClientFields = {
   ...authentication,
   ...requestFields,
   ...protectionFields,
+  ...tokenFields,
   ...idToken,
   ...subjects,
   ...logout,
@@ -229,6 +231,7 @@ export const oauthClientDeclaration: ObjectDeclaration = {
       fields: ['claimsInIdToken', 'requireAuthTime', 'defaultMaxAge', 'jwks', 'jwksUri'],
     },
     { title: 'Signatures and Encryption', fields: Object.keys(protectionFields) },
+    { title: 'Access Tokens', fields: Object.keys(tokenFields) },
     { title: 'Claims', fields: ['claimMapping', 'subjectType', 'sectorIdentifierUri'] },
     {
       title: 'Logout',

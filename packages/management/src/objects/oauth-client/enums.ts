@@ -16,6 +16,7 @@ const grantTypeLabels: ReadonlyMap<string, string> = new Map([
   ['refresh_token', 'Refresh token'],
   ['client_credentials', 'Client credentials: the client for itself'],
   ['urn:ietf:params:oauth:grant-type:device_code', 'Device code'],
+  ['urn:ietf:params:oauth:grant-type:token-exchange', 'Token exchange'],
 ])
 
 const ruleLabels: Readonly<Record<AdjustableCheck, string>> = {

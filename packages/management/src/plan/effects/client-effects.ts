@@ -13,6 +13,7 @@ import {
   stricter,
 } from './effect-row.ts'
 import { protectionEffects } from './protection-effects.ts'
+import { tokenEffects } from './token-effects.ts'
 
 const redirectUris: EffectRow = (changed) => {
   const { label, isNew } = changed
@@ -151,6 +152,7 @@ export const clientEffects: ObjectEffects = {
     }),
     postures,
     ...protectionEffects,
+    ...tokenEffects,
     claimsInIdToken: ({ after, label, isNew }) => {
       if (after === false) return [stricter(`keeps claims out of the ID tokens of client ${label}`)]
       return isNew ? [] : [looser(`puts claims into the ID tokens of client ${label}`)]
