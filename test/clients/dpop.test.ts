@@ -64,6 +64,28 @@ describe('openid-client with DPoP, as it comes from the registry', () => {
   }
 })
 
+test('openid-client pushes a request with a proof, whose key alone redeems the code', async () => {
+  const party = await scene.client()
+  const configuration = await configure(party)
+  const DPoP = client.getDPoPHandle(configuration, await client.randomDPoPKeyPair('ES256'))
+  const pkceCodeVerifier = client.randomPKCECodeVerifier()
+  const request = async () => {
+    const parameters = {
+      redirect_uri: party.redirectUri,
+      scope: 'openid',
+      code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    }
+    const url = await client.buildAuthorizationUrlWithPAR(configuration, parameters, { DPoP })
+    return (await scene.browser().signIn(url, scene.person)).url
+  }
+  const other = client.getDPoPHandle(configuration, await client.randomDPoPKeyPair('ES256'))
+  const stolen = client.authorizationCodeGrant(configuration, await request(), { pkceCodeVerifier }, undefined, { DPoP: other })
+  await assert.rejects(stolen, { error: 'invalid_grant' })
+  const tokens = await client.authorizationCodeGrant(configuration, await request(), { pkceCodeVerifier }, undefined, { DPoP })
+  assert.equal(tokens.token_type, 'dpop')
+})
+
 describe('oauth4webapi with DPoP, as it comes from the registry', () => {
   test('sees the challenge of an answer without proof, and the nonce that is wanted', async () => {
     const party = await scene.client({ fields: { postures: { 'dpop-proof-nonce': 'enforce' } } })

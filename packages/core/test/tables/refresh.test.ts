@@ -14,6 +14,8 @@ testRows(
     ['refresh-token-client', 'refresh_token_client_mismatch', 'the token of another client', { client: otherClient }],
     ['refresh-grant-live', 'refresh_token_revoked', 'a revoked grant', { grant: { ...grant, revokedAt: 1 } }],
     ['refresh-grant-live', 'refresh_token_revoked', 'an expired grant', { grant: undefined }],
+    ['refresh-token-dpop-key', 'refresh_token_key_mismatch', 'no proof of its key', { token: { ...token, jkt: 'a' } }],
+    ['refresh-token-dpop-key', undefined, 'a proof of its key', { token: { ...token, jkt: 'a' }, jkt: 'a' }],
     ['refresh-account-active', 'refresh_account_inactive', 'a disabled account', { account: disabled }],
     ['refresh-account-active', 'refresh_account_inactive', 'a removed account', { account: undefined }],
     ['refresh-scope', undefined, 'fewer scopes', { requestedScopes: ['openid'] }],

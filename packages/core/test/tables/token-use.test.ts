@@ -21,6 +21,8 @@ testRows('rows of the table of access token uses', tokenUseChecks, { token, gran
   ['access-token-presented', 'access_token_missing', 'no token', { mistake: 'access_token_missing' }],
   ['access-token-presented', 'access_token_in_query', 'a token in the URL', { mistake: 'access_token_in_query' }],
   ['access-token-known', 'access_token_unknown', 'a token that was not sealed here', { token: undefined }],
+  ['access-token-dpop-bound', 'access_token_needs_proof', 'a bound token as Bearer', { token: { ...token, jkt: 'a' } }],
+  ['access-token-dpop-bound', 'access_token_not_bound', 'a token that is bound to nothing as DPoP', { scheme: 'DPoP' }],
   ['access-token-not-expired', 'access_token_expired', 'a token at its end', { now: 1000 }],
   [
     'access-token-audience',

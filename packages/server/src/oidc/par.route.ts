@@ -13,6 +13,7 @@ export function pushedAuthorizationRequestRoute(
     provider.pushedAuthorizationRequest({
       parameters: await readForm(exchange.request),
       authorization: exchange.header('authorization'),
+      dpop: exchange.header('dpop'),
     }),
   )
 }

@@ -6,6 +6,8 @@ import { authenticateClient } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
 import type { Client } from '../../clients/client.ts'
 import { unregisteredClient } from '../../clients/unregistered-client.ts'
+import { codeKeyOf } from '../../dpop/proof-key-of.ts'
+import { withNonce } from '../../dpop/with-nonce.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { type ClientId, newSecret, type Secret, type TraceId } from '../../ids.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
@@ -36,7 +38,7 @@ export function createParEndpoint(
   keys: KeyRing,
 ): Pick<Provider, 'pushedAuthorizationRequest'> {
   return {
-    async pushedAuthorizationRequest({ parameters, authorization }) {
+    async pushedAuthorizationRequest({ parameters, authorization, dpop }) {
       const checks: CheckOutcome[] = []
       const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
       let clientId: ClientId | undefined
@@ -44,14 +46,14 @@ export function createParEndpoint(
         const source = { values: singleValues(parameters), authorization, issuer }
         const { client } = await authenticateClient('par', source, ports, checks)
         clientId = client.clientId
-        const handle = await push({ parameters, client, traceId }, { ports, keys, issuer }, checks)
+        const handle = await push({ parameters, client, traceId, dpop }, { ports, keys, issuer }, checks)
         recordStep({ endpoint: 'par', traceId, clientId, checks }, ports)
         const body = { request_uri: pushedRequestUri(handle), expires_in: openLife / 1000 }
         return { status: 201, body, traceId }
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error
         recordStep({ endpoint: 'par', traceId, clientId, checks, reason: error.reason }, ports)
-        return formRefusal(error, traceId, authorization)
+        return withNonce(formRefusal(error, traceId, authorization), ports)
       }
     },
   }
@@ -61,10 +63,12 @@ interface Push {
   readonly parameters: Parameters
   readonly client: Client
   readonly traceId: TraceId
+  /** The `DPoP` header as sent. */
+  readonly dpop: string | undefined
 }
 
 async function push(
-  { parameters, client: authenticated, traceId }: Push,
+  { parameters, client: authenticated, traceId, dpop }: Push,
   engine: RequestEngine,
   checks: CheckOutcome[],
 ): Promise<Secret<'requestUri'>> {
@@ -76,6 +80,7 @@ async function push(
   const target = resolveRedirectTarget({ ...sender, endpoint: 'par' }, received.parameters, checks)
   const origin = { client: sender.client, target, endpoint: 'par' } as const
   const request = await acceptRequest(received.parameters, origin, engine, checks)
+  const dpopJkt = await codeKeyOf({ client: authenticated, jkt: request.dpopJkt, proof: dpop }, engine, checks)
   const refused = await takeObject(received.objectUse, ports)
   if (refused !== undefined) throw refused
   const handle = newSecret('requestUri', ports.crypto.randomBytes)
@@ -84,7 +89,7 @@ async function push(
     digest: ports.crypto.digest(handle),
     traceId,
     clientId: authenticated.clientId,
-    request: requestToText(request),
+    request: requestToText(dpopJkt === undefined ? request : { ...request, dpopJkt }),
     createdAt: now,
     opensUntil,
     expiresAt: opensUntil + transactionLife(ports.settings()),

@@ -29,6 +29,7 @@ export const dpopReasons = {
     spec: 'RFC9449-5',
     text: 'refresh_token is bound to another DPoP key',
   },
+  dpop_jkt_mismatch: { ...proofInvalid, spec: 'RFC9449-10.1', text: 'dpop_jkt names another key than that of DPoP' },
   dpop_jkt_malformed: {
     error: 'invalid_request',
     spec: 'RFC9449-10',
