@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
@@ -115,13 +115,13 @@ function at(server: Server, path: string): string {
   return `${scheme}://localhost:${(server.address() as AddressInfo).port}${path}`
 }
 
-const serveDocument: RequestListener = (_request, response) => {
+function serveDocument(_request: IncomingMessage, response: ServerResponse): void {
   const body = JSON.stringify({ ...clientMetadata, client_id: at(documents, '/client.json') })
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'max-age=60' }).end(body)
 }
 
 /** An MCP server's side: says where tokens come from (RFC9728-3), and takes those that its authorization server knows. */
-const serveResource: RequestListener = async (request, response) => {
+async function serveResource(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
   const json = (status: number, body: unknown, headers = {}) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   if (request.url === '/.well-known/oauth-protected-resource/mcp') {
