@@ -46,6 +46,8 @@ export interface ManagedDefinition<Name extends ManagedName> {
   isVisible?(record: ManagedRecords[Name], caller: Caller): boolean
   /** The condition under which `isVisible` holds, on indexed properties: every query of this caller has it besides its own. */
   scopeOf?(caller: Caller): Filter
+  /** How many objects of the type the account that they belong to may have; absent: as many as it likes. */
+  quota?(): number
   /** Rules of removal besides references. */
   refusalToRemove?(record: ManagedRecords[Name], context: WriteContext): Promise<SetError | undefined>
 }

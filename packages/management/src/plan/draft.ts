@@ -35,7 +35,9 @@ export function objectChangeOf({ definition, before, after, owner }: DraftChange
   const { object } = definition
   const whose = owner === undefined ? {} : { owner }
   // The record is of the type of the definition that made it.
-  if (before === undefined) return { kind: 'create', object, record: after, ...whose } as ObjectChange
+  const quota = definition.quota?.()
+  const limits = quota === undefined ? {} : { quota }
+  if (before === undefined) return { kind: 'create', object, record: after, ...whose, ...limits } as ObjectChange
   const { id, version } = before
   if (after === undefined) return { kind: 'remove', object, id, version } as ObjectChange
   return { kind: 'replace', object, id, version, record: after, ...whose } as ObjectChange

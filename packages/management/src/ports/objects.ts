@@ -104,7 +104,12 @@ export type ObjectChange = {
     /** Absent: unchanged; `null`: nobody's any more. Written also where the view of the object stays as it was. */
     readonly owner?: string | null
   } & (
-    | { readonly kind: 'create'; readonly record: ManagedRecords[Name] }
+    | {
+        readonly kind: 'create'
+        readonly record: ManagedRecords[Name]
+        /** How many objects of the type the account of the record may have after all changes; counted in their transaction. */
+        readonly quota?: number
+      }
     /** Only if the stored version is still `version`. The subject, the accountId and the clientId of a record never change. */
     | { readonly kind: 'replace'; readonly id: string; readonly version: number; readonly record: ManagedRecords[Name] }
     | { readonly kind: 'remove'; readonly id: string; readonly version: number }
@@ -126,6 +131,8 @@ export type CommitOutcome =
       readonly index: number
       readonly by: readonly { readonly object: ManagedName; readonly id: string }[]
     }
+  /** The account of the object would have more of the type than `quota`. */
+  | { readonly kind: 'over-quota'; readonly index: number; readonly quota: number }
   /** No enabled administrator would be left. */
   | { readonly kind: 'last-administrator'; readonly index: number }
   | { readonly kind: 'state-mismatch' }

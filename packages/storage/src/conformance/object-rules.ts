@@ -57,6 +57,30 @@ export function objectRuleConformance(create: CreateDatabase): void {
       }
     })
 
+    test('of 64 credentials that are made at the same time an account gets as many as it may have', async () => {
+      const { here, there } = nodes()
+      const account = anAccount()
+      const { accountId } = account
+      assert.equal((await commit(here, [{ object: 'Account', kind: 'create', record: account }])).kind, 'committed')
+      const make = (kind: 'key' | 'pwd'): ObjectChange => {
+        const record = aCredential(kind, { accountId })
+        return kind === 'key'
+          ? { object: 'ApiKey', kind: 'create', record, quota: 5 }
+          : { object: 'AppPassword', kind: 'create', record, quota: 3 }
+      }
+      const answers = await race(64, nodes(), (storage, place) => commit(storage, [make(place % 2 === 0 ? 'key' : 'pwd')]))
+      assert.deepEqual(tally(answers.map(({ kind }) => kind)), { committed: 8, 'over-quota': 56 })
+      assert.deepEqual(await commit(there, [make('key')]), { kind: 'over-quota', index: 0, quota: 5 })
+      // One that goes makes room for one, in the same commit too.
+      const query = { object: 'ApiKey', sort: [], page: { position: 0 }, limit: 10, calculateTotal: false } as const
+      const filter = { kind: 'compare', property: 'accountId', by: 'equal', value: accountId.toLowerCase() } as const
+      const found = await here.management.objects.query({ ...query, filter })
+      assert.ok(found.kind === 'found' && found.ids.length === 5)
+      const gone = await removal(here, 'ApiKey', String(found.ids[0]))
+      assert.deepEqual(await commit(here, [make('key'), make('key'), gone]), { kind: 'over-quota', index: 1, quota: 5 })
+      assert.equal((await commit(here, [make('key'), gone])).kind, 'committed')
+    })
+
     test('a removed account takes its sessions, grants, pending codes, consents and credentials along', async () => {
       const { here, there } = nodes()
       const account = anAccount()

@@ -58,8 +58,7 @@ export function credentialDefinition<Name extends 'ApiKey' | 'AppPassword'>(
     const error =
       mistakeIn(record, previous, context) ??
       (await refusalToGive(record, previous, context)) ??
-      (await refusalBeyondOwnLimits(record, context)) ??
-      (previous === undefined ? await refusalOverQuota(context) : undefined)
+      (await refusalBeyondOwnLimits(record, context))
     if (error !== undefined) return { error }
     return previous === undefined ? { record, shownOnce: { secret } } : { record }
   }
@@ -78,20 +77,6 @@ export function credentialDefinition<Name extends 'ApiKey' | 'AppPassword'>(
     return refusalToGrant(union(...(await Promise.all(through))), caller)
   }
 
-  async function refusalOverQuota({ caller, objects }: WriteContext): Promise<SetError | undefined> {
-    const quota = options.quota()
-    const found = await objects.query({
-      object: kind.object,
-      filter: scopeOf(caller),
-      sort: [],
-      page: { position: 0 },
-      limit: quota + 1,
-      calculateTotal: false,
-    })
-    if (found.kind === 'found' && found.ids.length < quota) return undefined
-    return { type: 'overQuota', description: `An account can have ${quota} of them.` }
-  }
-
   return {
     object: kind.object,
     declaration: kind.declaration,
@@ -100,6 +85,7 @@ export function credentialDefinition<Name extends 'ApiKey' | 'AppPassword'>(
     fromWire: (wire, previous, context) => fromWire(wire, previous, context) as Promise<Built<Name>>,
     isVisible: ({ accountId }: AccessCredential, caller) => accountId === caller.account?.accountId,
     scopeOf,
+    quota: options.quota,
   }
 }
 

@@ -102,8 +102,11 @@ async function prepareWrite<Name extends ManagedName>(
     return { ...prepared, record: stored.record, after: before }
   }
   const after = documentOf(definition, target, { record, ...(owner === null ? {} : { owner }) })
+  const quota = definition.quota?.()
   const write =
-    stored === undefined ? { kind: 'create' as const } : { kind: 'replace' as const, id: stored.id, version: stored.version }
+    stored === undefined
+      ? { kind: 'create' as const, ...(quota !== undefined && { quota }) }
+      : { kind: 'replace' as const, id: stored.id, version: stored.version }
   const change = { object: definition.object, record, ...(isOwnerNew ? { owner } : {}), ...write }
   return { ...prepared, record, after, change: change as ObjectChange }
 }

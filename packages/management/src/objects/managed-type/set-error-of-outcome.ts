@@ -26,6 +26,8 @@ export function setErrorOfOutcome(outcome: Refusal, object: ManagedName, id: str
         objectId: { object: `x:${object}`, id },
         linkedObjects: outcome.by.map((linked) => ({ object: `x:${linked.object}`, id: linked.id })),
       }
+    case 'over-quota':
+      return { type: 'overQuota', description: `An account can have ${outcome.quota} of them.` }
     case 'last-administrator':
       return {
         type: 'forbidden',

@@ -4,7 +4,7 @@ import type { AnyRecord } from './record-table.ts'
 
 /** One change of a managed object, as stores ask for it. */
 export type Change = { readonly object: ManagedName; readonly owner?: string | null } & (
-  | { readonly kind: 'create'; readonly record: AnyRecord }
+  | { readonly kind: 'create'; readonly record: AnyRecord; readonly quota?: number }
   | { readonly kind: 'replace'; readonly id: string; readonly version: number; readonly record: AnyRecord }
   /** Without version: whatever it is. */
   | { readonly kind: 'remove'; readonly id: string; readonly version?: number }

@@ -97,7 +97,8 @@ export class Changer {
     const unique = yield* rules.isUnique(set)
     if (context.rules === 'own') return unique
     const linked = earlier(yield* rules.leadsSomewhere(set), yield* rules.isUnlinked(set))
-    return earlier(earlier(unique, linked), yield* rules.hasAdministrator(set))
+    const counted = earlier(yield* rules.isWithinQuota(set, changes), yield* rules.hasAdministrator(set))
+    return earlier(earlier(unique, linked), counted)
   }
 
   /** API keys and app passwords go with their account. */

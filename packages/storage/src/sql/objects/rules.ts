@@ -2,8 +2,9 @@ import { type Account, isAdministrator } from '@latchkey/identity'
 import type { ManagedName } from '@latchkey/management/stores'
 import type { Operation } from '../operation.ts'
 import type { AccountRecords } from './account-records.ts'
-import type { Blame } from './change.ts'
+import type { Blame, Change } from './change.ts'
 import type { ChangeSet } from './change-set.ts'
+import type { OwnRecords } from './own-records.ts'
 import type { Loaded } from './record-table.ts'
 import type { SearchTables } from './search-tables.ts'
 import { type Slot, slotKey, type Views } from './slot.ts'
@@ -22,6 +23,8 @@ export interface Rules {
   leadsSomewhere(set: ChangeSet): Operation<Blame | undefined>
   /** Nobody refers to what was removed. */
   isUnlinked(set: ChangeSet): Operation<Blame | undefined>
+  /** No account has more objects of a type than the changes that made one allow. */
+  isWithinQuota(set: ChangeSet, changes: readonly Change[]): Operation<Blame | undefined>
   /** If an administrator could sign in before, one still can. */
   hasAdministrator(set: ChangeSet): Operation<Blame | undefined>
 }
@@ -30,9 +33,10 @@ export interface RuleParts {
   readonly accounts: AccountRecords
   readonly search: SearchTables
   readonly views: Views
+  readonly own: OwnRecords
 }
 
-export function commitRules({ accounts, search, views }: RuleParts): Rules {
+export function commitRules({ accounts, own, search, views }: RuleParts): Rules {
   return {
     *isUnique(set) {
       let blame: Blame | undefined
@@ -101,6 +105,23 @@ export function commitRules({ accounts, search, views }: RuleParts): Rules {
       }
       return blame
     },
+    *isWithinQuota(set, changes) {
+      let blame: Blame | undefined
+      const limited = changes.flatMap(({ object, ...change }, index) => {
+        const quota = change.kind === 'create' ? change.quota : undefined
+        const holder = change.kind === 'create' && 'accountId' in change.record ? change.record.accountId : undefined
+        return quota === undefined || holder === undefined ? [] : [{ object, holder, quota, index }]
+      })
+      const holders = [...new Set(limited.map(({ holder }) => holder))]
+      const had = yield* own.ofAccounts(holders)
+      const kept = had.filter(({ object, id }) => set.slot(object, id)?.isRemoved !== true)
+      for (const { object, holder, quota, index } of limited) {
+        const before = kept.filter((each) => each.object === object && holderOf(each) === holder).length
+        const made = limited.filter((each) => each.object === object && each.holder === holder && each.index <= index).length
+        if (before + made > quota) blame = earlier(blame, { kind: 'over-quota', index, quota })
+      }
+      return blame
+    },
     *hasAdministrator(set) {
       const touched = [...set.slots.values()].filter(({ object }) => object === 'Account')
       const lost = touched.filter((slot) => isActive(slot.before) && !isActive(slot.after))
@@ -161,6 +182,11 @@ function keeps(set: ChangeSet, holder: Slot | undefined, key: string): boolean {
 function accountOf(state: Loaded | undefined): Account | undefined {
   // Asked only of accounts.
   return state?.record as Account | undefined
+}
+
+/** The account that a record belongs to. */
+function holderOf({ record }: Loaded): string | undefined {
+  return 'accountId' in record ? record.accountId : undefined
 }
 
 function isActive(state: Loaded | undefined): boolean {
