@@ -23,6 +23,7 @@ export { executableOf, type Runtime, testRuntime } from './process/runtime.ts'
 export { administrator, type ServerOptions, startServer, TestServer } from './process/start-server.ts'
 export { type TemporaryFolder, temporaryFolder } from './process/temporary-folder.ts'
 export { waitUntil } from './process/wait-until.ts'
+export { assertionType, type HeldKey, KeyHolder } from './relying-party/key-holder.ts'
 export {
   type Answer,
   basic,
