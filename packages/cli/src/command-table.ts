@@ -10,9 +10,10 @@ import { deleteCommand } from './commands/delete.ts'
 import { describe } from './commands/describe.ts'
 import { get } from './commands/get.ts'
 import { history } from './commands/history.ts'
-import { keysList, keysRetire, keysRotate } from './commands/keys.ts'
+import { keysList, keysPublish, keysRetire, keysRotate } from './commands/keys.ts'
 import { login, logout } from './commands/login.ts'
 import { apply, diff, plan } from './commands/plan.ts'
+import { previewToken } from './commands/preview-token.ts'
 import { query } from './commands/query.ts'
 import { rollback } from './commands/rollback.ts'
 import { setup } from './commands/setup.ts'
@@ -38,8 +39,10 @@ export const commands: readonly Command[] = [
   login,
   logout,
   keysList,
+  keysPublish,
   keysRotate,
   keysRetire,
+  previewToken,
   auditList,
   auditVerify,
   trace,

@@ -1,4 +1,4 @@
-import { type Command, UsageError } from '../command.ts'
+import { type Command, type Context, type ExitCode, UsageError } from '../command.ts'
 import { callMethod, isObject, objectOf } from '../connect/jmap.ts'
 import { coerceValue } from '../input/coerce-value.ts'
 import { allProperties, findKind } from '../objects/kind.ts'
@@ -11,7 +11,7 @@ export const keysList: Command = {
   name: 'keys list',
   group: 'operation',
   place: 'anywhere',
-  summary: 'List the keys that sign ID tokens, and those whose tokens are still valid.',
+  summary: 'List the keys that sign ID tokens or will, those whose tokens are still valid, and those to which clients encrypt.',
   flags: {},
   async run(context) {
     const { given, connect } = context
@@ -26,6 +26,25 @@ export const keysList: Command = {
   },
 }
 
+/** Publishes a key that signs later. */
+export const keysPublish: Command = {
+  name: 'keys publish',
+  group: 'operation',
+  place: 'anywhere',
+  positionals: '[ALGORITHM]',
+  summary: 'Publish the next signing key, so that relying parties have it before it signs.',
+  notes: ['`latchkey keys rotate` ends the wait.'],
+  examples: ['latchkey keys publish', 'latchkey keys publish RS256 --sign-after 7d'],
+  flags: { 'sign-after': { form: 'DURATION', description: 'How long it is published before it signs; a day unless told.' } },
+  async run(context) {
+    const after = context.given.value('sign-after')
+    return actOnKey(context, 'PublishKey', after === undefined ? {} : { signsAfter: after }, (created) => {
+      const [kid, from] = [created['kid'], created['signsFrom']].map((value) => oneLine(String(value)))
+      return `A new key is published, and signs from ${from}: ${kid}`
+    })
+  },
+}
+
 /** Replaces a signing key. */
 export const keysRotate: Command = {
   name: 'keys rotate',
@@ -33,26 +52,41 @@ export const keysRotate: Command = {
   place: 'anywhere',
   positionals: '[ALGORITHM]',
   summary:
-    'Make a new signing key, of an algorithm or the primary one; the old one stays published until its last token has expired.',
-  examples: ['latchkey keys rotate', 'latchkey keys rotate RS256'],
+    'Let a key that waits sign now, or a new one, of an algorithm or the primary one; the old one stays published until its last token has expired.',
+  examples: ['latchkey keys rotate', 'latchkey keys rotate RS256', 'latchkey keys rotate ECDH-ES'],
   flags: {},
   async run(context) {
-    const { given, connect, isJson, print } = context
-    const [algorithm, ...more] = given.positionals
-    if (more[0] !== undefined) throw new UsageError(`unexpected argument: ${more[0]}`)
-    const transport = await connect()
-    const schema = await transport.schema()
-    const { kind, variant } = findKind(schema, 'Action/RotateKeys')
-    const type = allProperties(variant === undefined ? [] : [variant])['algorithm']?.type
-    const named =
-      algorithm === undefined || type === undefined ? {} : { algorithm: coerceValue(schema, type, algorithm, 'the algorithm') }
-    const value = { '@type': 'RotateKeys', ...named }
-    const answer = await callMethod(transport, `${kind.name}/set`, { create: { n0: value } })
-    const created = objectOf(answer['created'])['n0']
-    if (!isObject(created)) return sayRefused(context, 'rotation', objectOf(answer['notCreated'])['n0'])
-    print(isJson ? JSON.stringify(created) : `A new key signs from now on: ${oneLine(String(created['kid']))}`)
-    return 0
+    return actOnKey(context, 'RotateKeys', {}, ({ kid }) => `Used from now on: ${oneLine(String(kid))}`)
   },
+}
+
+/** Creates an action on the key of the algorithm that was named, or on the primary one. */
+async function actOnKey(
+  context: Context,
+  action: string,
+  values: Readonly<Record<string, string>>,
+  say: (created: Readonly<Record<string, unknown>>) => string,
+): Promise<ExitCode> {
+  const { given, connect, isJson, print } = context
+  const [algorithm, ...more] = given.positionals
+  if (more[0] !== undefined) throw new UsageError(`unexpected argument: ${more[0]}`)
+  const transport = await connect()
+  const schema = await transport.schema()
+  const { kind, variant } = findKind(schema, `Action/${action}`)
+  const properties = allProperties(variant === undefined ? [] : [variant])
+  const said = { ...values, ...(algorithm === undefined ? {} : { algorithm }) }
+  const coerced = Object.entries(said).flatMap(([name, text]) => {
+    const type = properties[name]?.type
+    return type === undefined
+      ? []
+      : [[name, coerceValue(schema, type, text, name === 'algorithm' ? 'the algorithm' : name)] as const]
+  })
+  const value = { '@type': action, ...Object.fromEntries(coerced) }
+  const answer = await callMethod(transport, `${kind.name}/set`, { create: { n0: value } })
+  const created = objectOf(answer['created'])['n0']
+  if (!isObject(created)) return sayRefused(context, 'rotation', objectOf(answer['notCreated'])['n0'])
+  print(isJson ? JSON.stringify(created) : say(created))
+  return 0
 }
 
 /** Stops a key from signing. */

@@ -8,8 +8,8 @@ async function act(kit: RuntimeKit, value: JsonObject, caller?: Caller): Promise
   return kit.call('x:Action/set', { create: { r: value } }, caller)
 }
 
-async function jwks(kit: RuntimeKit): Promise<readonly string[]> {
-  return (await kit.provider.jwks()).keys.map((key) => key['kid'] ?? '')
+async function jwks(kit: RuntimeKit, use = 'sig'): Promise<readonly string[]> {
+  return (await kit.provider.jwks()).keys.filter((key) => key['use'] === use).map((key) => key['kid'] ?? '')
 }
 
 /** Makes the ring generate a key of the algorithm. */
@@ -23,7 +23,7 @@ describe('x:SigningKey', () => {
     await using kit = await RuntimeKit.open()
     const kid = await ringKey(kit, 'RS256')
     await kit.provider.jwks()
-    const [primary, ring, ...more] = await kit.search('x:SigningKey')
+    const [primary, ring, ...more] = (await kit.search('x:SigningKey')).filter(({ use }) => use !== 'encryption')
     assert.equal(more.length, 0)
     assert.deepEqual([primary?.['use'], primary?.['algorithm'], primary?.['publishedUntil']], ['primary', 'ES256', null])
     assert.deepEqual([ring?.['id'], ring?.['kid'], ring?.['use'], ring?.['algorithm']], [kid, kid, 'ring', 'RS256'])

@@ -3,6 +3,8 @@ import type { Caller } from '../../access/caller.ts'
 import { type ObjectType, StateMismatch } from '../../jmap/contract.ts'
 import type { Action, ActionPorts } from './action.ts'
 import { endSessions } from './actions/end-sessions.ts'
+import { previewToken } from './actions/preview-token.ts'
+import { publishKey } from './actions/publish-key.ts'
 import { reloadSettings } from './actions/reload-settings.ts'
 import { rollback } from './actions/rollback.ts'
 import { rotateKeys } from './actions/rotate-keys.ts'
@@ -12,7 +14,9 @@ import { readValues } from './read-values.ts'
 
 const actions: Readonly<Record<ActionName, Action>> = {
   ReloadSettings: reloadSettings,
+  PublishKey: publishKey,
   RotateKeys: rotateKeys,
+  PreviewToken: previewToken,
   EndSessions: endSessions,
   Rollback: rollback,
   VerifyAudit: verifyAudit,

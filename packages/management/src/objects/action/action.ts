@@ -1,4 +1,4 @@
-import type { Clock, CryptoPort, SigningKeyStore } from '@latchkey/core'
+import type { Clock, CryptoPort, PreviewInput, SigningKeyStore, TokenPreview } from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
 import type { Caller } from '../../access/caller.ts'
 import type { OidcProviderObject, SetError } from '../../contract.ts'
@@ -7,6 +7,7 @@ import type { AuditVerdict } from '../../management.ts'
 import type { PlanEvent } from '../../plan/contract.ts'
 import type { RevisionStore, RuntimeStore } from '../../ports/journal.ts'
 import type { JsonObject } from '../../ports/json.ts'
+import type { ObjectStore } from '../../ports/objects.ts'
 
 /** What actions work on. */
 export interface ActionPorts {
@@ -16,11 +17,13 @@ export interface ActionPorts {
   readonly oidcProvider: Pick<OidcProviderObject, 'current' | 'get' | 'reload'>
   /** Changes `x:OidcProvider` as the caller, with all its rules; it is in force when the promise resolves. */
   updateSettings(patch: JsonObject, caller: Caller): Promise<SetError | undefined>
-  readonly signingKeys: Pick<SigningKeyStore, 'list' | 'rotate'>
+  readonly signingKeys: Pick<SigningKeyStore, 'list' | 'rotate' | 'publishNext' | 'replaceEncryptionKey'>
   readonly revisions: Pick<RevisionStore, 'query'>
   readonly runtime: Pick<RuntimeStore, 'endAll'>
   readonly accounts: Pick<AccountStore, 'find'>
   rollback(revision: number, caller: Caller): AsyncIterable<PlanEvent>
+  readonly objects: Pick<ObjectStore, 'find'>
+  previewTokens(input: PreviewInput): Promise<TokenPreview | undefined>
   verifyAudit(caller: Caller): Promise<AuditVerdict>
 }
 

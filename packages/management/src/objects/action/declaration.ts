@@ -26,13 +26,50 @@ function variant(name: string, label: string, fields: Fields = {}): VariantDecla
 /** What can be done; each name is the `@type` of its creation. */
 export const actionVariants = {
   ReloadSettings: variant('ReloadSettings', 'Read settings again'),
-  RotateKeys: variant('RotateKeys', 'Rotate a signing key', {
+  PublishKey: variant('PublishKey', 'Publish the next signing key', {
+    algorithm: given('Algorithm', 'Of the key that it will replace; empty: the primary key', {
+      type: 'enum',
+      enumName: 'KeySignatureAlgorithm',
+      nullable: true,
+    }),
+    signsAfter: given('Signs after', 'How long it is published before it signs; empty: a day', {
+      type: 'number',
+      format: 'duration',
+      min: 60_000,
+      max: 365 * 24 * 60 * 60 * 1000,
+      nullable: true,
+    }),
+    kid: answered('Key id', 'The key that is published', text),
+    signsFrom: answered('Signs from', 'When it begins to sign', { type: 'utcDateTime' }),
+  }),
+  RotateKeys: variant('RotateKeys', 'Rotate a key', {
     algorithm: given('Algorithm', 'Of the key that is replaced; empty: the primary key', {
       type: 'enum',
       enumName: 'SigningKeyAlgorithm',
       nullable: true,
     }),
-    kid: answered('Key id', 'The key that signs from now on', text),
+    kid: answered('Key id', 'The key that is used from now on', text),
+  }),
+  PreviewToken: variant('PreviewToken', 'Preview tokens', {
+    clientId: given('Client', 'Who would get the tokens', { type: 'objectId', objectName: 'x:OAuthClient' }),
+    accountId: given('Account', 'Who would sign in', { type: 'objectId', objectName: 'x:Account' }),
+    scope: given(
+      'Scope',
+      'What would be asked for, separated by blanks; on return what would be granted; empty: all that the client may have',
+      {
+        type: 'string',
+        format: 'string',
+        maxLength: 2000,
+        nullable: true,
+      },
+    ),
+    idToken: answered('ID Token', 'What the ID token would say, as JSON', { type: 'string', format: 'text' }),
+    userinfo: answered('UserInfo', 'What UserInfo would say, as JSON', { type: 'string', format: 'text' }),
+    accessToken: answered('Access Token', 'What a JWT access token, or introspection, would say of the person, as JSON', {
+      type: 'string',
+      format: 'text',
+    }),
+    claims: answered('Claims', 'Each claim with why it is there', { type: 'objectList', objectName: 'x:PreviewedClaim' }),
   }),
   EndSessions: variant('EndSessions', 'Sign an account out everywhere', {
     accountId: given('Account', 'Whose sessions end and whose grants are revoked', {
@@ -64,7 +101,20 @@ export const actionVariants = {
 export type ActionName = keyof typeof actionVariants
 
 export const actionEnums: readonly EnumDeclaration[] = signingKeyEnums
-export const actionEmbedded: readonly EmbeddedDeclaration[] = []
+export const actionEmbedded: readonly EmbeddedDeclaration[] = [
+  {
+    name: 'x:PreviewedClaim',
+    description: 'A claim of a preview, with why it is there',
+    shape: {
+      fields: {
+        place: answered('Place', 'Where it would be: id_token, userinfo or access_token', text),
+        claim: answered('Claim', 'Its name', text),
+        value: answered('Value', 'Its value as JSON', { type: 'string', format: 'text' }),
+        reason: answered('Reason', 'Why it would be there', text),
+      },
+    },
+  },
+]
 
 export const actionDeclaration: ObjectDeclaration = {
   name: 'Action',

@@ -1,14 +1,16 @@
 import type { SetError } from '../../contract.ts'
 import type { VariantDeclaration } from '../../declarations/declaration.ts'
+import { validationFailed } from '../../declarations/finding.ts'
 import { InvalidPatch } from '../../declarations/invalid-patch.ts'
 import { parseFieldValue } from '../../declarations/parse-value.ts'
 import { declarationRegistry } from '../../declarations/registry.ts'
+import { validateDocument } from '../../declarations/validate-document.ts'
 import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import { actionEnums } from './declaration.ts'
 
 const registry = declarationRegistry({ embedded: [], enums: actionEnums })
 
-/** The values of an action as its variant declares them: nothing unknown, nothing missing, `null` where nothing was said. */
+/** The values of an action as its variant declares them: nothing unknown, nothing missing, nothing out of range, `null` where nothing was said. */
 export function readValues(
   value: JsonObject,
   { fields }: VariantDeclaration,
@@ -31,5 +33,7 @@ export function readValues(
     if (!('nullable' in type)) return { error: { type: 'validationFailed', validationErrors: [{ type: 'Required', property }] } }
     values.set(property, null)
   }
-  return { values: Object.fromEntries(values) }
+  const document = Object.fromEntries(values)
+  const findings = validateDocument({ fields, registry }, document)
+  return findings.length > 0 ? { error: validationFailed(findings) } : { values: document }
 }

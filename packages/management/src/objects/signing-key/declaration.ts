@@ -1,14 +1,21 @@
-import { algorithms, type SigningAlgorithm } from '@latchkey/core'
+import { algorithms, encryptionKeyKinds, type SigningAlgorithm } from '@latchkey/core'
 import type { EnumDeclaration, ObjectDeclaration } from '../../declarations/declaration.ts'
 import { enumOf } from '../audit-event/origin-fields.ts'
 
 /** What a key is for now. */
-export type SigningKeyUse = 'primary' | 'ring' | 'retired'
+export type SigningKeyUse = 'primary' | 'ring' | 'waiting' | 'retiring' | 'encryption' | 'retired'
 
 const uses: Readonly<Record<SigningKeyUse, { readonly label: string; readonly explanation: string }>> = {
   primary: { label: 'Primary', explanation: 'The key of the settings: signs for every client that asks for no other algorithm' },
   ring: { label: 'Ring', explanation: 'Signs for clients that ask for its algorithm' },
-  retired: { label: 'Retired', explanation: 'Signs no more; published until the last token that it signed has expired' },
+  waiting: { label: 'Waiting', explanation: 'Published, and signs when its time has come, or with the action RotateKeys' },
+  retiring: { label: 'Retiring', explanation: 'Signs until the key that waits takes its place' },
+  encryption: { label: 'Encryption', explanation: 'Clients encrypt to it what they send' },
+  retired: {
+    label: 'Retired',
+    explanation:
+      'Signs no more, and is published until the last token that it signed has expired; or is published no more, and decrypts until then',
+  },
 }
 
 const labels: Readonly<Record<SigningAlgorithm, string>> = {
@@ -29,11 +36,19 @@ const labels: Readonly<Record<SigningAlgorithm, string>> = {
 }
 
 /** Only what has a public part can be a key of the ring: HS* signs with the secret of each client. */
+const signatures = algorithms.flatMap(({ name, family }) => (family === 'hmac' ? [] : [{ name, label: labels[name] }]))
+
+const encryptionLabels: Readonly<Record<(typeof encryptionKeyKinds)[number]['algorithm'], string>> = {
+  'ECDH-ES': 'Encryption to a key on P-256, in every form of ECDH-ES',
+  'RSA-OAEP-256': 'Encryption to an RSA key, in every form of RSA-OAEP',
+}
+
 export const signingKeyEnums: readonly EnumDeclaration[] = [
   {
     name: 'SigningKeyAlgorithm',
-    values: algorithms.flatMap(({ name, family }) => (family === 'hmac' ? [] : [{ name, label: labels[name] }])),
+    values: [...signatures, ...encryptionKeyKinds.map(({ algorithm: name }) => ({ name, label: encryptionLabels[name] }))],
   },
+  { name: 'KeySignatureAlgorithm', values: signatures },
   enumOf('SigningKeyUse', uses),
 ]
 
@@ -44,7 +59,7 @@ export const signingKeyDeclaration: ObjectDeclaration = {
   name: 'SigningKey',
   kind: 'object',
   description:
-    'A key that signs ID tokens or did, with its public part. Removing a key of the ring retires it: it signs no more, and is published until the last token that it signed has expired.',
+    'A key that signs ID tokens, did or will, or one to which clients encrypt, with its public part. Removing a key of the ring retires it: it signs no more, and is published until the last token that it signed has expired. One to which clients encrypt is gone at once.',
   verbs: ['Get', 'Destroy', 'Query'],
   fields: {
     kid: {
@@ -55,7 +70,7 @@ export const signingKeyDeclaration: ObjectDeclaration = {
     },
     algorithm: {
       label: 'Algorithm',
-      description: 'What it signs with',
+      description: 'What it signs with, or how clients encrypt to it',
       type: { type: 'enum', enumName: 'SigningKeyAlgorithm' },
       ...indexed,
     },
@@ -71,9 +86,15 @@ export const signingKeyDeclaration: ObjectDeclaration = {
       type: { type: 'utcDateTime', nullable: true },
       ...serverSet,
     },
+    signsFrom: {
+      label: 'Signs from',
+      description: 'When a key that waits begins to sign; empty for all others',
+      type: { type: 'utcDateTime', nullable: true },
+      ...serverSet,
+    },
     publishedUntil: {
       label: 'Published until',
-      description: 'When a retired key is no longer published; empty as long as it signs',
+      description: 'When a retired key is no longer published, or no longer decrypts; empty as long as it is used',
       type: { type: 'utcDateTime', nullable: true },
       ...serverSet,
     },
@@ -85,14 +106,14 @@ export const signingKeyDeclaration: ObjectDeclaration = {
     },
   },
   title: 'Signing key',
-  sections: [{ fields: ['kid', 'algorithm', 'use', 'createdAt', 'publishedUntil', 'publicKey'] }],
+  sections: [{ fields: ['kid', 'algorithm', 'use', 'createdAt', 'signsFrom', 'publishedUntil', 'publicKey'] }],
   list: {
     title: 'Signing keys',
-    subtitle: 'Keys that sign ID tokens, and those whose tokens are still valid',
+    subtitle: 'Keys that sign ID tokens or will, those whose tokens are still valid, and those to which clients encrypt',
     labelProperty: 'kid',
     singularName: 'signing key',
     pluralName: 'signing keys',
-    columns: ['kid', 'algorithm', 'use', 'createdAt', 'publishedUntil'],
+    columns: ['kid', 'algorithm', 'use', 'createdAt', 'signsFrom', 'publishedUntil'],
     filters: ['algorithm', 'use'],
     sort: ['createdAt'],
   },

@@ -1,4 +1,4 @@
-import type { Clock, SigningKeyStore } from '@latchkey/core'
+import { type Clock, encryptionKeyKind, type SigningKeyStore } from '@latchkey/core'
 import type { Caller } from '../../access/caller.ts'
 import type { SetError } from '../../contract.ts'
 import { dateText } from '../../declarations/parse-scalar.ts'
@@ -53,7 +53,9 @@ export function signingKeyType(parts: SigningKeyTypeParts): ObjectType<Caller> {
       const key = (await all()).find(({ kid }) => kid === id)
       const error = refusalToRetire(key)
       if (error !== undefined) return { error }
-      const isRetired = await signingKeys.retire(id, await lastTokenExpiry(parts))
+      // Nobody may encrypt to a key any more that was taken back, and no token of ours needs it.
+      const isSigning = key?.use !== 'encryption'
+      const isRetired = await signingKeys.retire(id, isSigning ? await lastTokenExpiry(parts) : clock())
       return isRetired ? { destroyed: true } : { error: notFound }
     },
   }
@@ -62,10 +64,13 @@ export function signingKeyType(parts: SigningKeyTypeParts): ObjectType<Caller> {
 const notFound: SetError = { type: 'notFound', description: 'There is no such key that signs.' }
 
 function refusalToRetire(key: ListedKey | undefined): SetError | undefined {
-  switch (key?.use) {
+  switch (key?.isPrimary ? 'primary' : key?.use) {
     case undefined:
       return notFound
     case 'ring':
+    case 'waiting':
+    case 'retiring':
+    case 'encryption':
       return undefined
     case 'primary':
       return {
@@ -81,14 +86,16 @@ function refusalToRetire(key: ListedKey | undefined): SetError | undefined {
   }
 }
 
-function toWire({ kid, algorithm, use, createdAt, publishedUntil, publicJwk }: ListedKey): JsonObject {
+function toWire({ kid, algorithm, use, createdAt, signsFrom, publishedUntil, publicJwk }: ListedKey): JsonObject {
+  const isSigning = encryptionKeyKind(algorithm) === undefined
   return {
     id: kid,
     kid,
     algorithm,
     use,
     createdAt: createdAt === undefined ? null : dateText(createdAt),
+    signsFrom: signsFrom === undefined ? null : dateText(signsFrom),
     publishedUntil: publishedUntil === undefined ? null : dateText(publishedUntil),
-    publicKey: JSON.stringify({ ...publicJwk, kid, use: 'sig', alg: algorithm }),
+    publicKey: JSON.stringify({ ...publicJwk, kid, ...(isSigning ? { use: 'sig', alg: algorithm } : { use: 'enc' }) }),
   }
 }
