@@ -19,6 +19,7 @@ import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { LogoutAttempt, LogoutDelivery } from './ports/logout-deliveries.ts'
 import type { Session, Transaction } from './ports/stores.ts'
 import type { ManagementAccess } from './tokens/management-access.ts'
+import type { PreviewInput, TokenPreview } from './tokens/preview-tokens.ts'
 import type { Parameters } from './wire/parameters.ts'
 
 /** A JSON answer of a protocol endpoint, with the trace it belongs to. */
@@ -78,6 +79,8 @@ export interface Provider {
   introspect(input: FormInput): Promise<JsonAnswer>
   /** Whose management an access token opens; `undefined`: nobody's. */
   managementAccess(token: string): Promise<ManagementAccess | undefined>
+  /** What tokens would say of an account, and why; `undefined`: there is no such client or account. */
+  previewTokens(input: PreviewInput): Promise<TokenPreview | undefined>
   /** RFC7009. */
   revoke(input: FormInput): Promise<JsonAnswer>
   /** OIDCR-3, RFC7591-3: 201 with the credentials and all metadata as stored. */

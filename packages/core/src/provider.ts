@@ -20,6 +20,7 @@ import type { Ports } from './ports/ports.ts'
 import type { Provider, ProviderOptions } from './provider-contract.ts'
 import { browserStateOf } from './sessions/session-state.ts'
 import { findManagementAccess } from './tokens/management-access.ts'
+import { previewTokens } from './tokens/preview-tokens.ts'
 import { endpointPaths } from './wire/paths.ts'
 
 /**
@@ -53,6 +54,7 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
     ...createLogoutEndpoint(options, ports),
     ...createWebfingerEndpoint(options),
     deliverLogout: (delivery) => deliverLogout(delivery, { issuer: options.issuer, ports, keys }),
+    previewTokens: (input) => previewTokens(input, { issuer: options.issuer, ports }),
     browserState: (session) => browserStateOf(session, ports),
     ...createRegistrationEndpoint({ endpoint: options.issuer + endpointPaths.registration, grantTypes }, ports),
   }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { Clock, CryptoPort, FetchPort, ProviderStores, SettingsStore, TraceStore } from '@latchkey/core'
+import type {
+  Clock,
+  CryptoPort,
+  FetchPort,
+  PreviewInput,
+  ProviderStores,
+  SettingsStore,
+  TokenPreview,
+  TraceStore,
+} from '@latchkey/core'
 import { type Identity, type IdentityStores, UnknownSecrets } from '@latchkey/identity'
 import { createAuthenticator, operatorCaller } from './access/authenticate.ts'
 import { createAuthorizer } from './access/authorizer.ts'
@@ -66,6 +75,8 @@ export interface OpenManagementOptions {
   readonly scopes: DefinedScopes
   readonly resources: DefinedResources
   readonly clientRegistration: ClientRegistrationObject
+  /** What tokens would say. */
+  readonly previewTokens: (input: PreviewInput) => Promise<TokenPreview | undefined>
   /** Whose management an access token opens. */
   readonly verifyManagementToken: (token: string) => Promise<{ readonly accountId: `acc_${string}` } | undefined>
   /** Told of bugs and outages. */
@@ -151,6 +162,8 @@ export function openManagement(options: OpenManagementOptions): Management {
       accounts,
       rollback: (revision, caller) => plans.rollback(revision, 'apply', caller),
       verifyAudit,
+      objects,
+      previewTokens: options.previewTokens,
     }),
   ]
   const engine = createJmapEngine({

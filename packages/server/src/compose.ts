@@ -144,6 +144,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       scopes,
       resources,
       clientRegistration,
+      previewTokens: (input) => provider.previewTokens(input),
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,
     })

@@ -49,8 +49,11 @@ export function signIdToken(content: IdTokenContent, key: PrivateKey, issuer: st
   return ports.crypto.signJwt(key, jwsHeader(key), idTokenClaims(content, key, issuer, ports))
 }
 
-/** @param key absent: the token is not signed, and has no hashes, which would have no algorithm either (OIDCC-3.1.3.6) */
-function idTokenClaims(
+/**
+ * What the ID token says.
+ * @param key absent: the token is not signed, and has no hashes, which would have no algorithm either (OIDCC-3.1.3.6)
+ */
+export function idTokenClaims(
   content: IdTokenContent,
   key: PrivateKey | undefined,
   issuer: string,

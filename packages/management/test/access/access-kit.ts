@@ -95,6 +95,7 @@ export class AccessKit implements AsyncDisposable {
       scopes,
       resources,
       clientRegistration,
+      previewTokens: async () => undefined,
       verifyManagementToken: async (token) => {
         const accountId = tokens.get(token)
         return accountId === undefined ? undefined : { accountId }

@@ -137,6 +137,7 @@ export class RuntimeKit implements AsyncDisposable {
       scopes,
       resources,
       clientRegistration,
+      previewTokens: (input) => provider.previewTokens(input),
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,
     })
