@@ -10,6 +10,8 @@ import {
   Scene,
   type SignedIn,
 } from '@latchkey/testing'
+import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose'
+import { ManagedProvider } from '../settings/managed-provider.ts'
 
 let scene: Scene
 let party: RelyingParty
@@ -169,6 +171,33 @@ describe('RP-initiated logout', () => {
     const page = await browser.openPage(logoutUrl({}))
     const forged = await browser.submit(page, { fields: { csrf: 'forged' }, button: ['decision', 'logout'] })
     assert.equal(expectPage(forged).name, 'error')
+    await expectStillSignedIn(browser)
+  })
+})
+
+describe('RP-initiated logout with a hint of another time or key', () => {
+  test('RPI-09 an expired hint of this session signs out and goes back', async () => {
+    await using provider = await ManagedProvider.open()
+    const uri = 'https://rp.example/bye'
+    const member = await provider.party({ postLogoutRedirectUris: { [uri]: true }, skipConsent: true })
+    const browser = provider.browser()
+    const { tokens, claims } = await member.signIn(browser, provider.person)
+    provider.clock.advance(60 * 60 * 1000)
+    assert.ok(Number(claims.exp) * 1000 < provider.clock.now())
+    const query = new URLSearchParams({ id_token_hint: tokens.id_token, post_logout_redirect_uri: uri, state: 's' })
+    const departure = expectDeparture(await browser.open(`${provider.issuer}/auth/logout?${query}`))
+    assert.equal(departure.url.href, `${uri}?state=s`)
+  })
+
+  test('RPI-06 a hint that a foreign key signed is refused', async () => {
+    const { browser, signIn } = await signedIn()
+    const { privateKey } = await generateKeyPair('ES256')
+    const header = decodeProtectedHeader(signIn.tokens.id_token)
+    const hint = await new SignJWT(decodeJwt(signIn.tokens.id_token))
+      .setProtectedHeader({ ...header, alg: 'ES256' })
+      .sign(privateKey)
+    const visit = await browser.open(logoutUrl({ id_token_hint: hint, post_logout_redirect_uri: afterLogout }))
+    expectErrorPage(visit, 'invalid_request', 'logout_hint_invalid')
     await expectStillSignedIn(browser)
   })
 })

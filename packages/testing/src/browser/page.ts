@@ -38,9 +38,9 @@ export interface Page {
   readonly metaRefresh: string | undefined
 }
 
-/** Reads an HTML answer with the parsing rules of a browser. */
+/** Reads an HTML answer with the parsing rules of a browser without script. */
 export function parsePage(url: URL, response: { readonly status: number; readonly headers: Headers }, html: string): Page {
-  const elements = [...walk(parse(html))]
+  const elements = [...walk(parse(html, { scriptingEnabled: false }))]
   const first = (tag: string) => elements.find((element) => element.tagName === tag)
   const body = first('body')
   const heading = first('h1')
