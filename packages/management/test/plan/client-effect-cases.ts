@@ -1,5 +1,6 @@
 import { type Case, changed, made, members } from './effect-case.ts'
 import { protectionCases } from './protection-effect-cases.ts'
+import { requestCases } from './request-effect-cases.ts'
 
 const hour = 3_600_000
 
@@ -92,6 +93,7 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed({}, { 'front-channel-token': 'enforce' }, '- enforces the front-channel token check for client x'),
   ],
   ...protectionCases,
+  ...requestCases,
   accessTokenFormat: [
     changed('sealed', 'jwt', '+ gives client x access tokens that work until they expire wherever they are not looked up'),
     changed('jwt', 'sealed', '- gives client x access tokens that only this server can read'),

@@ -13,6 +13,7 @@ import {
   stricter,
 } from './effect-row.ts'
 import { protectionEffects } from './protection-effects.ts'
+import { requestEffects } from './request-effects.ts'
 import { tokenEffects } from './token-effects.ts'
 
 const redirectUris: EffectRow = (changed) => {
@@ -152,6 +153,7 @@ export const clientEffects: ObjectEffects = {
     }),
     postures,
     ...protectionEffects,
+    ...requestEffects,
     ...tokenEffects,
     claimsInIdToken: ({ after, label, isNew }) => {
       if (after === false) return [stricter(`keeps claims out of the ID tokens of client ${label}`)]
