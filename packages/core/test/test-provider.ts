@@ -19,6 +19,7 @@ import {
   type ProviderSettings,
   type RegistrationPolicy,
   type ReleasableClaims,
+  type ResourceDefinition,
   type ScopeDefinition,
   type SettingsStore,
   type Subject,
@@ -60,6 +61,7 @@ export class TestProvider implements AsyncDisposable {
   #settings: ProviderSettings
   #codes = 0
   #scopes: readonly ScopeDefinition[] = []
+  #resources: readonly ResourceDefinition[] = []
   #sessionLife = sessionLife
   #registrationPolicy = defaultRegistrationPolicy
   #registrations = 0
@@ -88,6 +90,7 @@ export class TestProvider implements AsyncDisposable {
       },
       settings: () => this.#settings,
       scopes: () => this.#scopes,
+      resources: () => this.#resources,
       registrationPolicy: () => this.#registrationPolicy,
       countRegistration: async () => {
         this.#registrations += 1
@@ -152,6 +155,14 @@ export class TestProvider implements AsyncDisposable {
   /** The rules of client registration from now on. */
   restrictRegistration(change: Partial<RegistrationPolicy>): void {
     this.#registrationPolicy = { ...this.#registrationPolicy, ...change }
+  }
+
+  /** The resources that administrators have defined from now on: sealed tokens, no scopes, unless said otherwise. */
+  defineResources(...resources: readonly (Partial<ResourceDefinition> & Pick<ResourceDefinition, 'resource'>)[]): void {
+    this.#resources = resources.map((resource) => ({
+      ...{ name: 'An API', scopes: [], accessTokenFormat: 'sealed', introspectionClients: [], enabled: true },
+      ...resource,
+    }))
   }
 
   /** How long sessions live from now on, milliseconds. */

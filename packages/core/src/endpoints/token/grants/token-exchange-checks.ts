@@ -139,7 +139,7 @@ export const exchangeChecks: readonly Row[] = [
     spec: 'RFC8693-2.2.1',
     at,
     run(exchange) {
-      const refused = exchange.resources.find((resource) => !mayReach(resource, exchange))
+      const refused = exchange.resources.find((resource) => !mayReach(resource, exchange)) ?? mixedWith(exchange)
       return refused === undefined ? undefined : { reason: 'exchange_target_not_allowed', received: showValue(refused) }
     },
   },
@@ -171,6 +171,13 @@ function givenOf({ subject }: Exchange): AccessToken | undefined {
 function hasReached({ client, table }: Exchange, { clientId, audience }: AccessToken): boolean {
   if (clientId === client.clientId) return true
   return audience.some((resource) => table.named(resource)?.introspectionClients.includes(client.clientId) === true)
+}
+
+/** A resource that the token is for beside one that it is not for: it would get scopes there that were left out before. */
+function mixedWith(exchange: Exchange): string | undefined {
+  const audience = givenOf(exchange)?.audience ?? []
+  const kept = exchange.resources.filter((resource) => audience.includes(resource))
+  return kept.length < exchange.resources.length ? kept[0] : undefined
 }
 
 /** What the token is for already, or what an administrator lets this client reach in the name of others, if the person allowed that too. */
