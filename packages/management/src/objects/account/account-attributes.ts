@@ -108,7 +108,12 @@ function entriesOf(value: JsonValue | undefined): readonly (readonly [string, Js
 function attributeFromWire(value: JsonValue): string | readonly string[] {
   if (!isJsonObject(value)) return ''
   const { text, items } = value
-  return value['@type'] === 'List' ? entriesOf(items).map(([item]) => item) : String(text)
+  // A set has no order; the list that clients get has the same one each time.
+  return value['@type'] === 'List'
+    ? entriesOf(items)
+        .map(([item]) => item)
+        .sort()
+    : String(text)
 }
 
 function checkAttributes(attributes: readonly (readonly [string, string | readonly string[]])[]): readonly InputIssue[] {
