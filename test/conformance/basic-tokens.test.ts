@@ -159,9 +159,20 @@ describe('BASIC signing and request objects', () => {
     assert.equal(decodeProtectedHeader(tokens.id_token).alg, 'RS256')
   })
 
-  test('BAS-51 unsigned ID tokens are neither listed nor to be had', async () => {
+  test('BAS-51 unsigned ID tokens are not listed; a client that an administrator registered for them gets them by the code flow', async () => {
     assert.equal(listed(await discovery(scene), 'id_token_signing_alg_values_supported').includes('none'), false)
-    await assert.rejects(scene.client({ fields: { idTokenSignedResponseAlg: 'none' } }))
+    const unsigned = await scene.client({ fields: { idTokenSignedResponseAlg: 'none' } })
+    const pending = unsigned.begin()
+    const departure = await scene.browser().signIn(pending.url, scene.person)
+    const { status, body } = await unsigned.redeem(codeOf(departure), { code_verifier: pending.verifier })
+    assert.equal(status, 200)
+    const { payload, header } = UnsecuredJWT.decode(String(body['id_token']), {
+      issuer: scene.issuer,
+      audience: unsigned.clientId,
+    })
+    assert.deepEqual([header.alg, payload['nonce']], ['none', pending.nonce])
+    const throughBrowser = { responseTypes: ['code', 'id_token'], grantTypes: ['authorization_code', 'implicit'] }
+    await assert.rejects(scene.client({ fields: { idTokenSignedResponseAlg: 'none', ...throughBrowser } }))
   })
 
   test('BAS-52 an unsigned request object is refused with request_not_supported', async () => {
