@@ -135,7 +135,7 @@ describe('keyboard alone', () => {
 describe('WCAG 2.2 AA by axe-core', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const locale of ['en', 'de']) {
-      test(`login, failed login, consent, error and home in ${colorScheme}, ${locale}`, async () => {
+      test(`login, failed login, consent, account choice, error and home in ${colorScheme}, ${locale}`, async () => {
         await inContext({ colorScheme, locale }, async (page) => {
           await page.goto(`${scene.issuer}/`)
           await isShown(page, 'home')
@@ -156,6 +156,9 @@ describe('WCAG 2.2 AA by axe-core', () => {
           await page.fill('[name=password]', scene.person.password)
           await page.keyboard.press('Enter')
           await isShown(page, 'consent')
+          await expectAccessible(page)
+          await page.goto(request({ prompt: 'select_account' }))
+          await isShown(page, 'select-account')
           await expectAccessible(page)
         })
       })

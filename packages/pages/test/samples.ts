@@ -44,6 +44,31 @@ export function samples(text: string): Readonly<Record<string, Sample>> {
       page: 'consent',
       render: (c) => pages.consent(c, { hidden, client: described, signedInAs: text, scopes, canSwitchAccount: true }),
     },
+    'consent with claims': {
+      page: 'consent',
+      render: (c) => {
+        const claims = ['email', 'birthdate', text].map((claim, index) => ({ claim, isNew: index > 0 }))
+        return pages.consent(c, { hidden, client, signedInAs: text, scopes, claims })
+      },
+    },
+    'consent with resources': {
+      page: 'consent',
+      render: (c) => {
+        const resources = [
+          { resource: 'https://calendar.example.com/api', name: text, isNew: false },
+          { resource: 'https://mcp.example.com/a/rather/long/path/that/has/to/break/somewhere', isNew: true },
+        ]
+        return pages.consent(c, { hidden, client, signedInAs: text, scopes, resources })
+      },
+    },
+    'account choice': {
+      page: 'select-account',
+      render: (c) => pages.selectAccount(c, { hidden, client: described, username: text, name: text }),
+    },
+    'account choice without name': {
+      page: 'select-account',
+      render: (c) => pages.selectAccount(c, { hidden, client: device, username: text }),
+    },
     'consent unregistered': {
       page: 'consent',
       render: (c) => pages.consent(c, { hidden, client: unregistered, signedInAs: text, scopes }),
