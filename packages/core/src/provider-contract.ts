@@ -162,6 +162,10 @@ export interface PendingRequest {
   readonly claims: readonly string[]
   /** Those that the session's account has not allowed before. */
   readonly newClaims: readonly string[]
+  /** Other APIs that tokens will be for; without name: one that nobody registered. */
+  readonly resources: readonly { readonly resource: string; readonly name?: string }[]
+  /** Identifiers of those that the session's account has not allowed before. */
+  readonly newResources: readonly string[]
   /** What people read of scopes that an administrator defined, by their names. */
   readonly scopeDescriptions: ReadonlyMap<string, string>
   readonly redirectUri: string

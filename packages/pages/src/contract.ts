@@ -59,6 +59,8 @@ export interface ConsentView {
   readonly scopes: readonly { readonly scope: string; readonly isNew: boolean }[]
   /** Claims that are asked for by name, beside those of the scopes. */
   readonly claims?: readonly { readonly claim: string; readonly isNew: boolean }[]
+  /** Other APIs that the client will reach; without name: one that nobody registered. */
+  readonly resources?: readonly { readonly resource: string; readonly name?: string; readonly isNew: boolean }[]
   /** What scopes mean that have no words here, by their names. */
   readonly scopeDescriptions?: ReadonlyMap<string, string>
   /** Offers "Use another account", which posts `decision=switch`: the server answers with the login page of the same transaction. */

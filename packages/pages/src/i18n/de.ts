@@ -39,6 +39,7 @@ export const de: Messages = {
   'consent.heading': 'Darf {client} Ihr Konto verwenden?',
   'consent.describedBy': 'Diese App gehört zu',
   'consent.destination': 'Weiterleitung an',
+  'consent.resources': 'Sie erhält Zugriff auf',
   'consent.signedInAs': 'Angemeldet als',
   'consent.switch': 'Das sind nicht Sie? Anderes Konto verwenden',
   'consent.unregisteredWeb':

@@ -40,6 +40,7 @@ export const en = {
   'consent.heading': 'Allow {client} to use your account?',
   'consent.describedBy': 'This app belongs to',
   'consent.destination': 'You will be sent to',
+  'consent.resources': 'It will get access to',
   'consent.signedInAs': 'Signed in as',
   'consent.switch': 'Not you? Use another account',
   'consent.unregisteredWeb':

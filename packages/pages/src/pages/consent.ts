@@ -25,7 +25,8 @@ ${hiddenFields(view.hidden)}
 ${
   client.describedBy !== undefined &&
   html`<div><dt>${t.text('consent.describedBy')}</dt><dd class="host">${foreignName(client.describedBy)}</dd></div>`
-}<div><dt>${t.text('consent.signedInAs')}</dt><dd>${foreignName(view.signedInAs)}${switchButton}</dd></div>
+}${resourceFacts(t, view)}
+<div><dt>${t.text('consent.signedInAs')}</dt><dd>${foreignName(view.signedInAs)}${switchButton}</dd></div>
 </dl>
 ${scopeList(t, view)}
 ${clientLinks(t, client)}
@@ -45,6 +46,15 @@ function warning(t: Translator, client: ClientView): Html {
       ? t.rich('consent.unregisteredWeb', { destination: html`<strong>${destination(t, client)}</strong>` })
       : t.rich('consent.unregisteredDevice')
   return html`<div class="notice"><p>${text}</p></div>`
+}
+
+/** Where the client gets with what it is allowed: the name for people, the address for those who want to be sure. */
+function resourceFacts(t: Translator, { resources = [] }: ConsentView): Html {
+  const items = resources.map(
+    ({ resource, name, isNew }) =>
+      html`<dd>${name !== undefined && html`${foreignName(name)} `}<span class="host">${resource}</span>${isNew && html` <span class="badge">${t.text('consent.new')}</span>`}</dd>`,
+  )
+  return html`${items.length > 0 && html`<div><dt>${t.text('consent.resources')}</dt>${items}</div>`}`
 }
 
 function scopeList(t: Translator, view: ConsentView): Html {

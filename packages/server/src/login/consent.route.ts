@@ -50,22 +50,28 @@ async function renderConsent(
   parts: ConsentParts,
   exchange: Exchange,
   input: ResumeInput,
-  { transaction, client, redirectUri, scopes, newScopes, claims, newClaims, scopeDescriptions, uiLocales }: PendingRequest,
+  pending: PendingRequest,
 ): Promise<Response> {
   const { frame, csrf } = parts
+  const { transaction, client, redirectUri, scopes, newScopes, claims, newClaims, resources, newResources } = pending
   const account = input.session === undefined ? undefined : await parts.accounts.find(input.session.accountId)
   const { traceId, transactionId } = transaction
-  const context = frame.context(exchange, { traceId, uiLocales, self: `${frame.base}/consent?transaction=${transactionId}` })
+  const context = frame.context(exchange, {
+    traceId,
+    uiLocales: pending.uiLocales,
+    self: `${frame.base}/consent?transaction=${transactionId}`,
+  })
   const token = input.browser === undefined ? [] : [csrf.field('consent', subjectOf(input), input.browser)]
   // Where all is new, nothing stands out.
-  const isPartNew = newScopes.length + newClaims.length < scopes.length + claims.length
+  const isPartNew = newScopes.length + newClaims.length + newResources.length < scopes.length + claims.length + resources.length
   const view: ConsentView = {
     client: clientView(client, redirectUri),
     hidden: [['transaction', transactionId], ...token],
     signedInAs: account?.username ?? '',
     scopes: scopes.map((scope) => ({ scope, isNew: isPartNew && newScopes.includes(scope) })),
     claims: claims.map((claim) => ({ claim, isNew: isPartNew && newClaims.includes(claim) })),
-    scopeDescriptions,
+    resources: resources.map((named) => ({ ...named, isNew: isPartNew && newResources.includes(named.resource) })),
+    scopeDescriptions: pending.scopeDescriptions,
     canSwitchAccount: true,
   }
   return frame.send(exchange, context, frame.pages.consent(context, view), { traceId })

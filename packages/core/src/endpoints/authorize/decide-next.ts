@@ -3,8 +3,8 @@ import { requestToText } from '../../authorization-request/request-text.ts'
 import { responseTypeOf } from '../../authorization-request/response-types.ts'
 import { transactionLife } from '../../authorization-request/transaction-life.ts'
 import { claimsBeyondScopes } from '../../claims/claims-beyond-scopes.ts'
-import { consentItems } from '../../consent/consent-items.ts'
 import { noteUse } from '../../clients/note-use.ts'
+import { consentItems } from '../../consent/consent-items.ts'
 import { grantableScopes } from '../../consent/granted-scopes.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId } from '../../ids.ts'
@@ -43,7 +43,7 @@ export async function decideNext(pending: Pending, engine: Engine): Promise<Answ
 }
 
 /** What the rows of the interaction table look at, and whose session it is; one whose account is disabled or gone counts as none. */
-export async function loadSituation(pending: Pending, { ports }: Engine): Promise<Loaded> {
+export async function loadSituation(pending: Pending, { ports, options }: Engine): Promise<Loaded> {
   const { request, client, transaction } = pending
   const account = pending.session && (await ports.subjects.find(pending.session.accountId))
   const session = account?.active === true ? pending.session : undefined
@@ -61,6 +61,8 @@ export async function loadSituation(pending: Pending, { ports }: Engine): Promis
     transaction,
     scopes,
     claims: claimsBeyondScopes(request.claims, client, scopes),
+    // This server's own endpoints are what every client without `resource` gets.
+    resources: request.resources?.filter((resource) => resource !== options.issuer) ?? [],
     remembered,
     now: ports.clock(),
   }
@@ -79,7 +81,7 @@ async function grant(pending: Pending, situation: Grantable, engine: Engine): Pr
   if (!mayStillAnswer(client, type) || (type.idToken && !scopes.includes('openid'))) {
     return refuse(new OAuthError('response_type_withdrawn'), answerable(pending), engine)
   }
-  const items = consentItems(scopes, claims)
+  const items = consentItems(scopes, claims, situation.resources)
   if (hasConsented(situation) && client.origin !== 'unregistered' && items.length > 0) {
     await engine.ports.stores.consents.add(session.accountId, client.clientId, items, now)
   }

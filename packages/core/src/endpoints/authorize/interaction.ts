@@ -23,6 +23,8 @@ export interface Situation {
   readonly claims: readonly string[]
   /** What this account has allowed this client before, as `consentItems` names it. */
   readonly remembered: readonly string[]
+  /** Other APIs that the request names. */
+  readonly resources: readonly string[]
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -127,7 +129,7 @@ function hasSelected({ session, transaction }: Situation): boolean {
 }
 
 /** A request for nothing has nothing that could be remembered: it is asked each time. */
-function isRemembered({ scopes, claims, remembered }: Situation): boolean {
-  const items = consentItems(scopes, claims)
+function isRemembered({ scopes, claims, resources, remembered }: Situation): boolean {
+  const items = consentItems(scopes, claims, resources)
   return items.length > 0 && items.every((item) => remembered.includes(item))
 }

@@ -1,5 +1,6 @@
 import { consentItems } from '../../consent/consent-items.ts'
 import type { PendingRequest } from '../../provider-contract.ts'
+import { resourceTable } from '../../resources/resource-table.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import type { ResumeInput } from '../inputs.ts'
 import type { Engine } from './answer.ts'
@@ -12,7 +13,7 @@ import { findBegun } from './transactions.ts'
  */
 export async function openTransaction(input: ResumeInput, engine: Engine): Promise<PendingRequest> {
   const begun = await findBegun(input, engine)
-  const { scopes, claims, remembered } = await loadSituation(begun, engine)
+  const { scopes, claims, resources, remembered } = await loadSituation(begun, engine)
   const { request, client, transaction } = begun
   return {
     transaction,
@@ -21,9 +22,17 @@ export async function openTransaction(input: ResumeInput, engine: Engine): Promi
     claims,
     newClaims: claims.filter((claim) => !consentItems([], [claim]).every((item) => remembered.includes(item))),
     newScopes: scopes.filter((scope) => !remembered.includes(scope)),
+    resources: resources.map((resource) => describeResource(resource, engine)),
+    newResources: resources.filter((resource) => !consentItems([], [], [resource]).every((item) => remembered.includes(item))),
     scopeDescriptions: scopeTable(engine.ports.scopes?.()).descriptions,
     redirectUri: request.target.redirectUri,
     ...(request.loginHint === undefined ? {} : { loginHint: request.loginHint }),
     uiLocales: request.uiLocales,
   }
+}
+
+/** One that nobody registered has no name but its identifier. */
+function describeResource(resource: string, { ports }: Engine): PendingRequest['resources'][number] {
+  const name = resourceTable(ports.resources?.()).named(resource)?.name
+  return name === undefined ? { resource } : { resource, name }
 }
