@@ -13,7 +13,7 @@ export const webfingerReasons = {
     text: 'resource must be an acct URI with a host or an http or https URI',
   },
   webfinger_resource_foreign: {
-    error: 'not_found',
+    error: 'invalid_request',
     spec: 'RFC7033-4.2',
     status: 404,
     text: 'resource is of a host that this server does not speak for',
