@@ -10,7 +10,7 @@ export interface Argument<Value> {
   parse(value: JsonValue | undefined): { readonly value: Value } | undefined
 }
 
-type Parsed<Table> = { readonly [Name in keyof Table]: Table[Name] extends Argument<infer Value> ? Value : never }
+export type Parsed<Table> = { readonly [Name in keyof Table]: Table[Name] extends Argument<infer Value> ? Value : never }
 
 /**
  * The arguments of a method call by its table.

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../ports/json.ts'
-import { type Argument, nullable, object, optional, text } from './arguments.ts'
-import type { QueryRequest } from './contract.ts'
+import { type Argument, nullable, object, optional, type Parsed, parseArguments, text } from './arguments.ts'
+import type { QueryRequest, Refused } from './contract.ts'
 import { isJsonObject, ownMember } from './json-object.ts'
+import { type CallScope, requireAccount, requirePermissions } from './method.ts'
 import { MethodFailure } from './method-failure.ts'
 
 /** Orders of texts that a comparator may name; `capabilities` of the session object list them (RFC8620-2). */
@@ -30,6 +31,36 @@ export const queryArguments = {
   sort: nullable(comparators, []),
 }
 
+/**
+ * Reads the call of a query of either kind, of a caller who may ask it.
+ * @param table the arguments of the method
+ * @throws MethodFailure `invalidArguments`, `accountNotFound`, `forbidden`, `unsupportedFilter` or `unsupportedSort`
+ * @see RFC8620-5.5 RFC8620-5.6
+ */
+export function readQuery<Context, Table extends typeof queryArguments>(
+  scope: CallScope<Context>,
+  table: Table,
+): {
+  readonly args: Parsed<Table>
+  readonly accountId: string
+  readonly asked: Pick<QueryRequest, 'filter' | 'sort'>
+} {
+  const args = parseArguments(scope.args, table)
+  const { accountId, filter, sort } = args as Parsed<typeof queryArguments>
+  const account = requireAccount(scope, accountId)
+  requirePermissions(scope, ['Query'])
+  if (filter !== undefined) requireSoundFilter(filter)
+  requireKnownCollations(sort)
+  return { args, accountId: account, asked: { ...(filter === undefined ? {} : { filter }), sort } }
+}
+
+/** What a type answered to a query. @throws MethodFailure where it refused, or has no such method */
+export function answered<Answer extends object>(outcome: Answer | Refused | undefined): Answer {
+  if (outcome === undefined) throw new MethodFailure('unknownMethod')
+  if ('error' in outcome) throw new MethodFailure(outcome.error.type, outcome.error.description)
+  return outcome
+}
+
 function parseComparator(value: JsonValue): Sort[number] | undefined {
   if (!isJsonObject(value)) return undefined
   const property = ownMember(value, 'property')
@@ -42,7 +73,7 @@ function parseComparator(value: JsonValue): Sort[number] | undefined {
 }
 
 /** @throws MethodFailure `unsupportedSort` for an order of texts that is not ours */
-export function requireKnownCollations(sort: Sort): void {
+function requireKnownCollations(sort: Sort): void {
   if (sort.every(({ collation }) => collation === undefined || collationAlgorithms.includes(collation))) return
   throw new MethodFailure('unsupportedSort', `sort: collation must be one of ${collationAlgorithms.join(', ')}`)
 }
@@ -52,7 +83,7 @@ export function requireKnownCollations(sort: Sort): void {
  * @throws MethodFailure `invalidArguments` for a malformed operator, `unsupportedFilter` for a filter that is too large
  * @see RFC8620-5.5
  */
-export function requireSoundFilter(filter: JsonObject): void {
+function requireSoundFilter(filter: JsonObject): void {
   const open: JsonValue[] = [filter]
   let nodes = 0
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

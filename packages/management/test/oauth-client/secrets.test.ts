@@ -80,6 +80,18 @@ describe('the secret of x:OAuthClient', () => {
     assert.equal(third.record.secrets.length, 1)
   })
 
+  test('a date alone is refused where no secret before the newest works', async () => {
+    const { record } = await created({ secret: secretText })
+    const previousSecretExpiresAt = '2030-01-16T12:00:00Z'
+    for (const patch of [{ previousSecretExpiresAt }, { previousSecretExpiresAt, secret: secretText }]) {
+      const error = await refusal(patch, record)
+      assert.ok(error.type === 'validationFailed', error.type)
+      const invalid = { type: 'Invalid', property: 'previousSecretExpiresAt', value: previousSecretExpiresAt }
+      assert.deepEqual(error.validationErrors, [invalid])
+    }
+    assert.deepEqual((await updated(record, { previousSecretExpiresAt: null })).record.secrets, record.secrets)
+  })
+
   test('a date that has passed keeps no previous secret', async () => {
     const { record } = await created({ secret: secretText })
     const changed = await updated(record, { secret: other, previousSecretExpiresAt: '2030-01-15T12:00:00Z' })

@@ -41,6 +41,16 @@ describe('trace recorder', () => {
     assert.equal(store.saves, 1)
   })
 
+  test('what names itself a client is kept with bounds', async () => {
+    const store = memoryStore()
+    const recorder = new Recorder({ store, clock: () => 5, onError: failed })
+    recorder.record('trc_1', `a\u{1f600}\r\nb\u{202e}${'x'.repeat(10_000)}` as ClientId, step('authorize', 'refused'))
+    await recorder.flush()
+    const kept = store.saved.get('trc_1')?.clientId ?? ''
+    assert.equal(kept.slice(0, 10), 'a????b?xxx')
+    assert.equal(kept.length, 2_000)
+  })
+
   test('repeated userinfo answers are counted and write nothing', async () => {
     const store = memoryStore()
     const recorder = new Recorder({ store, clock: () => 5, onError: failed })

@@ -1,4 +1,5 @@
 import type { ClientId, Clock, Trace, TraceId, TraceRecorder, TraceStep, TraceStore } from '@latchkey/core'
+import { boundedClientId } from './bounded-client-id.ts'
 
 /** Traces kept of each client, in memory and in the store. */
 export const tracesPerClient = 100
@@ -48,7 +49,8 @@ export class Recorder implements TraceRecorder {
     this.#onError = options.onError
   }
 
-  record(traceId: TraceId, clientId: ClientId | undefined, step: TraceStep): void {
+  record(traceId: TraceId, named: ClientId | undefined, step: TraceStep): void {
+    const clientId = named === undefined ? undefined : boundedClientId(named)
     const known = this.#traces.get(traceId)
     if (known !== undefined) {
       const last = known.steps.at(-1)

@@ -29,8 +29,8 @@ import { clientStore } from './stores/clients.ts'
 import { consentStore } from './stores/consents.ts'
 import { deviceAuthorizationStore } from './stores/device-authorizations.ts'
 import { grantTable } from './stores/grants.ts'
-import { logoutDeliveryTable } from './stores/logout-deliveries.ts'
 import { initialAccessTokenStore } from './stores/initial-access-tokens.ts'
+import { logoutDeliveryTable } from './stores/logout-deliveries.ts'
 import { oneTimeTokenStore } from './stores/one-time-tokens.ts'
 import { pushedRequestStore } from './stores/pushed-requests.ts'
 import { refreshTokenTable } from './stores/refresh-tokens.ts'
@@ -90,7 +90,7 @@ export function createStores(parts: StoreParts): Stores {
   const blocks = blockCounts(engine)
   const search = searchTables(engine, blocks)
   const views = new Views(parts.describe)
-  const rules = commitRules({ accounts, search, views })
+  const rules = commitRules({ accounts, own, search, views })
   const follows = consequences({ engine, caches, grants, sessions })
   const journal = { owners, states, search, blocks, revisions, audit }
   const changer = new Changer({ caches, tables, own, rules, consequences: follows, views, ...journal })

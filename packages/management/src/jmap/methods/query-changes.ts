@@ -1,7 +1,6 @@
-import { bool, nullable, optional, parseArguments, positiveInt, text } from '../arguments.ts'
-import { type CallScope, type Method, type MethodAnswer, requireAccount, requirePermissions } from '../method.ts'
-import { MethodFailure } from '../method-failure.ts'
-import { queryArguments, requireKnownCollations, requireSoundFilter } from '../query-arguments.ts'
+import { bool, nullable, optional, positiveInt, text } from '../arguments.ts'
+import type { CallScope, Method, MethodAnswer } from '../method.ts'
+import { answered, queryArguments, readQuery } from '../query-arguments.ts'
 
 const table = {
   ...queryArguments,
@@ -21,16 +20,11 @@ export const queryChangesMethod: Method = {
   verbs: () => ['Query'],
   ids: () => [],
   run: async <Context>(scope: CallScope<Context>): Promise<MethodAnswer> => {
-    const args = parseArguments(scope.args, table)
-    const accountId = requireAccount(scope, args.accountId)
-    requirePermissions(scope, ['Query'])
+    const { args, accountId, asked } = readQuery(scope, table)
     const { type, context, limits } = scope
-    if (args.filter !== undefined) requireSoundFilter(args.filter)
-    requireKnownCollations(args.sort)
     const outcome = await type.queryChanges?.(
       {
-        ...(args.filter === undefined ? {} : { filter: args.filter }),
-        sort: args.sort,
+        ...asked,
         sinceQueryState: args.sinceQueryState,
         maxChanges: Math.min(args.maxChanges ?? limits.maxQueryResults, limits.maxQueryResults),
         ...(args.upToId === undefined ? {} : { upToId: args.upToId }),
@@ -38,9 +32,7 @@ export const queryChangesMethod: Method = {
       },
       context,
     )
-    if (outcome === undefined) throw new MethodFailure('unknownMethod')
-    if ('error' in outcome) throw new MethodFailure(outcome.error.type, outcome.error.description)
-    const { newQueryState, removed, added, total } = outcome
+    const { newQueryState, removed, added, total } = answered(outcome)
     return {
       answer: {
         accountId,

@@ -1,7 +1,6 @@
-import { bool, int, nullable, optional, parseArguments, text, unsignedInt } from '../arguments.ts'
-import { type CallScope, type Method, type MethodAnswer, requireAccount, requirePermissions } from '../method.ts'
-import { MethodFailure } from '../method-failure.ts'
-import { queryArguments, requireKnownCollations, requireSoundFilter } from '../query-arguments.ts'
+import { bool, int, nullable, optional, text, unsignedInt } from '../arguments.ts'
+import type { CallScope, Method, MethodAnswer } from '../method.ts'
+import { answered, queryArguments, readQuery } from '../query-arguments.ts'
 
 const table = {
   ...queryArguments,
@@ -22,27 +21,20 @@ export const queryMethod: Method = {
   verbs: () => ['Query'],
   ids: () => [],
   run: async <Context>(scope: CallScope<Context>): Promise<MethodAnswer> => {
-    const args = parseArguments(scope.args, table)
-    const accountId = requireAccount(scope, args.accountId)
-    requirePermissions(scope, ['Query'])
+    const { args, accountId, asked } = readQuery(scope, table)
     const { type, context, limits } = scope
-    if (args.filter !== undefined) requireSoundFilter(args.filter)
-    requireKnownCollations(args.sort)
     const limit = Math.min(args.limit ?? limits.maxQueryResults, limits.maxQueryResults)
     const anchor = args.anchor === undefined ? undefined : scope.creations.resolve(args.anchor)
     const outcome = await type.query?.(
       {
-        ...(args.filter === undefined ? {} : { filter: args.filter }),
-        sort: args.sort,
+        ...asked,
         page: anchor === undefined ? { position: args.position } : { anchor, offset: args.anchorOffset },
         limit,
         calculateTotal: args.calculateTotal,
       },
       context,
     )
-    if (outcome === undefined) throw new MethodFailure('unknownMethod')
-    if ('error' in outcome) throw new MethodFailure(outcome.error.type, outcome.error.description)
-    const { queryState, canCalculateChanges, position, ids, total } = outcome
+    const { queryState, canCalculateChanges, position, ids, total } = answered(outcome)
     const answer = { accountId, queryState, canCalculateChanges, position, ids }
     const isCut = limit !== args.limit && ids.length >= limit
     return {

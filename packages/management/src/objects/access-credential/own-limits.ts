@@ -4,7 +4,7 @@ import type { WriteContext } from '../managed-definition.ts'
 
 /**
  * A credential that expires or works from some networks only cannot make or change one that lasts longer or works from elsewhere, itself
- * included: otherwise whoever stole it would get rid of its limits.
+ * included: otherwise whoever stole it would get rid of its limits. An access token gives no limits on: LATCHKEY-0037-keys-by-access-token.
  */
 export async function refusalBeyondOwnLimits(
   record: AccessCredential,

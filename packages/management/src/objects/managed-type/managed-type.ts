@@ -9,6 +9,7 @@ import { hiddenIds } from './hidden-ids.ts'
 import type { ManagedPorts } from './managed-ports.ts'
 import type { PreparedChange } from './prepare-change.ts'
 import { queriesOf } from './query-objects.ts'
+import { resolveCreationIds } from './resolve-creation-ids.ts'
 import { parseState, stateText } from './state.ts'
 import { documentOf, wireObject } from './wire-object.ts'
 import { writeObject } from './write-object.ts'
@@ -83,6 +84,7 @@ export function managedType<Name extends ManagedName>(
     state: async () => stateText(await objects.state(object)),
     get,
     changes,
+    resolveCreationIds: (value, lookup) => resolveCreationIds(value, { fields: declaration.fields, registry, lookup }),
     ...(verbs.has('Query') ? queries : {}),
     ...(verbs.has('Create')
       ? {

@@ -5,7 +5,7 @@ import { sameJson } from '../../declarations/same-json.ts'
 import { isJsonObject } from '../../jmap/json-object.ts'
 import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import type { Built, WriteContext } from '../managed-definition.ts'
-import { type InputIssue, inputIssues, setErrorOfIssues } from '../set-error-of-issues.ts'
+import { type InputIssue, inputIssues, invalidIssue, setErrorOfIssues } from '../set-error-of-issues.ts'
 import { assembleClient } from './assemble-client.ts'
 import { claimMappingFromWire } from './claim-mapping/claim-mapping-on-wire.ts'
 import { clientMembers, secretProperties } from './client-input.ts'
@@ -17,6 +17,7 @@ import { isDefinedScope } from './is-defined-scope.ts'
 const recordNames: ReadonlyMap<string, string> = new Map([
   ['description', 'name'],
   ['logo', 'logoUri'],
+  ['unusedExpiry', 'unusedLife'],
 ])
 const wireNames: ReadonlyMap<string, string> = new Map([...recordNames].map(([wire, record]) => [record, wire]))
 
@@ -39,6 +40,10 @@ export async function clientFromWire(
   const result = v.safeParse(members, recordMembers(wire, changed, previous === undefined))
   if (!result.success) return { error: errorOf(inputIssues(result.issues, secretProperties)) }
   const until = wire['previousSecretExpiresAt'] ?? null
+  if (changed.includes('previousSecretExpiresAt') && until !== null && !hasPreviousSecret(wire, previous, context.crypto)) {
+    const rule = 'needs a new secret in the same change, or one before the newest that still works'
+    return { error: errorOf([invalidIssue('previousSecretExpiresAt', rule, until)]) }
+  }
   const assembled = await assembleClient(result.output, {
     crypto: context.crypto,
     now: context.now,
@@ -51,6 +56,17 @@ export async function clientFromWire(
   if ('issues' in assembled) return { error: errorOf(assembled.issues) }
   const { client, madeSecret } = assembled
   return madeSecret === undefined ? { record: client } : { record: client, shownOnce: { secret: madeSecret } }
+}
+
+/** Whether after the change there is a secret before the newest, that could go on working for a while. */
+function hasPreviousSecret(
+  { secret }: JsonObject,
+  previous: Client | undefined,
+  crypto: Pick<WriteContext['crypto'], 'digest'>,
+): boolean {
+  const [newest, ...older] = previous?.secrets ?? []
+  const isNew = typeof secret === 'string' && secret !== mask && newest?.digest !== crypto.digest(secret)
+  return isNew ? newest !== undefined : older.length > 0
 }
 
 /** Keys are credentials, too, unless the method is another: of a client that has them `secret` can be taken away. */
