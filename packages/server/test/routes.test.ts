@@ -48,6 +48,7 @@ describe('documents', () => {
 describe('methods', () => {
   const cases: readonly (readonly [path: string, allow: string, type: RegExp])[] = [
     ['/auth/token', 'POST, OPTIONS', /json/],
+    ['/auth/par', 'POST, OPTIONS', /json/],
     ['/auth/jwks.json', 'GET, HEAD, OPTIONS', /json/],
     ['/auth/userinfo', 'GET, POST, HEAD, OPTIONS', /json/],
     ['/auth/authorize', 'GET, POST, HEAD, OPTIONS', /html/],
@@ -94,7 +95,7 @@ describe('cross-origin requests', () => {
     })
   }
 
-  for (const path of ['/login', '/consent', '/setup', '/logout', '/', '/auth/authorize']) {
+  for (const path of ['/login', '/consent', '/setup', '/logout', '/', '/auth/authorize', '/auth/par']) {
     test(`${path} may not`, async () => {
       const response = await opened.fetch(path, preflight)
       assert.equal(response.headers.get('access-control-allow-origin'), null)

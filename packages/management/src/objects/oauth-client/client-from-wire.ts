@@ -87,8 +87,18 @@ function recordMembers(wire: JsonObject, changed: readonly string[], isNew: bool
   )
 }
 
+/** Switches that a record has only while they are on. */
+const optionalFlags = [
+  'mayImpersonate',
+  'dpopBoundAccessTokens',
+  'requireSignedRequestObject',
+  'requirePushedAuthorizationRequests',
+  'backchannelLogoutSessionRequired',
+  'frontchannelLogoutSessionRequired',
+] as const
+
 /** What is not converted fails the parser of its member. */
-const conversions = new Map<string, (value: JsonValue) => unknown>([
+const conversions: ReadonlyMap<string, (value: JsonValue) => unknown> = new Map<string, (value: JsonValue) => unknown>([
   ['claimMapping', claimMappingFromWire],
   // An empty set says nothing.
   ['contacts', someOf],
@@ -99,8 +109,8 @@ const conversions = new Map<string, (value: JsonValue) => unknown>([
   ['scopes', someOf],
   ['exchangeFrom', someOf],
   ['exchangeTo', someOf],
-  // Sealed is what is said by saying nothing.
-  ['mayImpersonate', (value) => (value === false ? undefined : value)],
+  // False and sealed are what is said by saying nothing.
+  ...optionalFlags.map((name) => [name, (value: JsonValue) => (value === false ? undefined : value)] as const),
   ['accessTokenFormat', (value) => (value === 'sealed' ? undefined : value)],
   ['requestUris', someOf],
   ['expiresAt', instantOf],
