@@ -30,3 +30,9 @@ export function encryptionOf(client: Client, answer: EncryptedAnswer): Encryptio
   if (management === undefined || encryption === undefined) throw new TypeError('a client is stored with an unknown encryption')
   return { management, encryption }
 }
+
+/** How this client may encrypt request objects: as it registered, or, if it registered nothing, in every way that works (OIDCR-2). */
+export function requestEncryptionOf(client: Client): { readonly alg?: string; readonly enc?: string } {
+  const { requestObjectEncryptionAlg: alg, requestObjectEncryptionEnc: enc = defaultContentEncryption } = client
+  return alg === undefined ? {} : { alg, enc }
+}

@@ -4,6 +4,7 @@ import { findTimeProblem } from '../client-keys/claim-times.ts'
 import { type JwsForm, parseJws } from '../client-keys/parse-jws.ts'
 import { clientSignatures, type VerifiedJws, verifyClientJws } from '../client-keys/verify-client-jws.ts'
 import type { Client } from '../clients/client.ts'
+import { requestEncryptionOf } from '../encryption/answer-encryption.ts'
 import { type Decryption, decryptForUs, isJwe } from '../encryption/decrypt-for-us.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -96,7 +97,7 @@ function countsAlone({ client, endpoint, outer }: PresentedObject, form: JwsForm
  * registered (OIDCR-2, `request_object_encryption_alg`).
  */
 async function decrypt({ text, client }: PresentedObject, engine: RequestEngine): Promise<Decryption | undefined> {
-  return isJwe(text) ? decryptForUs(text, { client }, engine) : undefined
+  return isJwe(text) ? decryptForUs(text, { client, allowed: requestEncryptionOf(client) }, engine) : undefined
 }
 
 function textOf(decryption: Decryption): string {
