@@ -62,6 +62,7 @@ export {
   parseResponseTypes,
   parseSeconds,
   parseSigningAlgorithm,
+  parseSoftwareText,
   parseTexts,
   parseWebUri,
 } from './clients/metadata-values.ts'

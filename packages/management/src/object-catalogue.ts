@@ -119,10 +119,10 @@ export function objectCatalogue(options: {
   const definitions: ManagedDefinitions = {
     OidcProvider: guardedProvider(oidcProviderDefinition(crypto), rules),
     Authentication: guardedAuthentication(authenticationDefinition),
+    ClientRegistration: clientRegistrationDefinition,
     OAuthClient: guardedClients(oauthClientDefinition, rules),
     Scope: scopeDefinition,
     Resource: resourceDefinition,
-    ClientRegistration: clientRegistrationDefinition,
     InitialAccessToken: initialAccessTokenDefinition,
     Account: accountDefinition(rules),
     Group: groupDefinition(),

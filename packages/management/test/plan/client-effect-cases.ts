@@ -123,6 +123,7 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed(hour, null, '+ lets client x accept a sign-in of any age'),
     changed(hour, 2 * hour, '+ lengthens the age of a sign-in that client x accepts from 1h to 2h'),
   ],
+  unusedExpiry: [changed(60_000, 120_000, '+ lengthens the time without use after which client x ends from 1m to 2m')],
   expiresAt: [
     changed(null, '2030-01-01T00:00:00Z', '- ends client x on 2030-01-01T00:00:00Z'),
     changed('2029-01-01T00:00:00Z', '2030-01-01T00:00:00Z', '+ ends client x on 2030-01-01T00:00:00Z, later than so far'),

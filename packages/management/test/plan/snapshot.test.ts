@@ -63,7 +63,7 @@ describe('a snapshot', () => {
     await using world = await PlanWorld.open()
     await world.apply(...content)
     const { changes, done } = await world.apply(...(await world.snapshot()))
-    assert.deepEqual([changes, done?.unchanged], [[], 9])
+    assert.deepEqual([changes, done?.unchanged], [[], 10])
   })
 
   test('puts back what was changed since', async () => {
@@ -111,6 +111,7 @@ describe('a snapshot', () => {
         'upsert Role description',
         'upsert Role description',
         'update Authentication ',
+        'update ClientRegistration ',
         'upsert Group name',
         'upsert Account name',
         'upsert OAuthClient clientId',
@@ -139,7 +140,7 @@ describe('a snapshot', () => {
       'PRIVATE KEY',
       'credentials',
       'createdAt',
-      'subject',
+      '"subject"',
     ]) {
       assert.equal(text.includes(secret), false, secret)
     }

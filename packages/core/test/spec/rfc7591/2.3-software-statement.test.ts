@@ -65,14 +65,14 @@ describe('RFC7591-2.3 software statement', () => {
     expectRegistrationRefusal(answer, 'invalid_redirect_uri', 'redirect_uris_not_allowed')
   })
 
-  test('registration-software-statement-issuer: one of an issuer that is not trusted is refused', async () => {
+  test('registration-software-statement-issuer one of an issuer that is not trusted is refused', async () => {
     for (const iss of ['https://other.example', `${issuer}/`, undefined, [issuer]]) {
       const answer = await registerWith(await statement({ iss }))
       expectRegistrationRefusal(answer, 'unapproved_software_statement', 'software_statement_unapproved')
     }
   })
 
-  test('registration-software-statement: one that its issuer did not sign, or that is not in force, is refused', async () => {
+  test('registration-software-statement one that its issuer did not sign, or that is not in force, is refused', async () => {
     const mac = new TextEncoder().encode(JSON.stringify(op.ports.registrationPolicy?.().softwareIssuers[0]?.jwks))
     const [, payload] = (await statement({})).split('.')
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`
@@ -92,7 +92,7 @@ describe('RFC7591-2.3 software statement', () => {
     }
   })
 
-  test('registration-policy-software-statement: where one is needed nobody registers without', async () => {
+  test('registration-policy-software-statement where one is needed nobody registers without', async () => {
     const before = op.ports.registrationPolicy?.() as RegistrationPolicy
     op.restrictRegistration({ authorized: { ...before.authorized, needsSoftwareStatement: true } })
     try {

@@ -24,6 +24,7 @@ import {
   parseResponseTypes,
   parseSeconds,
   parseSigningAlgorithm,
+  parseSoftwareText,
   parseTexts,
   parseWebUri,
   registrableGrantTypes,
@@ -135,6 +136,9 @@ export const clientMembers = {
   jwks: parsed(parseJwks, 'must be a JWK Set of public keys'),
   jwksUri: parsed(parseKeysUri, 'must be an https URI'),
   postures: parsed(parsePostures, `must say off, report or enforce for some of ${adjustableChecks.join(', ')}`),
+  softwareId: parsed(parseSoftwareText, 'must be 1 to 200 printable ASCII characters'),
+  softwareVersion: parsed(parseSoftwareText, 'must be 1 to 200 printable ASCII characters'),
+  unusedLife: parsed(parseSeconds, 'must be a duration in milliseconds'),
   expiresAt: parsed(parseSeconds, 'must be an instant in milliseconds'),
 } as const
 

@@ -62,6 +62,10 @@ export function clientToWire(client: Client): JsonObject {
     backchannelLogoutSessionRequired: client.backchannelLogoutSessionRequired ?? false,
     frontchannelLogoutUri: client.frontchannelLogoutUri ?? null,
     frontchannelLogoutSessionRequired: client.frontchannelLogoutSessionRequired ?? false,
+    registeredBy: client.registeredBy ?? null,
+    unusedExpiry: client.unusedLife ?? null,
+    softwareId: client.softwareId ?? null,
+    softwareVersion: client.softwareVersion ?? null,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Fields, ObjectDeclaration } from '../../declarations/declaration.t
 import { claimMappingField } from './claim-mapping/declaration.ts'
 import { flag, webUri } from './field-parts.ts'
 import { protectionFields } from './protection-fields.ts'
+import { registrationFields } from './registration-fields.ts'
 import { requestFields } from './request-fields.ts'
 import { tokenFields } from './token-fields.ts'
 
@@ -192,6 +193,7 @@ export const oauthClientFields = {
   ...subjects,
   ...logout,
   ...presentation,
+  ...registrationFields,
 } satisfies Fields
 
 export const oauthClientDeclaration: ObjectDeclaration = {
@@ -243,6 +245,7 @@ export const oauthClientDeclaration: ObjectDeclaration = {
       ],
     },
     { title: 'Pages of the Client', fields: ['clientUri', 'policyUri', 'tosUri', 'initiateLoginUri'] },
+    { title: 'Registration', fields: Object.keys(registrationFields) },
   ],
   list: {
     title: 'OAuth Clients',

@@ -166,6 +166,7 @@ export const clientEffects: ObjectEffects = {
       return maxAge(changed)
     },
     expiresAt,
+    unusedExpiry: lifetime((label) => `the time without use after which client ${label} ends`),
     backchannelLogoutUri: ({ after, label }) => [
       after === null
         ? looser(`tells the server of client ${label} no more that people have signed out`)
