@@ -3,6 +3,7 @@ import type { KeyManagement } from '../encryption/key-management.ts'
 import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { SigningKeyRecord } from '../ports/stores.ts'
+import { longestTokenLife } from '../resources/token-target.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import { type Algorithm, algorithmNamed, algorithmOfSetting, type SigningAlgorithm } from './algorithms.ts'
 import { clientSecretKey } from './client-secret-keys.ts'
@@ -31,7 +32,7 @@ const rs256 = algorithmOfSetting('rs256')
 export interface KeyRing {
   /**
    * The key that signs ID tokens for this client: of the algorithm that it registered, else the primary key. The key is published
-   * for at least `idTokenExpiry` from now when this resolves. A client without a secret gets RS256 where HS* would apply.
+   * for at least as long as any token may live that is signed now. A client without a secret gets RS256 where HS* would apply.
    */
   keyFor(client: Client): Promise<PrivateKey>
   /** The same for its authorization responses, of which the default is RS256 whatever the primary key is (JARM-3). */
@@ -50,6 +51,8 @@ export interface KeyRing {
 /** What the ring knew when it last looked, and the settings for which that holds. */
 interface View {
   readonly settings: ProviderSettings
+  /** How long a token may live that is signed now, milliseconds. */
+  readonly tokenLife: number
   readonly loadedAt: number
   /** The store's count of this process's writes when the read began. */
   readonly writes: number
@@ -86,12 +89,13 @@ export function createKeyRing(ports: Ports): KeyRing {
 
   async function load(): Promise<View> {
     const settings = ports.settings()
+    const tokenLife = longestTokenLife(ports)
     const now = ports.clock()
     const primary = await primaryKeyOf(settings, crypto)
     let writes = stores.signingKeys.writes()
     let records = await stores.signingKeys.list(now)
-    const isPrimaryWritten = primary !== undefined && (await publishPrimary(primary, settings, records, now))
-    if ((await prolongRetiring(settings, records, now)) || isPrimaryWritten) {
+    const isPrimaryWritten = primary !== undefined && (await publishPrimary(primary, tokenLife, records, now))
+    if ((await prolongRetiring(tokenLife, records, now)) || isPrimaryWritten) {
       writes = stores.signingKeys.writes()
       records = await stores.signingKeys.list(now)
     }
@@ -100,7 +104,7 @@ export function createKeyRing(ports: Ports): KeyRing {
     const jwks = toJwkSet(publishedKeys(primary, records, now), encrypting)
     const unchanged = view !== undefined && JSON.stringify(view.jwks) === JSON.stringify(jwks)
     const shown = unchanged && view !== undefined ? view.jwks : jwks
-    const loaded = { settings, loadedAt: now, writes, primary, records, jwks: shown, missing }
+    const loaded = { settings, tokenLife, loadedAt: now, writes, primary, records, jwks: shown, missing }
     if (writes === stores.signingKeys.writes()) view = loaded
     return loaded
   }
@@ -108,35 +112,30 @@ export function createKeyRing(ports: Ports): KeyRing {
   /** `true`: something was written. */
   async function publishPrimary(
     primary: PrimaryKey,
-    settings: ProviderSettings,
+    tokenLife: number,
     records: readonly SigningKeyRecord[],
     now: number,
   ): Promise<boolean> {
     const stored = records.find((record) => record.kid === primary.key.kid)
-    const needed = now + settings.idTokenExpiry + publicationLease / 2
+    const needed = now + tokenLife + publicationLease / 2
     if (stored !== undefined && (stored.publishedUntil === undefined || stored.publishedUntil >= needed)) return false
     await stores.signingKeys.publish({
       kid: primary.key.kid,
       algorithm: primary.key.algorithm.name,
       publicJwk: primary.publicJwk,
       createdAt: stored?.createdAt ?? now,
-      publishedUntil: now + settings.idTokenExpiry + publicationLease,
+      publishedUntil: now + tokenLife + publicationLease,
     })
     return true
   }
 
   /** Keys that sign until a time set before outlive the tokens of then, also where their life has become longer since. */
-  async function prolongRetiring(
-    settings: ProviderSettings,
-    records: readonly SigningKeyRecord[],
-    now: number,
-  ): Promise<boolean> {
+  async function prolongRetiring(tokenLife: number, records: readonly SigningKeyRecord[], now: number): Promise<boolean> {
     const tooShort = records.filter(
-      ({ retiresAt = 0, publishedUntil = Number.MAX_SAFE_INTEGER }) =>
-        retiresAt > now && publishedUntil < retiresAt + settings.idTokenExpiry,
+      ({ retiresAt = 0, publishedUntil = Number.MAX_SAFE_INTEGER }) => retiresAt > now && publishedUntil < retiresAt + tokenLife,
     )
     for (const { sealedPrivatePem: _, retiresAt = 0, ...record } of tooShort) {
-      const publishedUntil = retiresAt + settings.idTokenExpiry + publicationLease
+      const publishedUntil = retiresAt + tokenLife + publicationLease
       await stores.signingKeys.publish({ ...record, publishedUntil })
     }
     return tooShort.length > 0
@@ -214,13 +213,13 @@ function algorithmFor(registered: SigningAlgorithm | undefined, settings: Provid
   return algorithm
 }
 
-function isFresh(view: View, { settings: current, stores, clock }: Ports): boolean {
+function isFresh(view: View, ports: Ports): boolean {
+  const { settings: current, stores, clock } = ports
   if (view.writes !== stores.signingKeys.writes() || Math.abs(clock() - view.loadedAt) >= viewLifetime) return false
+  if (view.tokenLife !== longestTokenLife(ports)) return false
   const settings = current()
   return (
     view.settings === settings ||
-    (view.settings.signatureKey === settings.signatureKey &&
-      view.settings.signatureAlgorithm === settings.signatureAlgorithm &&
-      view.settings.idTokenExpiry === settings.idTokenExpiry)
+    (view.settings.signatureKey === settings.signatureKey && view.settings.signatureAlgorithm === settings.signatureAlgorithm)
   )
 }

@@ -1,4 +1,4 @@
-/** What a client may register as. An absent list allows everything that the server knows. */
+/** What a client may register as. An absent list allows everything that the server knows, but of grant types none of `grantTypesByRule`. */
 export interface RegistrationRules {
   readonly scopes?: readonly string[]
   /** Patterns as `matchesHost` reads them: `app.example.com`, `*.example.com`, `loopback`, `com.example.app:`. */
@@ -7,6 +7,12 @@ export interface RegistrationRules {
   readonly responseTypes?: readonly string[]
   readonly authenticationMethods?: readonly string[]
 }
+
+/** Grant types that nobody gets by registering unless a rule names them: those with which no person is asked. */
+export const grantTypesByRule: ReadonlySet<string> = new Set([
+  'client_credentials',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+])
 
 /** What besides holds for clients of one kind of registrants. Durations are milliseconds. */
 export interface CallerRules extends RegistrationRules {

@@ -105,7 +105,7 @@ describe('a change of the primary key', () => {
     const fresh = await signWith(op, op.provider)
     assert.notEqual(decodeProtectedHeader(fresh).kid, decodeProtectedHeader(old).kid)
     assert.deepEqual([await verifies(old, op.provider), await verifies(fresh, op.provider)], [true, true])
-    op.advance(op.settings.idTokenExpiry)
+    op.advance(op.settings.accessTokenExpiry)
     assert.equal(await verifies(old, op.provider), true)
     op.advance(hour)
     assert.deepEqual(await kidsOf(op.provider), [decodeProtectedHeader(fresh).kid])
@@ -119,7 +119,7 @@ describe('a change of the primary key', () => {
     op.configure({ signatureAlgorithm: 'rs256', signatureKey: await privatePemOf(op.crypto, 'rs256') })
     const restarted = op.anotherInstance()
     assert.equal(await verifies(old, restarted), true)
-    op.advance(op.settings.idTokenExpiry - 1)
+    op.advance(op.settings.accessTokenExpiry - 1)
     assert.equal(await verifies(old, restarted), true)
   })
 
@@ -130,7 +130,7 @@ describe('a change of the primary key', () => {
       const token = await signWith(op, op.provider)
       const kid = decodeProtectedHeader(token).kid
       const stored = (await op.ports.stores.signingKeys.list(op.now)).find((record) => record.kid === kid)
-      assert.ok((stored?.publishedUntil ?? 0) >= op.now + op.settings.idTokenExpiry)
+      assert.ok((stored?.publishedUntil ?? 0) >= op.now + op.settings.accessTokenExpiry)
       op.advance(hour)
     }
   })

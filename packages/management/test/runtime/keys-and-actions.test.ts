@@ -55,7 +55,7 @@ describe('x:SigningKey', () => {
     assert.ok((await jwks(kit)).includes(kid))
     assert.deepEqual((await kit.call('x:SigningKey/set', { destroy: [kid] }))['destroyed'], [kid])
     const [key] = await kit.search('x:SigningKey', { filter: { use: 'retired' } })
-    assert.deepEqual([key?.['id'], key?.['publishedUntil']], [kid, '2026-01-15T12:16:00Z'])
+    assert.deepEqual([key?.['id'], key?.['publishedUntil']], [kid, '2026-01-15T13:01:00Z'])
     assert.ok((await jwks(kit)).includes(kid))
     const again = only(await kit.call('x:SigningKey/set', { destroy: [kid] }), 'notDestroyed')
     assert.equal(again['type'], 'forbidden')

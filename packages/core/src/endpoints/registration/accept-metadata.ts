@@ -2,7 +2,12 @@ import { runChecks } from '../../checks/check.ts'
 import type { ClientMetadata } from '../../clients/metadata.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { type CallerRules, defaultRegistrationPolicy, type RegistrationRules } from '../../settings/registration-policy.ts'
+import {
+  type CallerRules,
+  defaultRegistrationPolicy,
+  grantTypesByRule,
+  type RegistrationRules,
+} from '../../settings/registration-policy.ts'
 import { checkSector } from '../../subjects/sector-checks.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { registrationChecks } from './checks.ts'
@@ -33,7 +38,11 @@ export async function acceptMetadata(
   if (!isObject(body)) throw new OAuthError('registration_body_not_object')
   const { softwareIssuers } = ports.registrationPolicy?.() ?? defaultRegistrationPolicy
   const said = await withStatement(body, softwareIssuers, ports, outcomes)
-  const request = parseMetadata(said, grantTypes)
+  const ruled = [rules, ...limits].flatMap((rule) => rule.grantTypes ?? [])
+  const request = parseMetadata(
+    said,
+    grantTypes.filter((name) => !grantTypesByRule.has(name) || ruled.includes(name)),
+  )
   runChecks(registrationChecks, 'registration', request, outcomes)
   const statement = body['software_statement']
   const metadata = { ...request.metadata, ...(typeof statement === 'string' ? { softwareStatement: statement } : {}) }
