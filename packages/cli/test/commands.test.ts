@@ -56,6 +56,29 @@ for (const way of ['over HTTP', 'beside the database'] as const) {
       assert.equal((await latchkey().run('get', 'oauth-client', id)).stderr, `error: OAuthClient ${id} not found\n`)
     })
 
+    test('show beforehand what a client would learn of an account, and why', async () => {
+      const client = `${id}-preview`
+      const mapping = 'claimMapping/login={"source":{"@type":"Attribute","path":"username"},"scope":"profile"}'
+      const create = [
+        'create',
+        'oauth-client',
+        '--field',
+        `clientId=${client}`,
+        '--field',
+        'redirectUris/https://app.example/cb=true',
+      ]
+      await succeeds(latchkey(), ...create, '--field', mapping)
+      const { username } = administrator
+      const shown = await succeeds(latchkey(), 'preview-token', client, username, '--scope', 'openid,profile')
+      assert.match(shown, /^Scope: openid profile\n\nID token\n/)
+      assert.match(shown, /\n {2}login: "\S+" {2}\(the client has it mapped, and the scope profile was granted\)\n/)
+      const answer = await latchkey().json('preview-token', client, username, '--scope', 'openid')
+      assert.equal('login' in JSON.parse(String((answer as { userinfo: unknown }).userinfo)), false)
+      const unknown = await latchkey().run('preview-token', client, 'nobody-at-all')
+      assert.deepEqual([unknown.status, unknown.stderr], [1, 'error: There is no Account whose name is nobody-at-all.\n'])
+      assert.equal((await latchkey().run('preview-token', client)).status, 2)
+    })
+
     test('are refused with the reason for each field, and nothing is done', async () => {
       for (const [args, said] of [
         [['update', 'oidc-provider', '--field', 'authCodeMaxAttempts=1001'], /^error: update failed: authCodeMaxAttempts.*1000/],

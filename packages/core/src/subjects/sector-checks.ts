@@ -1,4 +1,4 @@
-import { type Check, type Finding, runChecks } from '../checks/check.ts'
+import { type Check, runChecks } from '../checks/check.ts'
 import type { FetchPort } from '../ports/fetch.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import { type SectorMembers, sectorOf } from './sector.ts'
@@ -54,15 +54,21 @@ export async function checkSector(
   runChecks(sectorChecks, 'registration', { client, document }, outcomes)
 }
 
+/** The rule that a client of an administrator breaks. */
+export interface SectorMistake {
+  /** Name of the check. */
+  readonly check: string
+  /** Why its document could not be read. */
+  readonly detail?: string
+}
+
 /** The same for a client of an administrator: the first rule that it breaks. */
 export async function findSectorMistake(
   client: SectorMembers,
   ports: { readonly fetch: FetchPort },
-): Promise<Finding | undefined> {
+): Promise<SectorMistake | undefined> {
   const document = await readSectorDocument(client, ports)
-  for (const check of sectorChecks) {
-    const finding = check.run({ client, document })
-    if (finding !== undefined) return finding
-  }
-  return undefined
+  const broken = sectorChecks.find((check) => check.run({ client, document }) !== undefined)
+  if (broken === undefined) return undefined
+  return { check: broken.name, ...(document?.kind === 'unreadable' ? { detail: document.detail } : {}) }
 }

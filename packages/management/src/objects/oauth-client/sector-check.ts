@@ -1,4 +1,4 @@
-import { type Client, type FetchPort, findSectorMistake, type ReasonId } from '@latchkey/core'
+import { type Client, type FetchPort, findSectorMistake } from '@latchkey/core'
 import { type InputIssue, invalidIssue } from '../set-error-of-issues.ts'
 
 /** The members that the sector of a client depends on: it is looked at when one of them is said. */
@@ -9,10 +9,10 @@ const noFetch: FetchPort = {
 }
 
 /** What each rule of sectors means for an administrator. */
-const rules: ReadonlyMap<ReasonId, string> = new Map<ReasonId, string>([
-  ['sector_identifier_uri_unreadable', 'must lead to a JSON array of redirect URIs, by https and without redirect'],
-  ['sector_identifier_uri_incomplete', 'must lead to a list that holds all redirectUris'],
-  ['sector_missing', 'must be given for pairwise subjects unless all redirectUris have one web host'],
+const rules: ReadonlyMap<string, string> = new Map([
+  ['registration-sector-document', 'must lead to a JSON array of redirect URIs, by https and without redirect'],
+  ['registration-sector-redirect-uris', 'must lead to a list that holds all redirectUris'],
+  ['registration-sector', 'must be given for pairwise subjects unless all redirectUris have one web host'],
 ])
 
 /** The rules of OIDCC-8.1 and OIDCR-5 about the sector of a client; its document is fetched now. @param fetch absent: nothing is found */
@@ -22,7 +22,7 @@ export async function checkSectorOf(
 ): Promise<readonly InputIssue[]> {
   const mistake = await findSectorMistake(client, { fetch })
   if (mistake === undefined) return []
-  const found = mistake.reason === 'sector_identifier_uri_unreadable' ? `: ${mistake.received ?? ''}` : ''
-  const rule = `${rules.get(mistake.reason) ?? 'breaks a rule of sectors'}${found}`
+  const { check, detail } = mistake
+  const rule = `${rules.get(check) ?? 'breaks a rule of sectors'}${detail === undefined ? '' : `: ${detail}`}`
   return [invalidIssue('sectorIdentifierUri', rule, client.sectorIdentifierUri ?? null)]
 }
