@@ -48,12 +48,18 @@ describe('an address that a client states', () => {
     }
   })
 
-  test('a logo comes from this server or from a data URL of an image, never from elsewhere', () => {
-    assert.equal(findLogo('/logo/app'), '/logo/app')
-    assert.equal(findLogo('data:image/png;base64,AA=='), 'data:image/png;base64,AA==')
+  test('a logo comes from this server, a data URL of an image, or an https address that a policy can name', () => {
+    for (const address of ['/logo/app', 'data:image/png;base64,AA==', 'https://app.example/logo.png?v=1']) {
+      assert.equal(findLogo(address), address)
+    }
     for (const address of [
       undefined,
-      'https://app.example/logo.png',
+      'http://app.example/logo.png',
+      'https://a@app.example/logo.png',
+      'https://[2001:db8::1]/logo.png',
+      'https://app.example;script-src/logo.png',
+      "https://app.example'/logo.png",
+      'javascript:alert(1)',
       '//app.example/x.png',
       '/\\app.example',
       'data:text/html,x',

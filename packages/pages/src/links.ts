@@ -27,11 +27,15 @@ export function findWebLink(address: string | undefined): string | undefined {
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : undefined
 }
 
-/** A logo that the pages' policy lets load: a path of this server or an image in a `data:` URL. */
+/** A logo that can be shown: a path of this server, an image in a `data:` URL, or one at an `https` address, for which the page has `logoPolicy`. */
 export function findLogo(address: string | undefined): string | undefined {
   if (address === undefined) return undefined
   if (/^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/.test(address)) return address
-  return /^\/[^/\\]/.test(address) ? address : undefined
+  if (/^\/[^/\\]/.test(address)) return address
+  const url = URL.parse(address)
+  // Only hosts that a policy can name: CSP has no syntax for an IPv6 address, and a semicolon would end its directive.
+  const isShown = url?.protocol === 'https:' && url.username === '' && url.password === '' && /^[a-z0-9.-]+$/.test(url.hostname)
+  return isShown ? url.href : undefined
 }
 
 /** The page's own address in another language. Whatever `self` holds, the result stays on this origin. */

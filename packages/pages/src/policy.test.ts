@@ -16,6 +16,18 @@ describe('Content-Security-Policy', () => {
     assert.equal(pages.error(context, { error: 'x', description: 'x', reason: 'x' }).csp, ordinary)
   })
 
+  test('a page with the logo of a client loads images of that one origin too', () => {
+    const client = { name: 'App', redirectHost: 'app.example', kind: 'web', registered: true } as const
+    const { csp, html } = pages.login(context, {
+      hidden: [],
+      client: { ...client, logoUri: 'https://cdn.app.example:8443/logo.png', policyUri: 'https://app.example/policy' },
+    })
+    assert.equal(csp, ordinary.replace("img-src 'self' data:", "img-src 'self' data: https://cdn.app.example:8443"))
+    assert.ok(html.includes('src="https://cdn.app.example:8443/logo.png"'))
+    assert.ok(html.includes('href="https://app.example/policy"'))
+    assert.equal(pages.login(context, { hidden: [], client: { ...client, logoUri: 'http://app.example/a' } }).csp, ordinary)
+  })
+
   test('the hand-over page posts nowhere', () => {
     const { csp } = pages.handOver(context, { clientName: 'App', location: 'https://app.example/cb', needsGesture: false })
     assert.equal(csp, ordinary.replace("form-action 'self'", "form-action 'none'"))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { findLogo } from './links.ts'
 
 const framing = "frame-ancestors 'none'; base-uri 'none'"
 const ownResources =
@@ -6,6 +7,18 @@ const ownResources =
 
 /** Pages with a form that posts to this server, and pages without one. */
 export const pagePolicy = `${ownResources}; form-action 'self'; ${framing}`
+
+/**
+ * A page that shows the logo of a client: images of the one origin where that is may load, too. The address of this page is not told there
+ * (`Referrer-Policy`).
+ *
+ * @param logo as the client states it
+ */
+export function logoPolicy(logo: string | undefined): string {
+  const shown = findLogo(logo)
+  const origin = shown?.startsWith('https:') === true ? new URL(shown).origin : ''
+  return origin === '' ? pagePolicy : pagePolicy.replace("img-src 'self' data:", `img-src 'self' data: ${origin}`)
+}
 
 /** The hand-over page: nothing on it may post. */
 export const handOverPolicy = `${ownResources}; form-action 'none'; ${framing}`

@@ -14,7 +14,7 @@ export function clientHeading(t: Translator, heading: Html | string, client: Cli
   const image =
     client !== undefined &&
     logo !== undefined &&
-    html`<img src="${logo}" width="40" height="40" alt="${t.text('client.logo', { client: client.name })}">`
+    html`<img src="${logo}" width="40" height="40" alt="${t.text('client.logo', { client: client.name })}" referrerpolicy="no-referrer">`
   return html`<div class="app">${image}<h1>${heading}</h1></div>`
 }
 

@@ -63,6 +63,14 @@ describe('the consent page', () => {
     )
   })
 
+  test('says whose the document is that describes a client', () => {
+    assert.ok(!render({}).includes('belongs to'))
+    assert.match(
+      render({ client: { ...client, registered: false, describedBy: 'app.example' } }),
+      /belongs to<\/dt><dd class="host"><bdi>app\.example<\/bdi>/,
+    )
+  })
+
   test('a client of this device is named so, not by an address', () => {
     for (const kind of ['loopback', 'private-use'] as const) {
       const html = render({ client: { ...client, kind, registered: false } })

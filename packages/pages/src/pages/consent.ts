@@ -6,6 +6,7 @@ import { describeClaim } from '../i18n/describe-claim.ts'
 import { describeScope } from '../i18n/describe-scope.ts'
 import { type Translator, translator } from '../i18n/translator.ts'
 import { layout } from '../layout.ts'
+import { logoPolicy } from '../policy.ts'
 
 /** Asks whether a client may have what it wants. Posts `decision`: `allow`, `deny` or, where offered, `switch`. */
 export function consentPage(context: PageContext, view: ConsentView): Page {
@@ -36,7 +37,7 @@ ${decisionButton({ decision: 'deny', label: t.text('consent.deny'), isQuiet: tru
 </div>
 </form>
 <p class="hint">${t.text(client.registered ? 'consent.remembered' : 'consent.eachTime')}</p>`
-  return layout(context, t, { name: 'consent', title, main })
+  return layout(context, t, { name: 'consent', title, main, csp: logoPolicy(client.logoUri) })
 }
 
 /** An unregistered client chose its name itself; only the address is certain. */

@@ -5,6 +5,7 @@ import { html } from '../html.ts'
 import { describeScope } from '../i18n/describe-scope.ts'
 import { translator } from '../i18n/translator.ts'
 import { layout } from '../layout.ts'
+import { logoPolicy } from '../policy.ts'
 
 /** Asks whether the device that shows this very code may sign in. Posts `decision`: `allow` or `deny`. */
 export function deviceConfirmPage(context: PageContext, view: DeviceConfirmView): Page {
@@ -33,5 +34,5 @@ ${decisionButton({ decision: 'allow', label: t.text('consent.allow') })}
 ${decisionButton({ decision: 'deny', label: t.text('consent.deny'), isQuiet: true })}
 </div>
 </form>`
-  return layout(context, t, { name: 'device', title, main })
+  return layout(context, t, { name: 'device', title, main, csp: logoPolicy(client.logoUri) })
 }

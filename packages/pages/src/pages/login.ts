@@ -1,4 +1,4 @@
-import { clientHeading, destination, foreignName } from '../components/client.ts'
+import { clientHeading, clientLinks, destination, foreignName } from '../components/client.ts'
 import { type FieldProblem, passwordField, usernameField } from '../components/field.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
 import { problemSummary } from '../components/problem.ts'
@@ -6,6 +6,7 @@ import type { LoginView, Page, PageContext } from '../contract.ts'
 import { html } from '../html.ts'
 import { type Translator, translator } from '../i18n/translator.ts'
 import { layout } from '../layout.ts'
+import { logoPolicy } from '../policy.ts'
 
 /** Sign-in with user name and password. Posts `username` and `password`, or `decision=deny` for Cancel. */
 export function loginPage(context: PageContext, view: LoginView): Page {
@@ -41,8 +42,9 @@ ${passwordField(t, {
 <button class="button" type="submit">${t.text('login.submit')}</button>
 ${client && decisionButton({ decision: 'deny', label: t.text('action.cancel'), isQuiet: true, skipsValidation: true })}
 </div>
-</form>`
-  return layout(context, t, { name: 'login', title, main, hasProblem: problem !== undefined })
+</form>
+${client && clientLinks(t, client)}`
+  return layout(context, t, { name: 'login', title, main, csp: logoPolicy(client?.logoUri), hasProblem: problem !== undefined })
 }
 
 interface LoginProblem {

@@ -4,6 +4,7 @@ import type { LogoutView, Page, PageContext } from '../contract.ts'
 import { html } from '../html.ts'
 import { translator } from '../i18n/translator.ts'
 import { layout } from '../layout.ts'
+import { logoPolicy } from '../policy.ts'
 
 /** Asks whether to end the session. Posts `decision`: `logout` or `stay`. */
 export function logoutPage(context: PageContext, view: LogoutView): Page {
@@ -19,5 +20,5 @@ ${decisionButton({ decision: 'logout', label: t.text('logout.submit') })}
 ${decisionButton({ decision: 'stay', label: t.text('logout.stay'), isQuiet: true })}
 </div>
 </form>`
-  return layout(context, t, { name: 'logout', title, main })
+  return layout(context, t, { name: 'logout', title, main, csp: logoPolicy(view.client?.logoUri) })
 }

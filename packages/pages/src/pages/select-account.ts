@@ -4,6 +4,7 @@ import type { Page, PageContext, SelectAccountView } from '../contract.ts'
 import { html } from '../html.ts'
 import { translator } from '../i18n/translator.ts'
 import { layout } from '../layout.ts'
+import { logoPolicy } from '../policy.ts'
 
 /** Asks which account to go on with. Posts `decision`: `allow` for the one that is signed in, `switch` for another, `deny` for Cancel. */
 export function selectAccountPage(context: PageContext, view: SelectAccountView): Page {
@@ -22,5 +23,5 @@ ${decisionButton({ decision: 'switch', label: t.text('selectAccount.other'), isQ
 ${decisionButton({ decision: 'deny', label: t.text('action.cancel'), isQuiet: true })}
 </div>
 </form>`
-  return layout(context, t, { name: 'select-account', title, main })
+  return layout(context, t, { name: 'select-account', title, main, csp: logoPolicy(client?.logoUri) })
 }
