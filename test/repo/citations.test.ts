@@ -4,7 +4,7 @@ import { type SpecReference, specUrl } from '@latchkey/core'
 import { readText, repositoryFiles, sources } from './source-files.ts'
 
 /** Words of the same form that are no citations: algorithms, encodings, key sizes. */
-const noCitation = /^(SHA|UTF|AES|HS|RS|PS|ES|ML|DSA|P|ISO|RSA|EC|HMAC|PBES|BCP|CVE|NFKC|WCAG|IPV?|A|X|HTTP|TLS)\d*$/
+const noCitation = /^(SHA|UTF|AES|HS|RS|PS|ES|ML|DSA|P|ISO|RSA|EC|HMAC|PBES|BCP|CVE|NFKC|WCAG|IPV?|A|X|HTTP|TLS|OAEP)\d*$/
 
 /** Sections of the conformance checklist, which tests are named after. */
 const checklist = /^(ALL|CFG|BAS|FRM|IMP|HYB|DYN|RPI|FCL|BCL|SES|FSP|FMS|CIB)$/

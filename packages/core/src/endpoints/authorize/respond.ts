@@ -45,13 +45,15 @@ export async function answerGranted(granted: Granted, engine: Engine): Promise<A
   try {
     return await answerWith(await keysFor(granted, engine), granted, engine)
   } catch (error) {
-    if (error instanceof OAuthError && sent.has(error.reason)) return sendError(error, granted, engine)
+    if (error instanceof OAuthError && isForClient(error)) return sendError(error, granted, engine)
     throw error
   }
 }
 
-/** What the client must hear of; everything else is a bug of ours. */
-const sent: ReadonlySet<string> = new Set(['client_encryption_key_missing', 'resource_forms_differ'])
+/** What the client must hear of. */
+function isForClient({ reason }: OAuthError): boolean {
+  return reason === 'client_encryption_key_missing' || reason === 'resource_forms_differ'
+}
 
 /** Had before anything is written, so that a failure there leaves nothing behind. */
 async function keysFor({ request, client, target }: Granted, { ports, keys }: Engine): Promise<IdTokenKeys | undefined> {
