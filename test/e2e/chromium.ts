@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { type Browser, chromium } from 'playwright-core'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const switches = [
   '--no-sandbox',
@@ -17,6 +18,30 @@ const switches = [
 export function launchChromium(): Promise<Browser> {
   const executablePath = process.env['LATCHKEY_TEST_CHROMIUM'] || '/usr/bin/chromium'
   return chromium.launch({ executablePath, headless: true, args: switches, timeout: 60_000 })
+}
+
+/** The same with a profile in `folder` that lets frames of other sites have their cookies. Trusts every certificate. */
+export function launchProfile(folder: string): Promise<BrowserContext> {
+  mkdirSync(join(folder, 'Default'), { recursive: true })
+  const profile = { cookie_controls_mode: 0, block_third_party_cookies: false }
+  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify({ profile }))
+  const executablePath = process.env['LATCHKEY_TEST_CHROMIUM'] || '/usr/bin/chromium'
+  const options = { executablePath, headless: true, args: switches, ignoreHTTPSErrors: true, timeout: 60_000 }
+  return chromium.launchPersistentContext(folder, options)
+}
+
+/**
+ * The same with a profile that lets frames of another site have their cookies, as session management needs them (OIDCSM-5.1); a fresh profile
+ * does not. Accepts certificates of tests.
+ * @param folder Where the profile is made.
+ */
+export function launchWithForeignCookies(folder: string): Promise<BrowserContext> {
+  mkdirSync(join(folder, 'Default'), { recursive: true })
+  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } }
+  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
+  const executablePath = process.env['LATCHKEY_TEST_CHROMIUM'] || '/usr/bin/chromium'
+  const options = { executablePath, headless: true, args: switches, timeout: 60_000, ignoreHTTPSErrors: true }
+  return chromium.launchPersistentContext(folder, options)
 }
 
 /** The text of a file of an installed package, as its author published it. */
