@@ -16,6 +16,9 @@ export function splitTag(name: string): { readonly base: string; readonly tag?: 
   return hash < 0 ? { base: name } : { base: name.slice(0, hash), tag: name.slice(hash + 1) }
 }
 
+/** Characters; no language tag in use comes near it, and taking subtags off a text of any length would take its time. */
+const longestTag = 100
+
 /**
  * Of the languages in which there is something the one that a person who reads `wanted` gets: the first wanted one that is there, or is
  * there with fewer subtags (RFC4647-3.4). Tags are compared without case.
@@ -23,6 +26,7 @@ export function splitTag(name: string): { readonly base: string; readonly tag?: 
 export function lookUpLanguage(available: readonly string[], wanted: readonly string[]): string | undefined {
   const byKey = new Map(available.map((tag) => [tag.toLowerCase(), tag]))
   for (const tag of wanted) {
+    if (tag.length > longestTag) continue
     for (let key = tag.toLowerCase(); key !== ''; key = shorter(key)) {
       const found = byKey.get(key)
       if (found !== undefined) return found

@@ -95,6 +95,14 @@ describe('OIDCC-5.2 claims in languages', () => {
     assert.deepEqual(values({ claims: asking({ 'email#de': null, '#de': null, 'name#': null }) }), {})
   })
 
+  test('a tag longer than any language has is passed over', () => {
+    const long = `de${'-x1'.repeat(40)}`
+    assert.deepEqual(values({ claims: asking({ [`name#${long}`]: null }), locales: [long] }), {})
+    assert.deepEqual(values({ claims: asking({ [`name#${long.slice(0, 98)}`]: null }) }), {
+      'name#de': 'Ada, Gräfin von Lovelace',
+    })
+  })
+
   test('claims_locales adds the first language that there is to what is released anyway', () => {
     assert.deepEqual(values({ claims: asking({ name: null, email: null }), locales: ['se', 'de-CH', 'ja'] }), {
       name: 'Ada Lovelace',
