@@ -30,20 +30,6 @@ export function launchProfile(folder: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, options)
 }
 
-/**
- * The same with a profile that lets frames of another site have their cookies, as session management needs them (OIDCSM-5.1); a fresh profile
- * does not. Accepts certificates of tests.
- * @param folder Where the profile is made.
- */
-export function launchWithForeignCookies(folder: string): Promise<BrowserContext> {
-  mkdirSync(join(folder, 'Default'), { recursive: true })
-  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } }
-  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
-  const executablePath = process.env['LATCHKEY_TEST_CHROMIUM'] || '/usr/bin/chromium'
-  const options = { executablePath, headless: true, args: switches, timeout: 60_000, ignoreHTTPSErrors: true }
-  return chromium.launchPersistentContext(folder, options)
-}
-
 /** The text of a file of an installed package, as its author published it. */
 export function publishedFile(packageName: string, path: string): string {
   const require = createRequire(import.meta.url)

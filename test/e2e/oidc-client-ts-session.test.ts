@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type RelyingParty, Scene, temporaryFolder } from '@latchkey/testing'
 import type { BrowserContext, Page } from 'playwright-core'
-import { launchWithForeignCookies, publishedFile, type Site, serveSite } from './chromium.ts'
+import { launchProfile, publishedFile, type Site, serveSite } from './chromium.ts'
 
 let scene: Scene
 const folder = temporaryFolder()
@@ -81,7 +81,7 @@ async function signIn(context: BrowserContext): Promise<Page> {
 
 describe('oidc-client-ts with session monitoring, as it comes from the registry, in Chromium', () => {
   test('hears that its user signed out at the provider, and of nothing before', async () => {
-    await using context = await launchWithForeignCookies(join(folder.path, 'monitors'))
+    await using context = await launchProfile(join(folder.path, 'monitors'))
     const page = await signIn(context)
     const frames = () => page.frames().filter((frame) => frame.url() === `${scene.issuer}/auth/session`)
     await page.waitForFunction(`document.querySelectorAll('iframe').length > 0`, undefined, { timeout: 60_000 })
@@ -97,7 +97,7 @@ describe('oidc-client-ts with session monitoring, as it comes from the registry,
   })
 
   test('signs its user out at the provider and comes back with its state', async () => {
-    await using context = await launchWithForeignCookies(join(folder.path, 'signs-out'))
+    await using context = await launchProfile(join(folder.path, 'signs-out'))
     const page = await signIn(context)
     await page.click('#signout')
     await page.waitForURL(`${site.origin}/bye**`, { timeout: 60_000 })
