@@ -25,7 +25,7 @@ const binaries = 'node_modules/.bin'
 const testLimit = 120_000
 
 const unit = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tools/**/*.test.ts']
-const blackBox = ['test/{attacks,clients,crash,device,logout,management,registration,settings}/**/*.test.ts']
+const blackBox = ['test/{attacks,clients,crash,device,tokens,logout,management,registration,settings}/**/*.test.ts']
 const checklist = ['test/conformance/**/*.test.ts']
 
 /** In order; a later step may rely on what an earlier one proved. */
