@@ -25,6 +25,7 @@ const publicClient: Client = {
   origin: 'administrator',
 }
 const secrets: Client['secrets'] = [{ digest: '' as Client['secrets'][number]['digest'], sealed: '', createdAt: 0 }]
+const confidential: Change = { secrets, tokenEndpointAuthMethod: 'client_secret_basic' }
 const subject = 'alice' as Subject
 const anyType: Change = { responseTypes: responseTypeNames, grantTypes: ['authorization_code', 'implicit'] }
 const idToken: Values = { response_type: 'id_token', scope: 'openid', nonce: 'n' }
@@ -192,8 +193,8 @@ describe('RFC9700-2.1.1 who has to use PKCE', () => {
   const without: Values = { code_challenge: '', code_challenge_method: '' }
   const postures: readonly (readonly [who: string, change: Change, outcome: CheckOutcome['outcome'] | undefined])[] = [
     ['a public client', {}, 'failed'],
-    ['a confidential client', { secrets }, 'would-fail'],
-    ['a confidential client that is told to', { secrets, postures: { 'pkce-required': 'enforce' } }, 'failed'],
+    ['a confidential client', confidential, 'would-fail'],
+    ['a confidential client that is told to', { ...confidential, postures: { 'pkce-required': 'enforce' } }, 'failed'],
     ['a public client that is let off', { postures: { 'pkce-required': 'report' } }, 'would-fail'],
     ['a client for which the rule is off', { postures: { 'pkce-required': 'off' } }, undefined],
     ['an unregistered client, whatever is said', { origin: 'unregistered', postures: { 'pkce-required': 'off' } }, 'failed'],
@@ -206,7 +207,7 @@ describe('RFC9700-2.1.1 who has to use PKCE', () => {
   }
 
   test('a challenge that is there is checked even when the rule is off', () => {
-    const { error } = run({ ...pkce, code_challenge_method: 'plain' }, { secrets, postures: { 'pkce-required': 'off' } })
+    const { error } = run({ ...pkce, code_challenge_method: 'plain' }, { ...confidential, postures: { 'pkce-required': 'off' } })
     assert.equal(error?.reason, 'pkce_method_unsupported')
   })
 })

@@ -50,7 +50,6 @@ describe('RFC6749-4.1.2.1 without a client and a redirect URI that can be truste
 
   test('whatever else is wrong with the request does not matter before', async () => {
     const broken = {
-      request: 'x',
       response_type: 'nonsense',
       response_mode: 'x',
       scope: '"',
