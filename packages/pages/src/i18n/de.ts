@@ -37,7 +37,7 @@ export const de: Messages = {
   'selectAccount.other': 'Ein anderes Konto verwenden',
 
   'consent.heading': 'Darf {client} Ihr Konto verwenden?',
-  'consent.describedBy': 'Diese App gehört zu',
+  'consent.describedBy': 'Beschrieben bei',
   'consent.destination': 'Weiterleitung an',
   'consent.resources': 'Sie erhält Zugriff auf',
   'consent.signedInAs': 'Angemeldet als',

@@ -38,7 +38,7 @@ export const en = {
   'selectAccount.other': 'Use another account',
 
   'consent.heading': 'Allow {client} to use your account?',
-  'consent.describedBy': 'This app belongs to',
+  'consent.describedBy': 'It is described at',
   'consent.destination': 'You will be sent to',
   'consent.resources': 'It will get access to',
   'consent.signedInAs': 'Signed in as',

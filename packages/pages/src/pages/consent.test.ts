@@ -64,10 +64,10 @@ describe('the consent page', () => {
   })
 
   test('says whose the document is that describes a client', () => {
-    assert.ok(!render({}).includes('belongs to'))
+    assert.ok(!render({}).includes('described at'))
     assert.match(
       render({ client: { ...client, registered: false, describedBy: 'app.example' } }),
-      /belongs to<\/dt><dd class="host"><bdi>app\.example<\/bdi>/,
+      /It is described at<\/dt><dd class="host"><bdi>app\.example<\/bdi>/,
     )
   })
 

@@ -18,6 +18,7 @@ export function loginPage(context: PageContext, view: LoginView): Page {
   const hasName = view.username !== undefined && view.username !== ''
   const main = html`${clientHeading(t, heading, client)}
 ${client && html`<p class="muted">${t.rich('login.destination', { destination: html`<strong>${destination(t, client)}</strong>` })}</p>`}
+${client && clientLinks(t, client)}
 ${signedInAs !== undefined && html`<p>${t.rich('login.again', { name: html`<strong>${foreignName(signedInAs)}</strong>` })}</p>`}
 <form method="post" action="${context.base}/login">
 ${problem && problemSummary(problem.text)}
@@ -42,8 +43,7 @@ ${passwordField(t, {
 <button class="button" type="submit">${t.text('login.submit')}</button>
 ${client && decisionButton({ decision: 'deny', label: t.text('action.cancel'), isQuiet: true, skipsValidation: true })}
 </div>
-</form>
-${client && clientLinks(t, client)}`
+</form>`
   return layout(context, t, { name: 'login', title, main, csp: logoPolicy(client?.logoUri), hasProblem: problem !== undefined })
 }
 
