@@ -188,7 +188,7 @@ describe('answers of servers that a client names', () => {
   })
 
   test('what is no HTTP is no answer', async () => {
-    await using server = await HostileServer.raw((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'))
+    await using server = await HostileServer.raw((socket) => socket.end('220 mail.example ESMTP\r\n'))
     assert.equal(await outcomeOf(openFetcher(), server.url()), 'unreachable')
   })
 
