@@ -93,8 +93,9 @@ function countsAlone({ client, endpoint, outer }: PresentedObject, form: JwsForm
 }
 
 /**
- * What is inside of an encrypted object; `undefined`: it is not encrypted. By which algorithm is the client's choice, whatever it
- * registered (OIDCR-2, `request_object_encryption_alg`).
+ * What is inside of an encrypted object; `undefined`: it is not encrypted, which it need not be (OIDCR-2).
+ * Deviation: OIDCR-2 lets a client use other algorithms than it registered; here a record that names one is kept to
+ * (LATCHKEY-0031-what-counts-beside-a-request-object).
  */
 async function decrypt({ text, client }: PresentedObject, engine: RequestEngine): Promise<Decryption | undefined> {
   return isJwe(text) ? decryptForUs(text, { client, allowed: requestEncryptionOf(client) }, engine) : undefined

@@ -42,11 +42,11 @@ export const protectionCases: Readonly<Record<string, readonly Case[]>> = {
     ]),
   ),
   requestObjectEncryptionAlg: [
-    changed(null, 'ECDH-ES', '= expects key encryption ECDH-ES of request objects of client x'),
-    changed('ECDH-ES', null, '= expects no key encryption in particular of request objects of client x'),
+    changed(null, 'ECDH-ES', '- accepts encrypted request objects of client x with key encryption ECDH-ES only'),
+    changed('ECDH-ES', null, '+ accepts encrypted request objects of client x whatever their key encryption'),
   ],
   requestObjectEncryptionEnc: [
-    changed(null, 'A128GCM', '= expects content encryption A128GCM of request objects of client x'),
-    changed('A128GCM', null, '= expects no content encryption in particular of request objects of client x'),
+    changed(null, 'A128GCM', '- accepts encrypted request objects of client x with content encryption A128GCM only'),
+    changed('A128GCM', null, '+ accepts encrypted request objects of client x whatever their content encryption'),
   ],
 }

@@ -18,9 +18,7 @@ let signer: ObjectSigner
 before(async () => {
   signer = await ObjectSigner.make()
   const jwks = { keys: [signer.jwk] }
-  // What it registers of encryption does not bind it (OIDCR-2).
-  const requestObjectEncryptionAlg = 'ECDH-ES+A256KW'
-  steps = await BrowserSteps.open({ skipConsent: true, jwks, requestUris: [address], requestObjectEncryptionAlg })
+  steps = await BrowserSteps.open({ skipConsent: true, jwks, requestUris: [address] })
   await steps.test.client({ clientId: 'plain' as ClientId, requestObjectSigningAlg: 'none', requestUris: [address] })
   await steps.test.client({ clientId: 'signs' as ClientId, requireSignedRequestObject: true, jwks })
   await steps.signIn()

@@ -21,8 +21,8 @@ export const protectionEffects: Readonly<Record<string, EffectRow>> = {
   userinfoEncryptedResponseEnc: contentWith('UserInfo answers'),
   authorizationEncryptedResponseAlg: encryptedWith('authorization responses'),
   authorizationEncryptedResponseEnc: contentWith('authorization responses'),
-  requestObjectEncryptionAlg: expectedWith('key'),
-  requestObjectEncryptionEnc: expectedWith('content'),
+  requestObjectEncryptionAlg: acceptedWith('key'),
+  requestObjectEncryptionEnc: acceptedWith('content'),
 }
 
 function encryptedWith(what: string): EffectRow {
@@ -39,11 +39,10 @@ function contentWith(what: string): EffectRow {
   ]
 }
 
-/** What the client says that it may use; it may use any other as well (OIDCR-2). */
-function expectedWith(part: 'key' | 'content'): EffectRow {
+function acceptedWith(part: 'key' | 'content'): EffectRow {
   return ({ after, label }) => [
-    neutral(
-      `expects ${after === null ? `no ${part} encryption in particular` : `${part} encryption ${String(after)}`} of request objects of client ${label}`,
-    ),
+    after === null
+      ? looser(`accepts encrypted request objects of client ${label} whatever their ${part} encryption`)
+      : stricter(`accepts encrypted request objects of client ${label} with ${part} encryption ${String(after)} only`),
   ]
 }
