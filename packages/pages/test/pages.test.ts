@@ -108,7 +108,7 @@ describe('free text', () => {
 describe('files', () => {
   const sizes = { css: 10_000, js: 8_000, svg: 2_000 } as const
   test('each is within its budget and has a name that holds a hash', () => {
-    assert.equal(pages.assets.size, 3)
+    assert.equal(pages.assets.size, 4)
     for (const [name, { body, contentType }] of pages.assets) {
       const extension = /^[a-z]+\.[0-9a-f]{16}\.(css|js|svg)$/.exec(name)?.[1] as keyof typeof sizes
       assert.ok(Buffer.byteLength(body) < sizes[extension], name)
@@ -117,15 +117,16 @@ describe('files', () => {
   })
 
   test('a page asks for files that exist, and for no others', () => {
-    const { html } = pages.login(context('en', { base: '/id' }), { hidden: [] })
+    const html =
+      pages.login(context('en', { base: '/id' }), { hidden: [] }).html + pages.checkSession({ base: '/id', cookie: 'c' }).html
     const asked = [...html.matchAll(/"\/id\/assets\/([^"]+)"/g)].map(([, name]) => name ?? '')
     assert.deepEqual(new Set(asked), new Set(pages.assets.keys()))
   })
 
   test('the script parses', () => {
-    const script = [...pages.assets].find(([name]) => name.endsWith('.js'))?.[1].body ?? ''
-    assert.ok(script.length > 0)
-    assert.doesNotThrow(() => new Function(script))
+    const scripts = [...pages.assets].filter(([name]) => name.endsWith('.js'))
+    assert.equal(scripts.length, 2)
+    for (const [, { body }] of scripts) assert.doesNotThrow(() => new Function(body))
   })
 
   test('style uses logical properties only, so that it mirrors', () => {

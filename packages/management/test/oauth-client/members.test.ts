@@ -154,6 +154,10 @@ const rows: readonly Row[] = [
   ['policyUri', 'https://rp.example/policy', 'policyUri', 'https://rp.example/policy', null, undefined],
   ['tosUri', 'https://rp.example/tos', 'tosUri', 'https://rp.example/tos', null, undefined],
   ['initiateLoginUri', 'https://rp.example/login', 'initiateLoginUri', 'https://rp.example/login', null, undefined],
+  ['backchannelLogoutUri', 'https://rp.example/bc', 'backchannelLogoutUri', 'https://rp.example/bc', null, undefined],
+  ['backchannelLogoutSessionRequired', true, 'backchannelLogoutSessionRequired', true, false, undefined],
+  ['frontchannelLogoutUri', 'https://rp.example/fc', 'frontchannelLogoutUri', 'https://rp.example/fc', null, undefined],
+  ['frontchannelLogoutSessionRequired', true, 'frontchannelLogoutSessionRequired', true, false, undefined],
 ]
 
 describe('x:OAuthClient properties', () => {

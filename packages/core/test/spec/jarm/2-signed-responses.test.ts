@@ -13,7 +13,8 @@ describe('JARM-2.1 signed authorization responses', () => {
     assert.deepEqual(Object.keys(answered.parameters), ['response'])
     const { header, claims } = await verified(answered.parameters['response'], steps.test)
     assert.equal(header.alg, 'RS256')
-    const { code, ...rest } = claims
+    const { code, session_state, ...rest } = claims
+    assert.match(String(session_state), /^[\w-]{43}\.[\w-]{16}$/)
     assert.deepEqual(rest, {
       iss: issuer,
       aud: 'rp',

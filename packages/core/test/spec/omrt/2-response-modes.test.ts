@@ -65,10 +65,10 @@ describe('OMRT-2.1 response modes', () => {
 })
 
 describe('OMRT-4 response type none', () => {
-  test('brings state and issuer, and leaves nothing to redeem behind', async () => {
+  test('brings state, issuer and the state of the session, and leaves nothing to redeem behind', async () => {
     await using steps = await openAllTypes()
     const answered = await steps.complete({ response_type: 'none' })
-    assert.deepEqual(namesOf(answered), ['iss', 'state'])
+    assert.deepEqual(namesOf(answered), ['iss', 'session_state', 'state'])
     assert.equal(answered.mode, 'query')
     assert.equal(steps.test.steps.at(-1)?.step.note, 'nothing was asked for')
   })
