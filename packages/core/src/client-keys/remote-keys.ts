@@ -42,21 +42,26 @@ export function remoteKeys(uri: string, mode: 'cached' | 'reload', ports: Pick<P
   const now = ports.clock()
   const { entry } = address
   if (entry !== undefined) {
-    const isGood = now >= entry.askedAt && now < entry.goodUntil
     const mayReload = address.reloadedAt === undefined || Math.abs(now - address.reloadedAt) >= reloadPause
-    if (mode === 'cached' ? isGood : !mayReload) return Promise.resolve(entry.known)
+    if (mode === 'cached' ? isGood(entry, now) : !mayReload) return Promise.resolve(entry.known)
   }
   if (mode === 'reload') address.reloadedAt = now
   const asking = ask(uri, mode, ports)
     .then((made) => {
-      address.entry = made
-      return made.known
+      // Whoever can send tokens can cause a reload; one that fails takes nothing away that is still good.
+      const keepsKnown = made.known.kind === 'failed' && entry?.known.kind === 'keys' && isGood(entry, made.askedAt)
+      address.entry = keepsKnown ? entry : made
+      return address.entry.known
     })
     .finally(() => {
       delete address.pending
     })
   address.pending = asking
   return asking
+}
+
+function isGood({ askedAt, goodUntil }: Entry, now: number): boolean {
+  return now >= askedAt && now < goodUntil
 }
 
 function addressOf(uri: string, port: FetchPort): Address {

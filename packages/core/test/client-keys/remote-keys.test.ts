@@ -80,6 +80,16 @@ describe('OIDCC-10.1 keys at an address that the client registered', () => {
     assert.equal(await outcome(web), 'one')
   })
 
+  test('a reload that fails takes nothing away that is still good', async () => {
+    const web = new RemoteWeb()
+    web.serve([one], 3_600_000)
+    assert.equal(await outcome(web), 'one')
+    web.outcome = { kind: 'failed', problem: 'unreachable', detail: 'down' }
+    assert.equal(await outcome(web, 'invented'), 'kid_unknown')
+    assert.equal(await outcome(web, 'one'), 'one')
+    assert.equal(web.requests.length, 2)
+  })
+
   test('keys that were withdrawn do not work while their address is down', async () => {
     const web = new RemoteWeb()
     web.serve([one])
