@@ -26,7 +26,7 @@ export interface CallerRules extends RegistrationRules {
   readonly firstUseWithin?: number
 }
 
-/** Whose software statements count (RFC7591-2.3). Exactly one of `jwks` and `jwksUri` is there. */
+/** Whose software statements count (RFC7591-2.3). While neither `jwks` nor `jwksUri` is there, none does. */
 export interface SoftwareIssuer {
   /** `iss` of its statements. */
   readonly issuer: string

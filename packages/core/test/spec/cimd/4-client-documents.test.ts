@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import type { FetchOutcome, ReasonId } from '@latchkey/core'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { answerOf, BrowserSteps, expectShown, pageOf } from '../../browser-steps.ts'
-import { form } from '../../test-provider.ts'
+import { form, issuer } from '../../test-provider.ts'
 
 const minute = 60_000
 const url = 'https://app.example/oauth/client.json'
@@ -210,5 +211,30 @@ describe('CIMD-4 what is kept of documents', () => {
     publish(described)
     await Promise.all(Array.from({ length: 16 }, () => steps.authorize(request)))
     assert.deepEqual(steps.test.fetched, [url])
+  })
+})
+
+describe('CIMD-4.1 a client that signs what it says', () => {
+  test('authenticates with private_key_jwt by the keys of its document, and not without', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256')
+    const jwks = { keys: [await exportJWK(publicKey)] }
+    publish({ ...described, token_endpoint_auth_method: 'private_key_jwt', jwks })
+    const now = Math.floor(steps.test.now / 1000)
+    const assertion = await new SignJWT({ iss: url, sub: url, aud: issuer, jti: 'one', iat: now, exp: now + 60 })
+      .setProtectedHeader({ alg: 'ES256' })
+      .sign(privateKey)
+    const parameters = { grant_type: 'authorization_code', code: 'lk_ac_unknown', client_id: url, redirect_uri: redirectUri }
+    const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+    const signed = form({ ...parameters, client_assertion_type, client_assertion: assertion })
+    // The client is who it says; only the code is not there.
+    const answer = await steps.provider.token({ parameters: signed, authorization: undefined })
+    assert.equal(answer.refusal?.error, 'invalid_grant', `${answer.refusal?.reason}`)
+    const plain = await steps.provider.token({ parameters: form(parameters), authorization: undefined })
+    assert.equal(plain.refusal?.error, 'invalid_client')
+  })
+
+  test('is refused without keys', async () => {
+    publish({ ...described, token_endpoint_auth_method: 'private_key_jwt' })
+    await expectRefused('client_document_metadata')
   })
 })

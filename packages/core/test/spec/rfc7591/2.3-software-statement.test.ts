@@ -103,6 +103,17 @@ describe('RFC7591-2.3 software statement', () => {
     }
   })
 
+  test('while the keys of a trusted issuer are not known, no statement of it counts', async () => {
+    const before = op.ports.registrationPolicy?.() as RegistrationPolicy
+    op.restrictRegistration({ softwareIssuers: [{ issuer }] })
+    try {
+      const answer = await registerWith(await statement({}))
+      expectRegistrationRefusal(answer, 'invalid_software_statement', 'software_statement_invalid')
+    } finally {
+      op.restrictRegistration(before)
+    }
+  })
+
   test('the keys of an issuer may be at an address', async () => {
     const jwksUri = 'https://trust.example/jwks'
     const before = op.ports.registrationPolicy?.() as RegistrationPolicy

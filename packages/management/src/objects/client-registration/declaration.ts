@@ -104,7 +104,7 @@ export const clientRegistrationEmbedded: readonly EmbeddedDeclaration[] = [
         },
         jwksUri: {
           label: 'Address of the Keys',
-          description: 'Where the JSON Web Key Set is instead',
+          description: 'Where the JSON Web Key Set is instead; while there is neither no statement of the issuer counts',
           type: { type: 'string', format: 'uri', maxLength: 2048, nullable: true },
           update: 'mutable',
         },

@@ -26,16 +26,14 @@ export const clientRegistrationDefinition: ManagedDefinition<'ClientRegistration
   },
 }
 
-/** Each issuer once, with keys that can be read now or an address where they are. */
+/** Each issuer once, with keys that can be read now, or an address where they are, or neither yet. */
 function checkIssuers(issuers: readonly JsonObject[]): readonly InputIssue[] {
   return issuers.flatMap(({ issuer = null, jwks = null, jwksUri = null }, index) => {
     const at = `softwareIssuers/${index}`
     const isAgain = issuers.findIndex((other) => other['issuer'] === issuer) < index
     return [
       ...(isAgain ? [invalidIssue(`${at}/issuer`, 'must not be there twice', issuer)] : []),
-      ...((jwks === null) === (jwksUri === null)
-        ? [invalidIssue(`${at}/jwks`, 'must be there unless jwksUri is, and not beside it', '****')]
-        : []),
+      ...(jwks !== null && jwksUri !== null ? [invalidIssue(`${at}/jwksUri`, 'must not be given beside jwks', jwksUri)] : []),
       ...(jwks !== null && jwksOf(jwks) === undefined
         ? [invalidIssue(`${at}/jwks`, 'must be a JWK Set of public keys', '****')]
         : []),
