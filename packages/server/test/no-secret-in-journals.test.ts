@@ -34,6 +34,11 @@ describe('audit, revisions and traces', () => {
       await browser.open(misplaced)
       await app.form('/auth/revoke', { token: jane.password })
 
+      const pushed = await app.form('/auth/par', Object.fromEntries(app.begin().url.searchParams))
+      const opening = { client_id: app.clientId, request_uri: String(pushed.body['request_uri']) }
+      for (const scope of ['openid', opening.request_uri])
+        await browser.open(`${url}/auth/authorize?${new URLSearchParams({ ...opening, scope })}`)
+
       const codes = await app.form('/auth/device', { scope: 'openid' })
       const form = await openDevice(browser, String(codes.body['verification_uri_complete']))
       const confirm = expectPage(await browser.submit(form))
@@ -69,7 +74,7 @@ describe('audit, revisions and traces', () => {
     await site.fetch(`${url}/api`, { method: 'POST', headers: { authorization: basic('admin', key) }, body: '{}' })
     await site.api('x:Account/get', { ids: [password.replaceAll(' ', '-')], properties: [key] })
 
-    const kinds = ['lk_ac_', 'lk_at_', 'lk_rt_', 'lk_cs_', 'lk_ra_', 'lk_ss_', 'lk_br_', 'lk_dc_', 'lk_ak_', 'eyJ', '?']
+    const kinds = ['lk_ac_', 'lk_at_', 'lk_rt_', 'lk_cs_', 'lk_ra_', 'lk_ss_', 'lk_br_', 'lk_dc_', 'lk_ru_', 'lk_ak_', 'eyJ', '?']
     for (const kind of kinds)
       assert.ok(
         secrets.all.some((secret) => secret.startsWith(kind)),
