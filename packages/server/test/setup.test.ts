@@ -80,11 +80,12 @@ describe('later starts', () => {
   })
 
   test('mistakes in the options are told together', async () => {
-    await assert.rejects(createLatchkey({ url: 'http://x.example', data: folder(), trustedProxies: ['x'] }), (error) => {
+    const mistaken = { url: 'http://x.example', data: folder(), trustedProxies: ['x'], fetchAllow: ['10.0.0.0/40'] }
+    await assert.rejects(createLatchkey(mistaken), (error) => {
       assert.ok(error instanceof StartRefused)
       assert.deepEqual(
         error.mistakes.map(({ name }) => name),
-        ['url', 'trustedProxies'],
+        ['url', 'trustedProxies', 'fetchAllow'],
       )
       return true
     })

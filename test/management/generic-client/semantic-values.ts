@@ -41,7 +41,6 @@ export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> 
     responseTypes: { code: true, id_token: true },
     grantTypes: { authorization_code: true, implicit: true },
   },
-  'x:OAuthClient/jwksUri': { jwks: null, jwksUri: 'https://generic.example/keys' },
   'x:OAuthClient/previousSecretExpiresAt': {
     secret: 'another-secret-of-enough-characters',
     previousSecretExpiresAt: '2090-01-01T00:00:00Z',
