@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
-import { algorithms, type Client } from '@latchkey/core'
+import { after, before, describe, test } from 'node:test'
+import { algorithms, type Client, type ClientId } from '@latchkey/core'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { contentEncryptions } from '../../src/encryption/content-encryption.ts'
 import { keyManagements } from '../../src/encryption/key-management.ts'
@@ -11,17 +11,24 @@ import { clientSecret, issuer, TestProvider } from '../test-provider.ts'
 import { ownKey, recipientOf, textOf } from './kit.ts'
 
 describe('RFC7516-5.1 every key management with every content encryption: what we encrypt, the client decrypts', () => {
+  let op: TestProvider
+  before(async () => {
+    op = await TestProvider.open()
+  })
+  after(() => op[Symbol.asyncDispose]())
+
   for (const management of keyManagements) {
     for (const encryption of contentEncryptions) {
       test(`${management.name} with ${encryption.name}`, async () => {
-        await using op = await TestProvider.open()
+        const clientId = `${management.name} ${encryption.name}`
         const { members, decrypt } = await recipientOf(management, encryption)
         const idToken = { idTokenEncryptedResponseAlg: management.name, idTokenEncryptedResponseEnc: encryption.name }
-        await op.client({ ...members, ...idToken })
-        const decrypted = await decrypt(memberOf(await op.redeem(await op.code({ nonce: 'n' })), 'id_token'))
+        await op.client({ ...members, ...idToken, clientId: clientId as ClientId })
+        const answer = await op.redeem(await op.code({ clientId, nonce: 'n' }), { client_id: clientId })
+        const decrypted = await decrypt(memberOf(answer, 'id_token'))
         assert.equal(decrypted.protectedHeader.cty, 'JWT')
         const { claims } = await verified(textOf(decrypted), op)
-        assert.deepEqual([claims['sub'], claims['aud'], claims['nonce']], ['subject-of-alice', 'rp', 'n'])
+        assert.deepEqual([claims['sub'], claims['aud'], claims['nonce']], ['subject-of-alice', clientId, 'n'])
       })
     }
   }
