@@ -8,6 +8,7 @@ import { completion } from './commands/completion.ts'
 import { create } from './commands/create.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { describe } from './commands/describe.ts'
+import { describeResource } from './commands/describe-resource.ts'
 import { get } from './commands/get.ts'
 import { history } from './commands/history.ts'
 import { keysList, keysPublish, keysRetire, keysRotate } from './commands/keys.ts'
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   keysRotate,
   keysRetire,
   previewToken,
+  describeResource,
   auditList,
   auditVerify,
   trace,

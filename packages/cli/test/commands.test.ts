@@ -56,6 +56,24 @@ for (const way of ['over HTTP', 'beside the database'] as const) {
       assert.equal((await latchkey().run('get', 'oauth-client', id)).stderr, `error: OAuthClient ${id} not found\n`)
     })
 
+    test('say what an API publishes so that clients find this server', async () => {
+      const resource = `https://${id}.example/api`
+      await succeeds(latchkey(), 'create', 'scope', '--field', `name=${id}.read`, '--field', 'description=Read')
+      const { stdout } = await latchkey().run('query', 'scope', '--where', `name=${id}.read`, '--json')
+      const [scope] = stdout.match(/scp_[\w-]+/) ?? []
+      const fields = [`resource=${resource}`, 'name=My API', `scopeIds/${scope}=true`].flatMap((field) => ['--field', field])
+      await succeeds(latchkey(), 'create', 'resource', ...fields)
+      assert.deepEqual(JSON.parse(await succeeds(latchkey(), 'describe-resource', resource)), {
+        resource,
+        authorization_servers: [server.issuer],
+        scopes_supported: [`${id}.read`],
+        bearer_methods_supported: ['header'],
+        resource_name: 'My API',
+      })
+      const unknown = await latchkey().run('describe-resource', 'https://unknown.example')
+      assert.deepEqual([unknown.status, unknown.stdout], [1, ''])
+    })
+
     test('show beforehand what a client would learn of an account, and why', async () => {
       const client = `${id}-preview`
       const mapping = 'claimMapping/login={"source":{"@type":"Attribute","path":"username"},"scope":"profile"}'

@@ -18,6 +18,16 @@ export function singleUseConformance(create: CreateDatabase): void {
       assert.equal(await singleUse.claim({ ...use, now: expiresAt }), false)
     })
 
+    test('whether a value was claimed is known on every node until it expires, for its purpose', async () => {
+      const { here, there } = nodes()
+      const use = { purpose: 'revoked-token', digest: aDigest() } as const
+      assert.equal(await there.provider.singleUse.isClaimed({ ...use, now }), false)
+      await here.provider.singleUse.claim({ ...use, expiresAt, now })
+      assert.equal(await there.provider.singleUse.isClaimed({ ...use, now: expiresAt - 1 }), true)
+      assert.equal(await there.provider.singleUse.isClaimed({ ...use, purpose: 'dpop-proof', now }), false)
+      assert.equal(await there.provider.singleUse.isClaimed({ ...use, now: expiresAt }), false)
+    })
+
     test('one value of two purposes is two values', async () => {
       const { singleUse } = nodes().here.provider
       const digest = aDigest()

@@ -114,6 +114,7 @@ describe('OIDCR-3.3 client registration error response', () => {
       'registration-id-token-alg',
     ],
     [{ authorization_signed_response_alg: 'none' }, 'authorization_signed_response_alg_unsupported'],
+    [{ introspection_signed_response_alg: 'HS256' }, 'introspection_signed_response_alg_unsupported'],
     [
       { authorization_signed_response_alg: 'HS256', token_endpoint_auth_method: 'none' },
       'authorization_signed_response_alg_needs_secret',
