@@ -138,6 +138,7 @@ export {
 export { type EncryptionKeyKind, encryptionKeyKind, encryptionKeyKinds, newEncryptionKey } from './keys/encryption-keys.ts'
 export { newSigningKey } from './keys/new-signing-key.ts'
 export { type PrimaryKey, primaryKeyOf } from './keys/primary-key.ts'
+export { isWaiting } from './keys/signing-now.ts'
 export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'
 export { deliveryTimeout } from './logout/deliver-logout.ts'
 export type { ToldClient } from './logout/end-session.ts'

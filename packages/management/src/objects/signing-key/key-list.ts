@@ -2,6 +2,7 @@ import {
   algorithmNamed,
   type CryptoPort,
   encryptionKeyKind,
+  isWaiting,
   type PrimaryKey,
   type ProviderSettings,
   primaryKeyOf,
@@ -9,7 +10,6 @@ import {
   type SigningKeyStore,
 } from '@latchkey/core'
 import type { SigningKeyUse } from './declaration.ts'
-import { isWaiting } from './waiting.ts'
 
 /** A key as it is shown. Holds no private part. */
 export interface ListedKey {

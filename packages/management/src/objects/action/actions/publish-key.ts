@@ -2,6 +2,7 @@ import {
   type Algorithm,
   algorithmNamed,
   algorithmOfSetting,
+  isWaiting,
   newSigningKey,
   primaryKeyOf,
   type SigningKeyRecord,
@@ -9,7 +10,6 @@ import {
 import type { Caller } from '../../../access/caller.ts'
 import { dateText } from '../../../declarations/parse-scalar.ts'
 import { lastTokenExpiry } from '../../signing-key/last-token-expiry.ts'
-import { isWaiting } from '../../signing-key/waiting.ts'
 import type { Action, ActionPorts, Done } from '../action.ts'
 import { refusalToReplacePrimary } from './replaceable-primary.ts'
 

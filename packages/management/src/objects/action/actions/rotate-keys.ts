@@ -4,13 +4,13 @@ import {
   algorithmOfSetting,
   type EncryptionKeyKind,
   encryptionKeyKind,
+  isWaiting,
   newEncryptionKey,
   newSigningKey,
   primaryKeyOf,
 } from '@latchkey/core'
 import type { Caller } from '../../../access/caller.ts'
 import { lastTokenExpiry } from '../../signing-key/last-token-expiry.ts'
-import { isWaiting } from '../../signing-key/waiting.ts'
 import type { Action, ActionPorts, Done } from '../action.ts'
 import { refusalToReplacePrimary } from './replaceable-primary.ts'
 
