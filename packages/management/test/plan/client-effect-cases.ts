@@ -114,6 +114,20 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed(false, true, '+ lets client x act as others without being named'),
     changed(true, false, '- names client x where it acts for others'),
   ],
+  claimMapping: [
+    changed({}, { dept: { userinfo: true } }, '+ gives client x the claim dept'),
+    changed({ dept: { userinfo: true } }, { dept: { userinfo: false } }, '+ changes what client x gets as the claim dept'),
+    changed({ dept: { userinfo: true } }, {}, '- no longer maps the claim dept for client x'),
+    changed({ dept: { userinfo: true } }, { dept: { userinfo: true } }),
+  ],
+  subjectType: [
+    changed('public', 'pairwise', '- gives client x subjects of its own: it knows nobody again'),
+    changed('pairwise', 'public', '+ gives client x the subjects that all clients see: it knows nobody again'),
+  ],
+  sectorIdentifierUri: [
+    changed(null, 'https://s/', '= takes the sector of client x from https://s/: pairwise subjects may change'),
+    changed('https://s/', null, '= takes the sector of client x from its redirect URIs: pairwise subjects may change'),
+  ],
   claimsInIdToken: [
     changed(false, true, '+ puts claims into the ID tokens of client x'),
     changed(true, false, '- keeps claims out of the ID tokens of client x'),

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../jmap/json-object.ts'
 import type { PlanEffect } from '../contract.ts'
+import { claimEffects } from './claim-effects.ts'
 import {
   type EffectRow,
   flag,
@@ -155,6 +156,7 @@ export const clientEffects: ObjectEffects = {
     ...protectionEffects,
     ...requestEffects,
     ...tokenEffects,
+    ...claimEffects,
     claimsInIdToken: ({ after, label, isNew }) => {
       if (after === false) return [stricter(`keeps claims out of the ID tokens of client ${label}`)]
       return isNew ? [] : [looser(`puts claims into the ID tokens of client ${label}`)]
