@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { isConfidential } from '@latchkey/core'
-import type { JsonObject } from '../../src/ports/json.ts'
-import { created, refusal, secretText, updated } from './client-writes.ts'
+import type { JsonObject } from '@latchkey/management'
+import { close, created, open, refusal, secretText, updated } from './client-writes.ts'
+
+before(open)
+after(close)
 
 const jwks = '{"keys":[{"kty":"EC","crv":"P-256","x":"AQAB","y":"AQAB"}]}'
 const jwksUri = 'https://rp.example/keys'
