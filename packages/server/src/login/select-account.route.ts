@@ -40,7 +40,7 @@ export function submitSelectAccount(parts: SelectAccountParts): Handler {
     const decision = decisionOf(fields, ['allow', 'switch', 'deny'])
     if (decision === 'switch') {
       if (input.session !== undefined) await provider.endSession(input.session, { address: exchange.remoteAddress })
-      return dispatcher.next(exchange, withSession(input, undefined), [cookies.endSession()])
+      return dispatcher.next(exchange, withSession(input, undefined), cookies.sessionOver())
     }
     const kind = decision === 'allow' ? 'select' : 'deny'
     return dispatcher.answer(exchange, await provider.decide(input, { kind }), 'form')
