@@ -1,6 +1,7 @@
 import { runChecks } from '../../checks/check.ts'
 import { releasedValues } from '../../claims/release-claims.ts'
 import type { Client } from '../../clients/client.ts'
+import { findClient } from '../../clients/find-client.ts'
 import { acceptProof } from '../../dpop/accept-proof.ts'
 import { withNonce } from '../../dpop/with-nonce.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
@@ -79,12 +80,14 @@ async function load(input: UserinfoInput, { issuer, ports, keys }: Mint): Promis
   if (token === undefined) return { now, issuer }
   const shown = { token, scheme: presented.scheme, now, issuer, text: presented.token }
   if (token.grantId === undefined) return shown
-  const [grant, account, client] = await Promise.all([
+  const [grant, account, record] = await Promise.all([
     ports.stores.grants.find(token.grantId, now),
     ports.subjects.find(token.accountId),
     // Asked as of the epoch, at which no record has expired: how its answers are protected holds as long as its tokens live.
     ports.stores.clients.find(token.clientId, 0),
   ])
+  // A client without a record may say in the document at its id how it wants the claims (CIMD-4).
+  const client = record ?? (/^https:/i.test(token.clientId) ? await findClient(token.clientId, ports) : undefined)
   return { ...shown, grant, account, client, isRevokedAlone: await isRevokedAlone(token, grant, ports) }
 }
 
