@@ -14,6 +14,7 @@ const wireCodes = new Set([
   ...['interaction_required', 'login_required', 'account_selection_required', 'consent_required', 'invalid_request_uri'],
   ...['invalid_request_object', 'request_not_supported', 'request_uri_not_supported', 'registration_not_supported'],
   ...['invalid_token', 'insufficient_scope', 'invalid_redirect_uri', 'invalid_client_metadata', 'invalid_target'],
+  ...['invalid_dpop_proof', 'use_dpop_nonce'],
   ...['invalid_software_statement', 'unapproved_software_statement'],
   ...['unmet_authentication_requirements', 'authorization_pending', 'slow_down', 'expired_token'],
 ])
@@ -60,8 +61,9 @@ describe('error catalogue', () => {
   test('each reason is given from exactly one file', () => {
     // Pages only put a given reason into the person's words.
     const product = all.filter(({ path }) => isProduct(path) && !/\/errors\/reasons|^packages\/pages\//.test(path))
+    const given = product.map(({ path, text }) => ({ path, ids: quotedIn(text) }))
     const wrong = catalogue.flatMap(([id]) => {
-      const places = product.filter(({ text }) => gives(text, id)).map(({ path }) => path)
+      const places = given.filter(({ ids }) => ids.has(id)).map(({ path }) => path)
       return places.length === 1 ? [] : [`${id}: ${places.length === 0 ? 'nowhere' : places.join(', ')}`]
     })
     assert.deepEqual(wrong, [])
@@ -93,10 +95,8 @@ describe('error catalogue', () => {
   })
 })
 
-/** Whether code gives the reason: comments name what a function throws, and comparisons look at a reason that was given before. */
-function gives(text: string, id: string): boolean {
-  return text.split('\n').some((line) => {
-    const code = /^\s*(\*|\/\/|\/\*)/.test(line) ? '' : line.replaceAll(`== '${id}'`, '')
-    return code.includes(`'${id}'`)
-  })
+/** Quoted words of code: comments name what a function throws, and comparisons look at a reason that was given before. */
+function quotedIn(text: string): ReadonlySet<string> {
+  const code = text.split('\n').filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
+  return new Set(code.flatMap((line) => [...line.matchAll(/(?<!== )'([a-z0-9_]+)'/g)].map(([, word]) => word ?? '')))
 }
