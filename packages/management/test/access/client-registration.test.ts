@@ -66,7 +66,8 @@ describe('x:ClientRegistration', () => {
     assert.deepEqual([authorized?.['unusedExpiry'], authorized?.['allowedScopes']], [null, {}])
     assert.ok('done' in (await kit.update(kit.operator, 'ClientRegistration', 'singleton', { 'authorized/unusedExpiry': '30d' })))
     const changed = await kit.get(kit.operator, 'ClientRegistration', 'singleton')
-    assert.equal((changed?.['authorized'] as Readonly<Record<string, unknown>>)['unusedExpiry'], 30 * 86_400_000)
+    const { unusedExpiry } = (changed?.['authorized'] ?? {}) as Readonly<Record<string, unknown>>
+    assert.equal(unusedExpiry, 30 * 86_400_000)
   })
 
   const refused: readonly (readonly [what: string, change: Readonly<Record<string, unknown>>, says: RegExp])[] = [
