@@ -10,6 +10,7 @@ export interface Target {
     readonly userinfo: string
     readonly authorize: string
     readonly token: string
+    readonly introspection: string
   }
   /** Bodies that discovery, JWKS and each person's userinfo must have, byte for byte. */
   readonly expected: { readonly discovery: string; readonly jwks: string }

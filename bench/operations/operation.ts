@@ -2,7 +2,16 @@ import type { Answer } from '../load/connection.ts'
 import type { Person, Target } from '../target.ts'
 
 /** In the order in which they are measured and printed. */
-export const operationNames = ['discovery', 'jwks', 'userinfo', 'refresh-es256', 'refresh-rs256', 'code-flow'] as const
+export const operationNames = [
+  'discovery',
+  'jwks',
+  'userinfo',
+  'introspection',
+  'client-credentials',
+  'refresh-es256',
+  'refresh-rs256',
+  'code-flow',
+] as const
 
 export type OperationName = (typeof operationNames)[number]
 

@@ -1,3 +1,4 @@
+import { clientCredentials, introspection } from './api-tokens.ts'
 import { codeFlow } from './code-flow.ts'
 import { discovery, jwks, userinfo } from './documents.ts'
 import type { Operation, OperationName } from './operation.ts'
@@ -8,6 +9,8 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   discovery,
   jwks,
   userinfo,
+  introspection,
+  'client-credentials': clientCredentials,
   'refresh-es256': refreshEs256,
   'refresh-rs256': refreshRs256,
   'code-flow': codeFlow,

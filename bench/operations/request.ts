@@ -7,13 +7,22 @@ export function getRequest(target: Target, path: string, headers: Readonly<Recor
 
 /** A token request with `client_secret_basic`, as bytes. */
 export function tokenRequest(target: Target, client: TargetClient, form: URLSearchParams): Uint8Array {
+  return formRequest(target, target.paths.token, { client, form })
+}
+
+/** A form of a client with `client_secret_basic`, as bytes. */
+export function formRequest(
+  target: Target,
+  path: string,
+  { client, form }: { readonly client: TargetClient; readonly form: URLSearchParams },
+): Uint8Array {
   const body = form.toString()
   const head = fields({
     Authorization: basicCredentials(client),
     'Content-Type': 'application/x-www-form-urlencoded',
     'Content-Length': String(body.length),
   })
-  return Buffer.from(`POST ${target.paths.token} HTTP/1.1\r\nHost: ${target.host}\r\n${head}\r\n${body}`, 'latin1')
+  return Buffer.from(`POST ${path} HTTP/1.1\r\nHost: ${target.host}\r\n${head}\r\n${body}`, 'latin1')
 }
 
 /** RFC6749-2.3.1: both parts are form-encoded before they are joined. */

@@ -7,6 +7,7 @@ import type { BenchPerson } from './bench-people.ts'
 export interface Endpoints {
   readonly authorization_endpoint: string
   readonly token_endpoint: string
+  readonly introspection_endpoint: string
   readonly userinfo_endpoint: string
   readonly jwks_uri: string
 }

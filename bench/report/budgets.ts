@@ -36,6 +36,8 @@ const budgets: readonly Budget[] = [
   ratioToBare('jwks', 0.85),
   ratioToBare('userinfo', 0.5),
   ratioToPeer('userinfo', 5),
+  ratioToPeer('introspection', 4),
+  ratioToPeer('client-credentials', 4),
   ratioToPeer('refresh-es256', 5),
   ratioToPeer('code-flow', 4),
   signingShare('refresh-rs256 against RSA-2048 of openssl', ({ signing }) => signing),

@@ -72,6 +72,7 @@ export class LatchkeyInstallation {
       'create',
       ...['--name', `Bench ${algorithm}`, '--redirect-uri', redirectUri, '--id-token-signed-response-alg', algorithm],
       '--skip-consent',
+      ...['--field', 'grantTypes=["authorization_code","refresh_token","client_credentials"]'],
     )
     const { clientId, clientSecret } = created
     if (typeof clientId !== 'string' || typeof clientSecret !== 'string') throw new Error('client create printed no client')

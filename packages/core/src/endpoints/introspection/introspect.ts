@@ -16,6 +16,9 @@ import { activeToken } from './active-token.ts'
 import { inactivityOf, introspectionChecks } from './checks.ts'
 import { introspectionMediaType, signIntrospection } from './signed-answer.ts'
 
+/** How many active tokens are remembered as asked about. */
+const maxTold = 10_000
+
 /**
  * Tells a confidential client what a token is worth at this moment, state of grant and account included: one of its own, or one for a resource
  * that it answers for. `token_type_hint` is not needed, tokens say what they are. Every other token is answered alike.
@@ -23,6 +26,18 @@ import { introspectionMediaType, signIntrospection } from './signed-answer.ts'
  */
 export function createIntrospectionEndpoint(mint: Mint): Pick<Provider, 'introspect'> {
   const { issuer, ports, keys } = mint
+  const told = new Map<string, TraceId>()
+
+  /** An API asks about the same token again and again; only the first time is a step of its trace. */
+  function recordOnce(key: string | undefined, record: () => TraceId): TraceId {
+    const known = key === undefined ? undefined : told.get(key)
+    if (known !== undefined) return known
+    if (told.size >= maxTold) told.clear()
+    const traceId = record()
+    if (key !== undefined) told.set(key, traceId)
+    return traceId
+  }
+
   return {
     async introspect({ parameters, authorization, accept }) {
       const checks: CheckOutcome[] = []
@@ -47,7 +62,9 @@ export function createIntrospectionEndpoint(mint: Mint): Pick<Provider, 'introsp
             : { active: false }
         const signed = isJwtWanted(accept) ? { signed: await signedBody(body, client, mint) } : {}
         const note = inactive === undefined ? 'active' : `not active: ${inactive}`
-        const recorded = recordStep({ endpoint: 'introspect', traceId, clientId, checks, note }, ports)
+        const key = inactive === undefined && found?.kind === 'access' ? `${clientId} ${found.token.tokenId}` : undefined
+        const step = { endpoint: 'introspect', traceId, clientId, checks, note }
+        const recorded = recordOnce(key, () => recordStep(step, ports))
         return { status: 200, body, ...signed, traceId: recorded }
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error
