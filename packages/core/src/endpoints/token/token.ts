@@ -13,6 +13,7 @@ import type { CheckOutcome } from '../../trace/trace.ts'
 import { singleValues } from '../../wire/parameters.ts'
 import type { GrantType } from './grant-type.ts'
 import { grantTypeNamed } from './grants.ts'
+import { repeatedSuccesses } from './repeated-successes.ts'
 
 /**
  * The token endpoint: authenticates the client, finds the grant, asks whether this client may use it, redeems it.
@@ -20,6 +21,7 @@ import { grantTypeNamed } from './grants.ts'
  */
 export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
   const { ports, issuer } = mint
+  const alone = repeatedSuccesses(ports)
   return {
     async token({ parameters, authorization, dpop, address }) {
       const checks: CheckOutcome[] = []
@@ -36,7 +38,10 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
         traceId = opened.traceId
         const body = await opened.redeem(checks)
         await noteUse(request.client, ports)
-        return { status: 200, body, traceId: recordStep({ endpoint: 'token', traceId, clientId, checks }, ports) }
+        const step = { endpoint: 'token', traceId, clientId, checks }
+        const record = () => recordStep(step, ports)
+        const recorded = traceId === undefined ? alone.record(clientId, checks, record) : record()
+        return { status: 200, body, traceId: recorded }
       } catch (error) {
         if (!(error instanceof OAuthError)) throw error
         const recorded = recordStep({ endpoint: 'token', traceId, clientId, checks, reason: error.reason }, ports)

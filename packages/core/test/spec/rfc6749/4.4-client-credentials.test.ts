@@ -122,6 +122,17 @@ describe('RFC6749-4.4 client credentials', () => {
     assert.deepEqual((await introspect(op, token, 'calendar-api')).body, { active: false })
   })
 
+  test('a client that asks all the time leaves one trace a second, and one for each refusal', async () => {
+    await using op = await open()
+    const [first, second] = [await tokenRequest(op, request), await tokenRequest(op, request)]
+    assert.equal(first?.traceId, second?.traceId)
+    const refused = await tokenRequest(op, { ...request, scope: 'other' })
+    assert.notEqual(refused.traceId, first?.traceId)
+    op.advance(1_000)
+    assert.notEqual((await tokenRequest(op, request)).traceId, first?.traceId)
+    assert.equal(op.steps.filter(({ step }) => step.endpoint === 'token').length, 3)
+  })
+
   test('a change of the encryption key ends them all', async () => {
     await using op = await open()
     const token = textOf(await tokenRequest(op, request), 'access_token')
