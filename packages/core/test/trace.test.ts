@@ -28,6 +28,7 @@ describe('the trace of token requests', () => {
         'pkce-verifier-present passed',
         'pkce-no-downgrade passed',
         'pkce-match passed',
+        'code-dpop-key passed',
         'code-account-active passed',
         'code-single-use passed',
       ],

@@ -6,11 +6,13 @@ import {
 } from '../../src/client-auth/assertion-checks.ts'
 import type { ParsedJws } from '../../src/client-keys/parse-jws.ts'
 import { testRows } from './check-rows.ts'
+import { client } from './samples.ts'
 
 const now = 1_800_000_000_000
-const claims = { iss: 'rp', sub: 'rp', aud: 'https://op.example', jti: 'one', exp: now / 1000 + 60 }
+const issuer = 'https://op.example'
+const claims = { iss: 'rp', sub: 'rp', aud: issuer, jti: 'one', exp: now / 1000 + 60 }
 const jws: ParsedJws = { text: 'a.b.c', header: { alg: 'ES256' }, algorithm: 'ES256', claims }
-const presented: PresentedAssertion = { jws, clientId: undefined, audiences: ['https://op.example'], now }
+const presented: PresentedAssertion = { client, issuer, jws, clientId: undefined, audiences: [issuer], now }
 
 function saying(change: Readonly<Record<string, unknown>>): Partial<PresentedAssertion> {
   return { jws: { ...jws, claims: { ...claims, ...change } } }
@@ -26,6 +28,15 @@ testRows('rows about what an assertion says', assertionClaimChecks, presented, [
     'an assertion for another server',
     saying({ aud: 'https://x' }),
   ],
+  ['client-assertion-issuer-audience', 'client_auth_assertion_not_issuer', 'a list of audiences', saying({ aud: [issuer] })],
+  [
+    'client-assertion-issuer-audience',
+    'client_auth_assertion_not_issuer',
+    'an endpoint',
+    saying({ aud: `${issuer}/auth/token` }),
+  ],
+  ['client-assertion-strong-algorithm', 'client_auth_assertion_weak_algorithm', 'RS256', { jws: { ...jws, algorithm: 'RS256' } }],
+  ['client-assertion-strong-algorithm', undefined, 'Ed25519', { jws: { ...jws, algorithm: 'Ed25519' } }],
   ['client-assertion-times', 'client_auth_assertion_times', 'an expired assertion', saying({ exp: now / 1000 - 60 })],
   ['client-assertion-id', 'client_auth_assertion_id', 'an assertion without jti', saying({ jti: undefined })],
 ])

@@ -10,28 +10,15 @@ const address = 'https://rp.example/request.jwt'
 const digest = 'A'.repeat(43)
 const anyone = { ...client, origin: 'unregistered' } as const
 
-testRows('rows of how a request comes', sourceChecks, { client, request: undefined, requestUri: undefined }, [
+const pushedObject = { client, receivedAt: 'par', request: 'x', requestUri: undefined } as const
+
+testRows('rows of how a request comes', sourceChecks, pushedObject, [
   ['pushed-without-request-uri', 'pushed_request_uri_inside', 'an address within a push', { requestUri: address }],
   ['request-or-request-uri', 'request_parameters_both', 'an object and an address', { request: 'x', requestUri: address }],
   ['request-or-request-uri', undefined, 'an object alone', { request: 'x' }],
-  [
-    'pushed-request-required',
-    'pushed_request_required',
-    'a request that was not pushed',
-    { client: { ...client, requirePushedAuthorizationRequests: true } },
-  ],
-  [
-    'signed-request-object-required',
-    'signed_request_object_required',
-    'parameters without an object',
-    { client: { ...client, requireSignedRequestObject: true } },
-  ],
-  [
-    'signed-request-object-required',
-    undefined,
-    'an object by value',
-    { client: { ...client, requireSignedRequestObject: true }, request: 'x' },
-  ],
+  ['pushed-request-required', 'pushed_request_required', 'a request that was not pushed', { receivedAt: 'authorize' }],
+  ['signed-request-object-required', 'signed_request_object_required', 'parameters without an object', { request: undefined }],
+  ['signed-request-object-required', undefined, 'an object by value', { request: 'x' }],
   ['request-object-of-registered-client', 'request_object_unsupported', 'an object of anyone', { client: anyone, request: 'x' }],
   [
     'request-uri-of-registered-client',
@@ -138,11 +125,12 @@ testRows('rows of a request object', objectChecks, passing, [
     'its own key',
     { form: { kind: 'refused', problem: 'header_forbidden', member: 'jwk' } },
   ],
+  ['request-object-signature-required', 'request_object_signature_required', 'unsigned of a client that must sign', unsigned],
   [
-    'request-object-signature-required',
-    'request_object_signature_required',
-    'unsigned of a client that must sign',
-    { ...unsigned, client: { ...mayBeUnsigned, requireSignedRequestObject: true } },
+    'request-object-strong-algorithm',
+    'request_object_weak_algorithm',
+    'RS256',
+    { form: { kind: 'parsed', jws: { ...jws, algorithm: 'RS256' } } },
   ],
   ['request-object-unsigned', 'request_object_unsigned', 'unsigned by value', unsigned],
   ['request-object-unsigned', 'request_uri_object_unsigned', 'unsigned by reference', { ...unsigned, way: 'request_uri' }],

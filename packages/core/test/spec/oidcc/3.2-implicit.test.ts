@@ -14,7 +14,7 @@ describe('OIDCC-3.2.2.5 successful authentication response of the implicit flow'
     await using steps = await openAllTypes()
     const answered = await steps.complete(idToken)
     assert.deepEqual([answered.redirectUri, answered.mode], [redirectUri, 'fragment'])
-    assert.deepEqual(namesOf(answered), ['id_token', 'iss', 'state'])
+    assert.deepEqual(namesOf(answered), ['id_token', 'iss', 'session_state', 'state'])
     const { claims } = await verified(answered.parameters['id_token'], steps.test)
     assert.deepEqual([claims['iss'], claims['aud'], claims['sub']], ['https://op.example', 'rp', 'subject-of-alice'])
     assert.equal(claims['nonce'], 'nonce-of-the-client')
@@ -24,7 +24,16 @@ describe('OIDCC-3.2.2.5 successful authentication response of the implicit flow'
   test('id_token token brings both, bound to each other', async () => {
     await using steps = await openAllTypes()
     const answered = await steps.complete(both)
-    assert.deepEqual(namesOf(answered), ['access_token', 'expires_in', 'id_token', 'iss', 'scope', 'state', 'token_type'])
+    assert.deepEqual(namesOf(answered), [
+      'access_token',
+      'expires_in',
+      'id_token',
+      'iss',
+      'scope',
+      'session_state',
+      'state',
+      'token_type',
+    ])
     const { access_token = '', token_type, expires_in, scope, id_token } = answered.parameters
     assert.deepEqual([token_type, expires_in, scope], ['Bearer', '3600', 'openid'])
     const { claims } = await verified(id_token, steps.test)

@@ -21,7 +21,7 @@ describe('OIDCC-3.3.2.5 successful authentication response of the hybrid flow', 
       await using steps = await openAllTypes()
       const answered = await steps.complete({ response_type })
       assert.equal(answered.mode, 'fragment')
-      assert.deepEqual(namesOf(answered), [...names, 'iss', 'state'].sort())
+      assert.deepEqual(namesOf(answered), [...names, 'iss', 'session_state', 'state'].sort())
       const { code = '', access_token = '', state = '', id_token } = answered.parameters
       if (id_token === undefined) return assert.deepEqual(hashes, [])
       const { claims } = await verified(id_token, steps.test)

@@ -135,7 +135,7 @@ describe('RFC6749-4.1.1 a request that is accepted', () => {
 
   test('without state there is none in the answer', async () => {
     const answered = await steps.complete({ state: undefined })
-    assert.deepEqual(Object.keys(answered.parameters), ['code', 'iss'])
+    assert.deepEqual(Object.keys(answered.parameters), ['code', 'session_state', 'iss'])
   })
 
   test('a client that may not use the code flow is refused', async () => {
