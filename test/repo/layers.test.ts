@@ -54,6 +54,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   'client-documents': 1,
   logout: 1,
   pkce: 1,
+  posture: 1,
   resources: 1,
   'authorization-request': 1,
   'request-objects': 1,

@@ -6,8 +6,16 @@ export {
   responseTypeNames,
 } from './authorization-request/response-types.ts'
 export { type Check, type Finding, runChecks } from './checks/check.ts'
-export type { AdjustableCheck, Posture } from './checks/posture.ts'
-export { adjustableChecks } from './checks/posture.ts'
+export {
+  type AdjustableCheck,
+  adjustableChecks,
+  type Posture,
+  type Postures,
+  type ProfileName,
+  postureNames,
+  profileNames,
+  type ServerPosture,
+} from './checks/posture.ts'
 export {
   type ClaimMapping,
   type ClaimMappings,
@@ -183,6 +191,8 @@ export type {
 } from './ports/stores.ts'
 export type { AddressClaim, ReleasableClaims, StandardClaims, SubjectRecord, SubjectSource } from './ports/subjects.ts'
 export type { TraceRecorder } from './ports/trace.ts'
+export { adjustableRuleOf, builtInPosture, compareStrictness, defaultServerPosture, postureOf } from './posture/posture-of.ts'
+export { profiles } from './posture/profiles.ts'
 export { createProvider } from './provider.ts'
 export type {
   JsonAnswer,

@@ -43,6 +43,7 @@ export async function acceptRequest(
   const resources = resourcesOf(parameters)
   const input: RequestInput = {
     client: origin.client,
+    security: ports.security?.(),
     values,
     responseType: parseResponseType(values.get('response_type') ?? ''),
     scopes: parseScope(values.get('scope')),

@@ -1,3 +1,4 @@
+import type { ServerPosture } from '../checks/posture.ts'
 import type { Client } from '../clients/client.ts'
 import type { ClientLookup } from '../clients/find-client.ts'
 import type { Subject } from '../ids.ts'
@@ -20,11 +21,15 @@ export interface RedirectInput {
   readonly client: Client
   readonly redirectUri: string | undefined
   readonly scope: string | undefined
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
 }
 
 /** The client can be answered. */
 export interface RequestInput {
   readonly client: Client
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
   readonly values: ReadonlyMap<string, string>
   /** `undefined`: none, or not one of the table. */
   readonly responseType: ResponseType | undefined

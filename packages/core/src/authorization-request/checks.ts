@@ -1,4 +1,7 @@
 import type { Check } from '../checks/check.ts'
+import type { AdjustableCheck, Posture, ServerPosture } from '../checks/posture.ts'
+import type { Client } from '../clients/client.ts'
+import { postureOf } from '../posture/posture-of.ts'
 import type { AuthorizationEndpoint, ClientInput, RedirectInput, RequestInput } from './check-inputs.ts'
 import { checkClaimsForm, checkEssentialAcr } from './checks/claims.ts'
 import { checkClientIdPresent, checkClientKnown } from './checks/client-id.ts'
@@ -7,29 +10,26 @@ import { checkDpopJkt } from './checks/dpop-jkt.ts'
 import { checkIdTokenHint, checkOneSubject } from './checks/id-token-hint.ts'
 import { checkMaxAge } from './checks/max-age.ts'
 import { checkNonceLength, checkNoncePresent } from './checks/nonce.ts'
-import { checkPkceChallenge, checkPkceMethod, checkPkceMethodAlone, checkPkcePresent, pkcePosture } from './checks/pkce.ts'
+import { checkPkceChallenge, checkPkceMethod, checkPkceMethodAlone, checkPkcePresent } from './checks/pkce.ts'
 import { checkPromptKnown, checkPromptNoneAlone } from './checks/prompt.ts'
 import {
   checkRedirectUriCharacters,
   checkRedirectUriFragment,
+  checkRedirectUriNamed,
   checkRedirectUriPresent,
   checkRedirectUriRegistered,
   checkRedirectUriScheme,
+  checkRedirectUriSecure,
   checkRedirectUriUnregistered,
 } from './checks/redirect-uri.ts'
-import {
-  checkRequestedResourceEnabled,
-  checkRequestedResourceForm,
-  checkRequestedResourceKnown,
-  resourceKnownPosture,
-} from './checks/resource.ts'
+import { checkRequestedResourceEnabled, checkRequestedResourceForm, checkRequestedResourceKnown } from './checks/resource.ts'
 import { checkNoTokenInQuery, checkResponseMode } from './checks/response-mode.ts'
 import {
+  checkCodeFlow,
   checkFrontChannelToken,
   checkResponseTypeAllowed,
   checkResponseTypePresent,
   checkResponseTypeSupported,
-  frontChannelTokenPosture,
 } from './checks/response-type.ts'
 import { checkOfflineAccess, checkOpenidForIdToken, checkScopeAllowed, checkScopeForm, checkScopeKnown } from './checks/scope.ts'
 import { checkNoRegistration } from './checks/unsupported-parameters.ts'
@@ -44,6 +44,12 @@ type Row<Input> = Check<Input, AuthorizationEndpoint>
 const at: readonly AuthorizationEndpoint[] = ['authorize', 'par']
 const report = () => 'report' as const
 
+/** Of a rule that can be adjusted. */
+function as(rule: AdjustableCheck) {
+  return ({ client, security }: { readonly client: Client; readonly security?: ServerPosture | undefined }): Posture =>
+    postureOf(rule, client, security)
+}
+
 /** Who asks. */
 export const clientChecks: readonly Row<ClientInput>[] = [
   { name: 'client-id-present', spec: 'RFC6749-4.1.1', at, run: checkClientIdPresent },
@@ -53,9 +59,11 @@ export const clientChecks: readonly Row<ClientInput>[] = [
 /** Where the answer may go. */
 export const redirectChecks: readonly Row<RedirectInput>[] = [
   { name: 'redirect-uri-present', spec: 'OIDCC-3.1.2.1', at, run: checkRedirectUriPresent },
+  { name: 'redirect-uri-named', spec: 'FAPI2SP-5.3.2.2', at, posture: as('redirect-uri-named'), run: checkRedirectUriNamed },
   { name: 'redirect-uri-characters', spec: 'RFC3986-2', at, run: checkRedirectUriCharacters },
   { name: 'redirect-uri-no-fragment', spec: 'RFC6749-3.1.2', at, run: checkRedirectUriFragment },
   { name: 'redirect-uri-scheme', spec: 'RFC6749-3.1.2', at, run: checkRedirectUriScheme },
+  { name: 'redirect-uri-https', spec: 'RFC9700-2.6', at, posture: as('redirect-uri-https'), run: checkRedirectUriSecure },
   { name: 'redirect-uri-registered', spec: 'RFC9700-2.1', at, run: checkRedirectUriRegistered },
   { name: 'redirect-uri-of-unregistered-client', spec: 'RFC8252-7', at, run: checkRedirectUriUnregistered },
 ]
@@ -70,16 +78,17 @@ export const requestChecks: readonly Row<RequestInput>[] = [
     name: 'front-channel-token',
     spec: 'RFC9700-2.1.2',
     at,
-    posture: ({ client }) => frontChannelTokenPosture(client),
+    posture: as('front-channel-token'),
     run: checkFrontChannelToken,
   },
+  { name: 'code-flow-only', spec: 'FAPI2SP-5.3.2.2', at, posture: as('code-flow-only'), run: checkCodeFlow },
   { name: 'response-mode', spec: 'OMRT-2.1', at, run: checkResponseMode },
   { name: 'response-mode-not-query', spec: 'OMRT-5', at, run: checkNoTokenInQuery },
   { name: 'scope-form', spec: 'RFC6749-3.3', at, run: checkScopeForm },
   { name: 'scope-known', spec: 'RFC6749-3.3', at, posture: report, run: checkScopeKnown },
   { name: 'scope-allowed', spec: 'RFC6749-4.1.2.1', at, run: checkScopeAllowed },
   { name: 'resource-form', spec: 'RFC8707-2.1', at, run: checkRequestedResourceForm },
-  { name: 'resource-known', spec: 'RFC8707-2.1', at, posture: resourceKnownPosture, run: checkRequestedResourceKnown },
+  { name: 'resource-known', spec: 'RFC8707-2.1', at, posture: as('resource-known'), run: checkRequestedResourceKnown },
   { name: 'resource-enabled', spec: 'RFC8707-2.1', at, run: checkRequestedResourceEnabled },
   { name: 'openid-for-id-token', spec: 'OIDCC-3.2.2.1', at, run: checkOpenidForIdToken },
   { name: 'offline-access-consent', spec: 'OIDCC-11', at, posture: report, run: checkOfflineAccess },
@@ -89,7 +98,7 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   { name: 'pkce-method', spec: 'RFC9700-2.1.1', at, run: checkPkceMethod },
   { name: 'pkce-challenge', spec: 'RFC7636-4.2', at, run: checkPkceChallenge },
   { name: 'dpop-jkt', spec: 'RFC9449-10', at, run: checkDpopJkt },
-  { name: 'pkce-required', spec: 'RFC9700-2.1.1', at, posture: pkcePosture, run: checkPkcePresent },
+  { name: 'pkce-required', spec: 'RFC9700-2.1.1', at, posture: as('pkce-required'), run: checkPkcePresent },
   { name: 'prompt-known', spec: 'OIDCC-3.1.2.1', at, run: checkPromptKnown },
   { name: 'prompt-none-alone', spec: 'OIDCC-3.1.2.1', at, run: checkPromptNoneAlone },
   { name: 'max-age', spec: 'OIDCC-3.1.2.1', at, run: checkMaxAge },

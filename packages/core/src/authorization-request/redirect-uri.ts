@@ -25,6 +25,11 @@ interface Loopback {
   readonly rest: string
 }
 
+/** `http` to a loopback host (RFC8252-7.3). */
+export function isLoopbackUri(uri: string): boolean {
+  return loopbackForm.test(uri)
+}
+
 /** The parts of a loopback redirect URI that count, or `undefined` for any other URI. An empty path equals `/` (RFC3986-6.2.3). */
 function parseLoopback(uri: string): Loopback | undefined {
   const [, host, port, rest = ''] = loopbackForm.exec(uri) ?? []

@@ -1,8 +1,12 @@
 import type { Check, Finding } from '../checks/check.ts'
+import type { ServerPosture } from '../checks/posture.ts'
 import { findTimeProblem } from '../client-keys/claim-times.ts'
 import type { ParsedJws } from '../client-keys/parse-jws.ts'
+import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
 import type { JwsProblem, VerifiedJws } from '../client-keys/verify-client-jws.ts'
+import type { Client } from '../clients/client.ts'
 import type { ReasonId } from '../errors/reasons.ts'
+import { postureOf } from '../posture/posture-of.ts'
 import { showValue } from '../trace/show-value.ts'
 import { type ClientEndpoint, clientEndpoints } from './client-endpoints.ts'
 
@@ -13,7 +17,11 @@ const maxLife = 60 * 60 * 1_000
 
 /** An assertion with what it is held against. Nothing is verified yet. */
 export interface PresentedAssertion {
+  readonly client: Client
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
   readonly jws: ParsedJws
+  readonly issuer: string
   /** The parameter of the request. */
   readonly clientId: string | undefined
   /** Any of them as `aud` means this server. */
@@ -51,6 +59,34 @@ export const assertionClaimChecks: readonly Check<PresentedAssertion, ClientEndp
       const received = showValue(named.filter((audience) => typeof audience === 'string').join(' '))
       return { reason: 'client_auth_assertion_audience', expected: audiences.join(' or '), received }
     },
+  },
+  {
+    name: 'client-assertion-issuer-audience',
+    spec: 'FAPI2SP-5.3.2.1',
+    at: clientEndpoints,
+    posture: ({ client, security }) => postureOf('client-assertion-issuer-audience', client, security),
+    run: ({ jws: { claims }, issuer }) =>
+      claims['aud'] === issuer
+        ? undefined
+        : {
+            reason: 'client_auth_assertion_not_issuer',
+            expected: `${issuer} as a text`,
+            received: Array.isArray(claims['aud']) ? 'a list' : showValue(String(claims['aud'])),
+          },
+  },
+  {
+    name: 'client-assertion-strong-algorithm',
+    spec: 'FAPI2SP-5.4.1',
+    at: clientEndpoints,
+    posture: ({ client, security }) => postureOf('client-assertion-strong-algorithm', client, security),
+    run: ({ jws }) =>
+      strongAlgorithms.includes(jws.algorithm)
+        ? undefined
+        : {
+            reason: 'client_auth_assertion_weak_algorithm',
+            expected: strongAlgorithms.join(', '),
+            received: showValue(jws.algorithm),
+          },
   },
   {
     name: 'client-assertion-times',

@@ -38,7 +38,7 @@ export async function authenticateClient(
   ports: Ports,
   outcomes: CheckOutcome[],
 ): Promise<ClientRequest> {
-  const presented = await load(source, ports)
+  const presented = { ...(await load(source, ports)), security: ports.security?.() }
   runChecks(clientAuthenticationChecks, endpoint, presented, outcomes)
   const { client, credentials } = presented
   if (client === undefined || credentials === undefined) throw new TypeError('the checks passed without a client')

@@ -1,5 +1,7 @@
 import type { Check, Finding } from '../checks/check.ts'
+import type { AdjustableCheck, Posture, ServerPosture } from '../checks/posture.ts'
 import { type Client, defaultAuthenticationMethod } from '../clients/client.ts'
+import { postureOf } from '../posture/posture-of.ts'
 import { clientEndpoints as at, type ClientEndpoint } from './client-endpoints.ts'
 import type { ClientCredentials } from './credentials.ts'
 
@@ -11,6 +13,8 @@ export interface PresentedClient {
   readonly client?: Client | undefined
   /** One of the client's live secrets was presented. */
   readonly isSecretRight?: boolean
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
 }
 
 /** In their order. All but the first have one public text: what exactly was wrong would help somebody who guesses. */
@@ -46,7 +50,29 @@ export const clientAuthenticationChecks: readonly Check<PresentedClient, ClientE
         ? undefined
         : { reason: 'client_auth_secret_wrong' },
   },
+  {
+    name: 'client-not-public',
+    spec: 'FAPI2SP-5.3.2.1',
+    at,
+    posture: (presented) => of('client-not-public', presented),
+    run: ({ credentials }) =>
+      credentials?.method === 'none' ? { reason: 'client_auth_public', expected: 'a client with credentials' } : undefined,
+  },
+  {
+    name: 'client-key-authentication',
+    spec: 'RFC9700-2.5',
+    at,
+    posture: (presented) => of('client-key-authentication', presented),
+    run: ({ credentials }) =>
+      credentials?.method.startsWith('client_secret') === true
+        ? { reason: 'client_auth_shared_secret', expected: 'private_key_jwt', received: credentials.method }
+        : undefined,
+  },
 ]
+
+function of(rule: AdjustableCheck, { client, security }: PresentedClient): Posture {
+  return client === undefined ? 'enforce' : postureOf(rule, client, security)
+}
 
 /** What a record that pins no method allows: a client with secrets may choose between the two that send one. */
 const defaultMethods: Readonly<Record<ReturnType<typeof defaultAuthenticationMethod>, readonly ClientCredentials['method'][]>> = {

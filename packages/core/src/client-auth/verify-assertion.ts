@@ -32,7 +32,8 @@ export async function verifyAssertion(use: AssertionUse, ports: Ports, outcomes:
   const { jws } = credentials
   const now = ports.clock()
   const audiences = audiencesAt(endpoint, issuer)
-  runChecks(assertionClaimChecks, endpoint, { jws, clientId, audiences, now }, outcomes)
+  const security = ports.security?.()
+  runChecks(assertionClaimChecks, endpoint, { client, security, issuer, jws, clientId, audiences, now }, outcomes)
   const rules = { signer: client, algorithms: assertionAlgorithms(credentials.method, client.tokenEndpointAuthSigningAlg), types }
   const outcome = await verifyClientJws(jws, rules, ports)
   runChecks(assertionSignatureChecks, endpoint, { jws, outcome }, outcomes)

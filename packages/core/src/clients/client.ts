@@ -1,4 +1,4 @@
-import type { AdjustableCheck, Posture } from '../checks/posture.ts'
+import type { Postures, ProfileName } from '../checks/posture.ts'
 import type { ClaimMappings } from '../claims/claim-mapping.ts'
 import type { ClientId, Digest } from '../ids.ts'
 import type { SigningAlgorithm } from '../keys/algorithms.ts'
@@ -127,7 +127,9 @@ export interface Client {
   readonly unusedLife?: number
   /** Later than this, milliseconds since the epoch, use does not move `expiresAt`. */
   readonly latestExpiry?: number
-  readonly postures: Readonly<Partial<Record<AdjustableCheck, Posture>>>
+  readonly postures: Postures
+  /** Decides the rules of which `postures` says nothing; absent: what the server says. */
+  readonly profile?: ProfileName
   readonly createdAt: number
   readonly updatedAt: number
   readonly expiresAt?: number

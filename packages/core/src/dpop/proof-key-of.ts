@@ -1,9 +1,32 @@
+import { type Check, runChecks } from '../checks/check.ts'
+import type { ServerPosture } from '../checks/posture.ts'
 import type { Client } from '../clients/client.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
+import type { Ports } from '../ports/ports.ts'
+import { postureOf } from '../posture/posture-of.ts'
 import type { Mint } from '../tokens/issue.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import { endpointPaths } from '../wire/paths.ts'
 import { acceptProof, type ProofRequest } from './accept-proof.ts'
+
+/** A token request without proof. */
+export interface UnprovedRequest {
+  readonly client: Client
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
+}
+
+/** Whether a client may get tokens that are bound to no key. */
+export const proofPresenceChecks: readonly Check<UnprovedRequest, 'token'>[] = [
+  {
+    name: 'dpop-proof-required',
+    spec: 'RFC9449-5.2',
+    at: ['token'],
+    posture: ({ client, security }) =>
+      client.dpopBoundAccessTokens === true ? 'enforce' : postureOf('dpop-proof-required', client, security),
+    run: () => ({ reason: 'dpop_proof_missing', expected: 'a DPoP header' }),
+  },
+]
 
 /**
  * The key that the client of a token request has proved to hold; `undefined`: there is no proof, and the client may get tokens that are bound
@@ -19,11 +42,10 @@ export async function proofKeyOf(
   outcomes: CheckOutcome[],
 ): Promise<string | undefined> {
   if (proof === undefined) {
-    if (client.dpopBoundAccessTokens !== true) return undefined
-    outcomes.push({ check: 'dpop-proof-required', spec: 'RFC9449-5.2', outcome: 'failed', expected: 'a DPoP header' })
-    throw new OAuthError('dpop_proof_missing')
+    runChecks(proofPresenceChecks, 'token', { client, security: ports.security?.() }, outcomes)
+    return undefined
   }
-  return acceptProof('token', formRequest(client, proof, issuer + endpointPaths.token), ports, outcomes)
+  return acceptProof('token', formRequest({ client, proof, address: issuer + endpointPaths.token }, ports), ports, outcomes)
 }
 
 /**
@@ -41,7 +63,7 @@ export async function codeKeyOf(
   if (proof === undefined) return jkt
   const proved = await acceptProof(
     'par',
-    formRequest(client, proof, issuer + endpointPaths.pushedAuthorizationRequest),
+    formRequest({ client, proof, address: issuer + endpointPaths.pushedAuthorizationRequest }, ports),
     ports,
     outcomes,
   )
@@ -51,6 +73,12 @@ export async function codeKeyOf(
   return proved
 }
 
-function formRequest(client: Client, proof: string, address: string): ProofRequest {
-  return { proof, method: 'POST', address, noncePosture: client.postures['dpop-proof-nonce'] ?? 'off' }
+interface FormWithProof {
+  readonly client: Client
+  readonly proof: string
+  readonly address: string
+}
+
+function formRequest({ client, proof, address }: FormWithProof, { security }: Pick<Ports, 'security'>): ProofRequest {
+  return { proof, method: 'POST', address, noncePosture: postureOf('dpop-proof-nonce', client, security?.()) }
 }

@@ -1,3 +1,4 @@
+import type { ServerPosture } from '../checks/posture.ts'
 import type { ResourceDefinition } from '../resources/resource.ts'
 import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
@@ -33,6 +34,8 @@ export interface Ports {
   readonly scopes?: () => readonly ScopeDefinition[]
   /** APIs that administrators defined; asked for at each use, the same list as long as nothing changes. Absent: none. */
   readonly resources?: () => readonly ResourceDefinition[]
+  /** How rules are applied to every client of which nothing else is said; asked for at each use. Absent: by default. */
+  readonly security?: () => ServerPosture
   /** Who may register as what; asked for at each use. Absent: `defaultRegistrationPolicy`. */
   readonly registrationPolicy?: () => RegistrationPolicy
   /** Counts one more anonymous registration from the network of an address, and answers how many there are in this window (milliseconds). Absent: nobody counts. */

@@ -1,16 +1,22 @@
 import type { AuthorizationEndpoint } from '../authorization-request/check-inputs.ts'
 import type { Check } from '../checks/check.ts'
+import type { ServerPosture } from '../checks/posture.ts'
 import type { TimeProblem } from '../client-keys/claim-times.ts'
 import type { JwsForm } from '../client-keys/parse-jws.ts'
+import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
 import type { VerifiedJws } from '../client-keys/verify-client-jws.ts'
 import type { Client } from '../clients/client.ts'
 import type { Decryption } from '../encryption/decrypt-for-us.ts'
+import { postureOf } from '../posture/posture-of.ts'
 import { showValue } from '../trace/show-value.ts'
 import type { Parameters } from '../wire/parameters.ts'
+import { signedRequestPosture } from './signed-request-posture.ts'
 
 /** A request object with all that was found out about it. */
 export interface ObjectInput {
   readonly client: Client
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
   readonly issuer: string
   /** How it came. */
   readonly way: 'request' | 'request_uri'
@@ -70,10 +76,8 @@ const signatureChecks: readonly Row[] = [
     name: 'request-object-signature-required',
     spec: 'RFC9101-10.5',
     at,
-    run: ({ signature, client }) =>
-      signature === 'unsigned' && client.requireSignedRequestObject === true
-        ? { reason: 'request_object_signature_required' }
-        : undefined,
+    posture: signedRequestPosture,
+    run: ({ signature }) => (signature === 'unsigned' ? { reason: 'request_object_signature_required' } : undefined),
   },
   {
     name: 'request-object-unsigned',
@@ -103,6 +107,20 @@ const signatureChecks: readonly Row[] = [
       const received = form.kind === 'parsed' ? showValue(form.jws.algorithm) : ''
       return { reason: 'request_object_algorithm', ...expectedOf(signature), received }
     },
+  },
+  {
+    name: 'request-object-strong-algorithm',
+    spec: 'FAPI2SP-5.4.1',
+    at,
+    posture: ({ client, security }) => postureOf('request-object-strong-algorithm', client, security),
+    run: ({ form }) =>
+      form.kind === 'refused' || strongAlgorithms.includes(form.jws.algorithm)
+        ? undefined
+        : {
+            reason: 'request_object_weak_algorithm',
+            expected: strongAlgorithms.join(', '),
+            received: showValue(form.jws.algorithm),
+          },
   },
   {
     name: 'request-object-key',

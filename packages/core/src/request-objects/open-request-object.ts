@@ -1,5 +1,6 @@
 import type { AuthorizationEndpoint } from '../authorization-request/check-inputs.ts'
 import { runChecks } from '../checks/check.ts'
+import type { ServerPosture } from '../checks/posture.ts'
 import { findTimeProblem } from '../client-keys/claim-times.ts'
 import { type JwsForm, parseJws } from '../client-keys/parse-jws.ts'
 import { clientSignatures, type VerifiedJws, verifyClientJws } from '../client-keys/verify-client-jws.ts'
@@ -13,6 +14,7 @@ import type { Parameters } from '../wire/parameters.ts'
 import { type ObjectInput, objectChecks } from './object-checks.ts'
 import type { ObjectUse } from './object-use.ts'
 import { parametersOfObject } from './parameters-of-object.ts'
+import { signedRequestPosture } from './signed-request-posture.ts'
 
 /** How far the clock of a client may differ from ours, milliseconds. */
 const clockSkew = 30_000
@@ -64,11 +66,12 @@ export async function openRequestObject(
   const form = parseJws(decryption === undefined ? object.text : textOf(decryption))
   const claims = form.kind === 'parsed' ? form.jws.claims : {}
   const inside = parametersOfObject(claims)
-  const onlyInside = countsAlone(object, form)
+  const security = ports.security?.()
+  const onlyInside = countsAlone(object, form, security)
   const now = ports.clock()
   const { exp, jti } = claims
   const input: ObjectInput = {
-    ...{ client, issuer, way, decryption, form, claims, inside, onlyInside },
+    ...{ client, issuer, way, decryption, form, claims, inside, onlyInside, security },
     signature: await signatureOf(form, client, ports),
     timeProblem: findTimeProblem(claims, { now, skew: clockSkew, expRequired: false }),
     isBrief: typeof exp === 'number' && exp * 1000 <= now + maxJtiLife,
@@ -86,8 +89,8 @@ export async function openRequestObject(
  * too; an object that says by its type that it is one of RFC 9101, and whatever is pushed, goes by the stricter rule
  * (LATCHKEY-0031-what-counts-beside-a-request-object).
  */
-function countsAlone({ client, endpoint, outer }: PresentedObject, form: JwsForm): boolean {
-  if (endpoint === 'par' || client.requireSignedRequestObject === true) return true
+function countsAlone({ client, endpoint, outer }: PresentedObject, form: JwsForm, security: ServerPosture | undefined): boolean {
+  if (endpoint === 'par' || signedRequestPosture({ client, security }) === 'enforce') return true
   if (form.kind === 'parsed' && form.jws.type === explicitType) return true
   return outer.scope?.split(' ').includes('openid') !== true
 }

@@ -38,7 +38,12 @@ export async function receiveRequest(
   const given = parameters.filter(([name]) => sources.has(name))
   const values: ReadonlyMap<string, string> = given.length === 0 ? new Map() : readOnce(given, outcomes)
   const [request, requestUri] = [values.get('request'), values.get('request_uri')]
-  runChecks(sourceChecks, endpoint, { client, request, requestUri }, outcomes)
+  runChecks(
+    sourceChecks,
+    endpoint,
+    { client, security: engine.ports.security?.(), receivedAt: endpoint, request, requestUri },
+    outcomes,
+  )
   const outside = parameters.filter(([name]) => !sources.has(name))
   const text = requestUri === undefined ? request : await fetchRequestObject(requestUri, engine.ports, outcomes)
   if (text === undefined) return { parameters: outside }

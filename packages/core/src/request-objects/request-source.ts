@@ -1,11 +1,17 @@
 import type { AuthorizationEndpoint } from '../authorization-request/check-inputs.ts'
 import type { Check } from '../checks/check.ts'
+import type { ServerPosture } from '../checks/posture.ts'
 import type { Client } from '../clients/client.ts'
+import { postureOf } from '../posture/posture-of.ts'
 import { matchesRequestUri } from './request-uri.ts'
+import { signedRequestPosture } from './signed-request-posture.ts'
 
 /** In which form the parameters of a request come, before anything of a request object is read. */
 export interface SourceInput {
   readonly client: Client
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
+  readonly receivedAt: AuthorizationEndpoint
   /** By value. */
   readonly request: string | undefined
   /** By reference; never that of a pushed request. */
@@ -33,16 +39,18 @@ export const sourceChecks: readonly Check<SourceInput, AuthorizationEndpoint>[] 
     name: 'pushed-request-required',
     spec: 'RFC9126-6',
     at: ['authorize'],
-    run: ({ client }) => (client.requirePushedAuthorizationRequests === true ? { reason: 'pushed_request_required' } : undefined),
+    posture: ({ client, security }) =>
+      client.requirePushedAuthorizationRequests === true ? 'enforce' : postureOf('pushed-request-required', client, security),
+    // The endpoint opens what was pushed before; that does not come here.
+    run: ({ receivedAt }) => (receivedAt === 'authorize' ? { reason: 'pushed_request_required' } : undefined),
   },
   {
     name: 'signed-request-object-required',
     spec: 'RFC9101-10.5',
     at: both,
-    run: ({ client, request, requestUri }) =>
-      client.requireSignedRequestObject === true && request === undefined && requestUri === undefined
-        ? { reason: 'signed_request_object_required' }
-        : undefined,
+    posture: signedRequestPosture,
+    run: ({ request, requestUri }) =>
+      request === undefined && requestUri === undefined ? { reason: 'signed_request_object_required' } : undefined,
   },
   {
     name: 'request-object-of-registered-client',

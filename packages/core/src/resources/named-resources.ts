@@ -1,5 +1,4 @@
 import type { Finding } from '../checks/check.ts'
-import type { Posture } from '../checks/posture.ts'
 import type { Client } from '../clients/client.ts'
 import { showValue } from '../trace/show-value.ts'
 import type { Parameters } from '../wire/parameters.ts'
@@ -43,11 +42,6 @@ export function checkResourceKnown(named: NamedResources): Finding | undefined {
   const unknown = named.resources.filter((resource) => resource !== named.issuer && named.table.named(resource) === undefined)
   if (unknown.length === 0) return undefined
   return { reason: 'resource_unknown', expected: 'registered resources', received: showValue(unknown.join(' ')) }
-}
-
-/** Decision 0036: unregistered ones are reported, unless the record of the client says otherwise. */
-export function unknownResourcePosture(client: Client): Posture {
-  return client.postures['resource-known'] ?? 'report'
 }
 
 /** One that an administrator has switched off is refused whatever the posture says. @see RFC8707-2 */

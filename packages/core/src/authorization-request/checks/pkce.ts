@@ -1,6 +1,4 @@
 import type { Finding } from '../../checks/check.ts'
-import type { Posture } from '../../checks/posture.ts'
-import { isConfidential } from '../../clients/client.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { RequestInput } from '../check-inputs.ts'
 
@@ -40,10 +38,4 @@ export function checkPkceChallenge({ values }: RequestInput): Finding | undefine
 export function checkPkcePresent({ values, responseType }: RequestInput): Finding | undefined {
   if (responseType?.code === false) return undefined
   return values.has('code_challenge') ? undefined : { reason: 'pkce_challenge_missing', expected: 'code_challenge with S256' }
-}
-
-/** Public clients must use PKCE, confidential ones should (RFC9700-2.1.1); a record says otherwise, an unregistered client cannot. */
-export function pkcePosture({ client }: RequestInput): Posture {
-  if (client.origin === 'unregistered') return 'enforce'
-  return client.postures['pkce-required'] ?? (isConfidential(client) ? 'report' : 'enforce')
 }

@@ -1,7 +1,13 @@
 import type { Finding } from '../../checks/check.ts'
 import type { RedirectInput } from '../check-inputs.ts'
 import { compareRedirectUri } from '../describe-redirect-uri.ts'
-import { hasApplicationScheme, hasUriCharacters, isAllowedUnregistered, matchesRegistered } from '../redirect-uri.ts'
+import {
+  hasApplicationScheme,
+  hasUriCharacters,
+  isAllowedUnregistered,
+  isLoopbackUri,
+  matchesRegistered,
+} from '../redirect-uri.ts'
 
 /**
  * May be left out by a client with exactly one (RFC6749-3.1.2.3), but not in an OpenID request (OIDCC-3.1.2.1).
@@ -16,6 +22,17 @@ export function checkRedirectUriPresent({ client, redirectUri, scope }: Redirect
     expected: isOpenid ? 'a redirect_uri, since scope has openid' : 'a redirect_uri',
     received: `none; ${client.redirectUris.length} registered`,
   }
+}
+
+/** Even of a client with exactly one. @see FAPI2SP-5.3.2.2 */
+export function checkRedirectUriNamed({ redirectUri }: RedirectInput): Finding | undefined {
+  return redirectUri === undefined ? { reason: 'redirect_uri_not_named', expected: 'a redirect_uri' } : undefined
+}
+
+/** Answers must not cross a network in clear: `http` is only for programs on the device of the browser. @see RFC9700-2.6 */
+export function checkRedirectUriSecure(input: RedirectInput): Finding | undefined {
+  const isNative = input.client.applicationType === 'native'
+  return whenBroken(input, 'redirect_uri_not_secure', (uri) => !/^http:/i.test(uri) || (isNative && isLoopbackUri(uri)))
 }
 
 /** Only what a `Location` header can carry. @see RFC3986-2 */

@@ -1,11 +1,5 @@
 import type { Finding } from '../../checks/check.ts'
-import type { Posture } from '../../checks/posture.ts'
-import {
-  checkResourceEnabled,
-  checkResourceForm,
-  checkResourceKnown,
-  unknownResourcePosture,
-} from '../../resources/named-resources.ts'
+import { checkResourceEnabled, checkResourceForm, checkResourceKnown } from '../../resources/named-resources.ts'
 import type { RequestInput } from '../check-inputs.ts'
 
 /** @see RFC8707-2.1 */
@@ -21,9 +15,4 @@ export function checkRequestedResourceKnown({ named }: RequestInput): Finding | 
 /** @see RFC8707-2.1 */
 export function checkRequestedResourceEnabled({ named }: RequestInput): Finding | undefined {
   return named && checkResourceEnabled(named)
-}
-
-/** As the record of the client says; `report` where it says nothing. */
-export function resourceKnownPosture({ client }: RequestInput): Posture {
-  return unknownResourcePosture(client)
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../checks/check.ts'
-import type { Posture } from '../../checks/posture.ts'
+import type { ServerPosture } from '../../checks/posture.ts'
 import type { Client } from '../../clients/client.ts'
+import { postureOf } from '../../posture/posture-of.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { RequestInput } from '../check-inputs.ts'
 import { missingGrantTypes, type ResponseType, responseTypeNames } from '../response-types.ts'
@@ -33,17 +34,16 @@ export function checkFrontChannelToken({ responseType }: RequestInput): Finding 
   return { reason: 'front_channel_token_refused', expected: 'a response_type without token', received: responseType.name }
 }
 
-/**
- * Only a client that registered for them gets access tokens through the browser at all (`response-type-allowed`); then the rule, which
- * is a recommendation, reports, unless the record says otherwise. An unregistered client can say nothing.
- */
-export function frontChannelTokenPosture(client: Client): Posture {
-  return client.origin === 'unregistered' ? 'enforce' : (client.postures['front-channel-token'] ?? 'report')
+/** Whatever else comes through the browser than a code could be taken on the way. @see FAPI2SP-5.3.2.2 */
+export function checkCodeFlow({ responseType }: RequestInput): Finding | undefined {
+  if (responseType === undefined || (responseType.code && !responseType.token && !responseType.idToken)) return undefined
+  return { reason: 'response_type_not_code', expected: 'code', received: responseType.name }
 }
 
-/** Whether the record, as it is now, still lets a request of this type be answered (LATCHKEY-0017-record-as-it-is-now). */
-export function mayStillAnswer(client: Client, type: ResponseType): boolean {
-  return isRegisteredFor(client, type) && (!type.token || frontChannelTokenPosture(client) !== 'enforce')
+/** Whether the rules, as they are now, still let a request of this type be answered (LATCHKEY-0017-record-as-it-is-now). */
+export function mayStillAnswer(client: Client, type: ResponseType, security: ServerPosture | undefined): boolean {
+  if (!isRegisteredFor(client, type)) return false
+  return !type.token || postureOf('front-channel-token', client, security) !== 'enforce'
 }
 
 function isRegisteredFor(client: Client, type: ResponseType): boolean {

@@ -78,7 +78,7 @@ async function grant(pending: Pending, situation: Grantable, engine: Engine): Pr
   const type = responseTypeOf(request.responseType)
   const over = await endRequest(pending, engine)
   if (over !== undefined) return showError(over, pending.traceId, client)
-  if (!mayStillAnswer(client, type) || (type.idToken && !scopes.includes('openid'))) {
+  if (!mayStillAnswer(client, type, engine.ports.security?.()) || (type.idToken && !scopes.includes('openid'))) {
     return refuse(new OAuthError('response_type_withdrawn'), answerable(pending), engine)
   }
   const items = consentItems(scopes, claims, situation.resources)

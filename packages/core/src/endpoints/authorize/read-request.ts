@@ -28,6 +28,7 @@ export async function readRequest(parameters: Parameters, engine: Engine, checks
   const { ports, keys } = engine
   const { issuer } = engine.options
   const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
+  const security = ports.security?.()
   let client: Client | undefined
   let target: RedirectTarget | undefined
   try {
@@ -40,7 +41,7 @@ export async function readRequest(parameters: Parameters, engine: Engine, checks
       throw error
     })
     const redirectUri = onlyValue(received.parameters, 'redirect_uri')
-    target = resolveRedirectTarget({ client, redirectUri, endpoint: 'authorize' }, received.parameters, checks)
+    target = resolveRedirectTarget({ client, redirectUri, security, endpoint: 'authorize' }, received.parameters, checks)
     const origin = { client, target, endpoint: 'authorize' } as const
     const request = await acceptRequest(received.parameters, origin, { ports, issuer }, checks)
     const { objectUse } = received

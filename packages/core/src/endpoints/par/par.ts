@@ -77,7 +77,7 @@ async function push(
   const received = await receiveRequest(sent, { client: authenticated, endpoint: 'par' }, engine, checks)
   const now = ports.clock()
   const sender = withRedirectUri(authenticated, received, now)
-  const target = resolveRedirectTarget({ ...sender, endpoint: 'par' }, received.parameters, checks)
+  const target = resolveRedirectTarget({ ...sender, endpoint: 'par', security: ports.security?.() }, received.parameters, checks)
   const origin = { client: sender.client, target, endpoint: 'par' } as const
   const request = await acceptRequest(received.parameters, origin, engine, checks)
   const dpopJkt = await codeKeyOf({ client: authenticated, jkt: request.dpopJkt, proof: dpop }, engine, checks)

@@ -1,11 +1,12 @@
 import { type Check, runChecks } from '../../checks/check.ts'
+import type { ServerPosture } from '../../checks/posture.ts'
 import type { Client } from '../../clients/client.ts'
+import { postureOf } from '../../posture/posture-of.ts'
 import {
   checkResourceEnabled,
   checkResourceForm,
   checkResourceKnown,
   type NamedResources,
-  unknownResourcePosture,
 } from '../../resources/named-resources.ts'
 import { resourceTable } from '../../resources/resource-table.ts'
 import type { Mint } from '../../tokens/issue.ts'
@@ -17,6 +18,8 @@ import type { CheckOutcome } from '../../trace/trace.ts'
 export interface RequestedResources extends NamedResources {
   /** Empty: the authorization request named none, and so did not restrict what tokens may be for. */
   readonly granted: readonly string[]
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
 }
 
 /** In their order. */
@@ -26,7 +29,7 @@ export const tokenResourceChecks: readonly Check<RequestedResources, 'token'>[] 
     name: 'token-resource-known',
     spec: 'RFC8707-2',
     at: ['token'],
-    posture: ({ client }) => unknownResourcePosture(client),
+    posture: ({ client, security }) => postureOf('resource-known', client, security),
     run: checkResourceKnown,
   },
   { name: 'token-resource-enabled', spec: 'RFC8707-2', at: ['token'], run: checkResourceEnabled },
@@ -61,7 +64,8 @@ export function chooseResources(
   const resources = named.length === 0 ? granted : named
   if (resources.length > 0) {
     const table = resourceTable(mint.ports.resources?.())
-    runChecks(tokenResourceChecks, 'token', { client, resources, granted, table, issuer: mint.issuer }, outcomes)
+    const security = mint.ports.security?.()
+    runChecks(tokenResourceChecks, 'token', { client, resources, granted, table, issuer: mint.issuer, security }, outcomes)
   }
   return planAccessToken({ client, scopes, resources }, mint)
 }

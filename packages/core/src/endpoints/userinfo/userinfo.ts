@@ -8,6 +8,7 @@ import { OAuthError } from '../../errors/oauth-error.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import { postureOf } from '../../posture/posture-of.ts'
 import type { JsonAnswer, Provider, UserinfoInput } from '../../provider-contract.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
 import { readAccessToken } from '../../tokens/find-token.ts'
@@ -100,7 +101,7 @@ async function withProof(
 ): Promise<TokenUse> {
   const { token, text } = use
   if (token === undefined || text === undefined || dpop === undefined) return use
-  const noncePosture = use.client?.postures['dpop-proof-nonce'] ?? 'off'
+  const noncePosture = use.client === undefined ? 'off' : postureOf('dpop-proof-nonce', use.client, ports.security?.())
   const address = issuer + endpointPaths.userinfo
   const request = { proof: dpop, method, address, accessToken: text, noncePosture }
   return { ...use, jkt: await acceptProof('userinfo', request, ports, checks) }

@@ -19,6 +19,16 @@ export const authorizationReasons = {
     spec: 'RFC6749-3.1.2.3',
     text: 'redirect_uri is missing; it may be left out only without the openid scope by a client with exactly one registered URI',
   },
+  redirect_uri_not_named: {
+    error: 'invalid_request',
+    spec: 'FAPI2SP-5.3.2.2',
+    text: 'redirect_uri is missing: this client has to name it in each request',
+  },
+  redirect_uri_not_secure: {
+    error: 'invalid_request',
+    spec: 'RFC9700-2.6',
+    text: 'redirect_uri must not be an http URI, except of a native application on a loopback host',
+  },
   redirect_uri_characters: {
     error: 'invalid_request',
     spec: 'RFC3986-2',
@@ -56,6 +66,11 @@ export const authorizationReasons = {
     error: 'unauthorized_client',
     spec: 'RFC6749-4.1.2.1',
     text: 'response_type is not among those registered for this client',
+  },
+  response_type_not_code: {
+    error: 'unsupported_response_type',
+    spec: 'FAPI2SP-5.3.2.2',
+    text: 'response_type must be code for this client',
   },
   front_channel_token_refused: {
     error: 'unauthorized_client',

@@ -22,5 +22,7 @@ export const clientAssertionReasons = {
   client_auth_assertion_algorithm: { ...authenticationFailed, spec: 'RFC8725-3.1' },
   client_auth_assertion_key: { ...authenticationFailed, spec: 'OIDCC-10.1' },
   client_auth_assertion_signature: { ...authenticationFailed, spec: 'RFC7523-3' },
+  client_auth_assertion_not_issuer: { ...authenticationFailed, spec: 'FAPI2SP-5.3.2.1' },
+  client_auth_assertion_weak_algorithm: { ...authenticationFailed, spec: 'FAPI2SP-5.4.1' },
   client_auth_assertion_replayed: { ...authenticationFailed, spec: 'OIDCC-9' },
 } as const satisfies Record<string, Reason>

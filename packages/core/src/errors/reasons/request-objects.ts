@@ -108,6 +108,11 @@ export const requestObjectReasons = {
     spec: 'OIDCR-2',
     text: 'request is signed with an algorithm that is not accepted from this client',
   },
+  request_object_weak_algorithm: {
+    error: 'invalid_request_object',
+    spec: 'FAPI2SP-5.4.1',
+    text: 'request is signed with another algorithm than PS256, ES256 or EdDSA, which this client has to use',
+  },
   request_object_no_key: {
     error: 'invalid_request_object',
     spec: 'RFC9101-6.2',

@@ -11,6 +11,8 @@ export const tokenReasons = {
   client_auth_unknown: { ...authenticationFailed, spec: 'RFC6749-5.2' },
   client_auth_method_not_registered: { ...authenticationFailed, spec: 'OIDCC-9' },
   client_auth_secret_wrong: { ...authenticationFailed, spec: 'RFC6749-2.3.1' },
+  client_auth_public: { ...authenticationFailed, spec: 'FAPI2SP-5.3.2.1' },
+  client_auth_shared_secret: { ...authenticationFailed, spec: 'RFC9700-2.5' },
   client_auth_multiple: {
     error: 'invalid_request',
     spec: 'RFC6749-2.3',
@@ -34,6 +36,11 @@ export const tokenReasons = {
   },
   code_missing: { error: 'invalid_request', spec: 'RFC6749-4.1.3', text: 'code is missing' },
   code_unknown: { error: 'invalid_grant', spec: 'RFC6749-4.1.3', text: 'code is unknown, expired or no longer valid' },
+  code_too_old: {
+    error: 'invalid_grant',
+    spec: 'FAPI2SP-5.3.2.1',
+    text: 'code is older than the 60 seconds within which this client has to redeem it',
+  },
   code_client_mismatch: { error: 'invalid_grant', spec: 'RFC6749-4.1.3', text: 'code was issued to another client' },
   code_redirect_uri_missing: {
     error: 'invalid_request',

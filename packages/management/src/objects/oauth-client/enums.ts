@@ -22,8 +22,20 @@ const grantTypeLabels: ReadonlyMap<string, string> = new Map([
 const ruleLabels: Readonly<Record<AdjustableCheck, string>> = {
   'pkce-required': 'PKCE is required',
   'front-channel-token': 'No access tokens through the browser',
-  'resource-known': 'Tokens for registered resources only',
+  'code-flow-only': 'Nothing but codes through the browser',
+  'redirect-uri-named': 'Requests name their redirect URI',
+  'redirect-uri-https': 'Answers cross networks by https only',
+  'pushed-request-required': 'Requests are pushed before',
+  'signed-request-object-required': 'Requests are signed',
+  'request-object-strong-algorithm': 'Requests are signed by PS256, ES256 or EdDSA',
+  'client-not-public': 'Clients authenticate',
+  'client-key-authentication': 'Clients authenticate by keys, not by secrets',
+  'client-assertion-strong-algorithm': 'Assertions are signed by PS256, ES256 or EdDSA',
+  'client-assertion-issuer-audience': 'Assertions name the issuer alone as audience',
+  'dpop-proof-required': 'Tokens are bound to a key by DPoP',
   'dpop-proof-nonce': 'DPoP proofs need a nonce of this server',
+  'code-age': 'Codes are redeemed within 60 seconds',
+  'resource-known': 'Tokens for registered resources only',
 }
 
 /** The enumerations of `x:OAuthClient`; what the engine can do decides their values. */

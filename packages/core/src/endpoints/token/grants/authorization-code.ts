@@ -34,6 +34,8 @@ async function load({ client, values, resources, address, jkt }: TokenRequest, p
   const codeVerifier = values.get('code_verifier')
   return {
     client,
+    security: ports.security?.(),
+    now: ports.clock(),
     resources,
     address,
     jkt,

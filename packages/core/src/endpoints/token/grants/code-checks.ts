@@ -1,13 +1,22 @@
 import { compareRedirectUri } from '../../../authorization-request/describe-redirect-uri.ts'
 import type { Check } from '../../../checks/check.ts'
+import type { ServerPosture } from '../../../checks/posture.ts'
 import type { Client } from '../../../clients/client.ts'
 import { isCodeVerifier } from '../../../pkce/s256.ts'
 import type { AuthorizationCode } from '../../../ports/stores.ts'
 import type { SubjectRecord } from '../../../ports/subjects.ts'
+import { postureOf } from '../../../posture/posture-of.ts'
+
+/** How old a code may be, milliseconds, where the rule says so. */
+const maxCodeAge = 60_000
 
 /** A redemption with what was loaded for it. */
 export interface CodeRedemption {
   readonly client: Client
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
   /** Named by the request. */
   readonly resources: readonly string[]
   /** Network address of the client. */
@@ -39,6 +48,18 @@ export const codeChecks: readonly Check<CodeRedemption, 'token'>[] = [
       code?.grant.clientId === client.clientId
         ? undefined
         : { reason: 'code_client_mismatch', expected: code?.grant.clientId ?? '', received: client.clientId },
+  },
+  {
+    name: 'code-age',
+    spec: 'FAPI2SP-5.3.2.1',
+    at: ['token'],
+    posture: ({ client, security }) => postureOf('code-age', client, security),
+    run({ code, now }) {
+      const age = code === undefined ? 0 : now - code.grant.createdAt
+      return age <= maxCodeAge
+        ? undefined
+        : { reason: 'code_too_old', expected: `at most ${maxCodeAge} ms`, received: `${age} ms` }
+    },
   },
   {
     name: 'code-redirect-uri-present',
