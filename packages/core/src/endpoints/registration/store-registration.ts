@@ -25,14 +25,15 @@ export async function storeRegistration(
   ports: Ports,
 ): Promise<NewRegistration> {
   const now = ports.clock()
-  if (registrant.kind === 'anonymous' && isShareable(metadata)) {
-    const fingerprint = ports.crypto.digest(`shared registration\n${JSON.stringify(sorted(metadata))}`)
-    const expiresAt = now + (registrant.rules.unusedLife ?? seenFor)
-    const isFirst = await ports.stores.singleUse.claim({ purpose: 'registration', digest: fingerprint, expiresAt, now })
-    const shared = isFirst ? undefined : await shareRecord(metadata, { registrant, fingerprint, address, now }, ports)
+  if (registrant.kind === 'anonymous') {
+    const sharing = isShareable(metadata) ? sharingOf(metadata, registrant, now, ports) : undefined
+    const known = sharing && (await findShared(sharing, ports))
+    if (known !== undefined) return known
+    // Before anything is written: what is refused leaves no row.
+    await countAnonymous(address, ports)
+    const shared = sharing && !(await isFirst(sharing, ports)) ? await shareRecord(sharing, ports) : undefined
     if (shared !== undefined) return shared
   }
-  if (registrant.kind === 'anonymous') await countAnonymous(address, ports)
   const made = newRegistration(metadata, registrant, { crypto: ports.crypto, now })
   const { client } = made
   const { token, origin } = registrant
@@ -51,33 +52,50 @@ function isShareable(metadata: ClientMetadata & Pick<Client, 'jwksUri'>): boolea
   return tokenEndpointAuthMethod === 'none' && jwks === undefined && jwksUri === undefined && softwareStatement === undefined
 }
 
+/** A public client that many may register, and the digest of what they say of it. */
 interface Sharing {
-  readonly registrant: Registrant
+  readonly made: NewRegistration
   readonly fingerprint: Digest
-  readonly address: string | undefined
+  readonly registrant: Registrant
   readonly now: number
 }
 
-/** `undefined`: an administrator has made another client of the record, so that it does for nobody who registers. */
-async function shareRecord(
-  metadata: ClientMetadata,
-  { registrant, fingerprint, address, now }: Sharing,
-  ports: Ports,
-): Promise<NewRegistration | undefined> {
+function sharingOf(metadata: ClientMetadata, registrant: Registrant, now: number, { crypto }: Ports): Sharing {
+  const fingerprint = crypto.digest(`shared registration\n${JSON.stringify(sorted(metadata))}`)
+  return {
+    made: sharedRegistration(metadata, `shared-${fingerprint}` as ClientId, registrant, now),
+    fingerprint,
+    registrant,
+    now,
+  }
+}
+
+/** Whether nobody registered so before; from now on somebody has. */
+function isFirst({ fingerprint, registrant, now }: Sharing, { stores }: Ports): Promise<boolean> {
+  const expiresAt = now + (registrant.rules.unusedLife ?? seenFor)
+  return stores.singleUse.claim({ purpose: 'registration', digest: fingerprint, expiresAt, now })
+}
+
+/** `undefined`: there is none, or an administrator has made another client of it, so that it does for nobody who registers. */
+async function findShared({ made, now }: Sharing, ports: Ports): Promise<NewRegistration | undefined> {
+  const known = await ports.stores.clients.find(made.client.clientId, now)
+  const isTheirs = known?.origin === 'dynamic' && known.secrets.length === 0 && known.registrationToken === undefined
+  return isTheirs ? { ...made, client: await keptFor(made.client, known, ports) } : undefined
+}
+
+/** `undefined`: the record is another client now. */
+async function shareRecord(sharing: Sharing, ports: Ports): Promise<NewRegistration | undefined> {
+  const { made, registrant, now } = sharing
   const { clients } = ports.stores
-  const clientId = `shared-${fingerprint}` as ClientId
-  const made = sharedRegistration(metadata, clientId, registrant, now)
+  const { clientId } = made.client
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const known = await clients.find(clientId, now)
-    if (known !== undefined) {
-      const isTheirs = known.origin === 'dynamic' && known.secrets.length === 0 && known.registrationToken === undefined
-      return isTheirs ? { ...made, client: await keptFor(made.client, known, ports) } : undefined
-    }
-    if (attempt === 0) await countAnonymous(address, ports)
     if ((await clients.insert(made.client, registrant.origin)) === 'inserted') return made
+    const shared = await findShared(sharing, ports)
+    if (shared !== undefined) return shared
     // One that has expired, or that somebody has just inserted.
     const there = await clients.find(clientId, 0)
-    if (there?.expiresAt !== undefined && there.expiresAt <= now) await clients.remove(clientId, now)
+    if (there?.expiresAt === undefined || there.expiresAt > now) return undefined
+    await clients.remove(clientId, now)
   }
   return undefined
 }

@@ -195,6 +195,18 @@ describe('LATCHKEY-0034-clients-nobody-vouches-for', () => {
     assert.equal(answers.filter(({ body }) => body?.['registration_access_token'] !== undefined).length, 1)
   })
 
+  test('what a network registers beyond its limit leaves nothing behind, and what is shared already does not count', async () => {
+    await using op = await TestProvider.open({ anonymousClientRegistration: true })
+    op.restrictRegistration({ anonymousPerHour: 2 })
+    for (const _time of [1, 2]) clientIdOf(await registerAnonymously(op, open))
+    clientIdOf(await registerAnonymously(op, open))
+    const other = { ...open, client_name: 'Elsewhere' }
+    assert.equal((await registerAnonymously(op, other)).refusal?.reason, 'registration_too_many')
+    op.restrictRegistration({ anonymousPerHour: 1000 })
+    // Had the refused one left its mark, this would be the shared record, which has no token.
+    assert.match(String((await registerAnonymously(op, other)).body?.['registration_access_token']), /^lk_ra_/)
+  })
+
   test('other metadata, a secret, keys or a registrant who is known make records of their own', async () => {
     await using op = await TestProvider.open({ anonymousClientRegistration: true })
     for (const metadata of [{ client_name: 'Everywhere' }, { ...open, jwks: { keys: [] } }]) {
