@@ -111,6 +111,10 @@ describe('RFC9700-4.10.2 an exchange never widens rights', () => {
       { resource: mail, enabled: false },
     )
     expectRefusal(await op.ask({ resource: mail }), 'invalid_target', 'resource_disabled')
+    const answersFor = { scopes: ['calendar.read'], introspectionClients: [idOf('calendar-api')] }
+    op.defineResources({ resource: calendar, ...answersFor, enabled: false })
+    // Unnamed, it is what the token is for.
+    expectRefusal(await op.ask(), 'invalid_target', 'resource_disabled')
   })
 
   test('the claims that its first client asked for are not told to the one that exchanged it', async () => {

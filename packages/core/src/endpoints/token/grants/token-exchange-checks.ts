@@ -133,7 +133,12 @@ export const exchangeChecks: readonly Row[] = [
         : { reason: 'exchange_chain_too_long', expected: `${maxActors}` },
   },
   { name: 'exchange-resource-form', spec: 'RFC8707-2', at, run: checkResourceForm },
-  { name: 'exchange-resource-enabled', spec: 'RFC8707-2', at, run: checkResourceEnabled },
+  {
+    name: 'exchange-resource-enabled',
+    spec: 'RFC8707-2',
+    at,
+    run: (exchange) => checkResourceEnabled({ ...exchange, resources: exchangeTargets(exchange) }),
+  },
   {
     name: 'exchange-resource-allowed',
     spec: 'RFC8693-2.2.1',
@@ -185,6 +190,11 @@ function mayReach(resource: string, exchange: Exchange): boolean {
   if (givenOf(exchange)?.audience.includes(resource) === true) return true
   const granted = exchange.subject?.found.grant?.resources
   return exchange.client.exchangeTo?.includes(resource) === true && (granted === undefined || granted.includes(resource))
+}
+
+/** What the new token is for: what the request names, else what the one that was handed in is for. */
+export function exchangeTargets(exchange: Exchange): readonly string[] {
+  return exchange.resources.length > 0 ? exchange.resources : (givenOf(exchange)?.audience ?? [])
 }
 
 /**

@@ -13,7 +13,7 @@ import { planAccessToken } from '../../../tokens/plan-access-token.ts'
 import { loadTokenState, type TokenState } from '../../../tokens/token-state.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType, TokenRequest } from '../grant-type.ts'
-import { type Exchange, exchangeableScopes, exchangeChecks } from './token-exchange-checks.ts'
+import { type Exchange, exchangeableScopes, exchangeChecks, exchangeTargets } from './token-exchange-checks.ts'
 import { accessTokenType, isTokenType, jwtType, tokenExchangeGrantName } from './token-types.ts'
 
 /**
@@ -75,7 +75,7 @@ async function redeem(
     throw new TypeError('the checks passed without the token of a person, its grant and its account')
   }
   const { token: given } = state.found
-  const resources = exchange.resources.length > 0 ? exchange.resources : given.audience
+  const resources = exchangeTargets(exchange)
   const scopes = exchange.requestedScopes ?? exchangeableScopes(exchange)
   const planned = await planAccessToken({ client, scopes, resources }, mint)
   if (exchange.requestedType === jwtType && planned.format !== 'jwt') throw new OAuthError('exchange_form_not_available')
