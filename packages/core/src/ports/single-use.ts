@@ -19,7 +19,7 @@ export interface SingleUseStore {
   claim(use: {
     readonly purpose: SingleUsePurpose
     readonly digest: Digest
-    /** Milliseconds since the epoch. */
+    /** Milliseconds since the epoch; a fraction counts as the whole millisecond. */
     readonly expiresAt: number
     readonly now: number
   }): Promise<boolean>

@@ -43,6 +43,14 @@ export function singleUseConformance(create: CreateDatabase): void {
       assert.equal(claimed.filter((one) => one).length, 1)
     })
 
+    test('a value that expires within a millisecond, as times with fractions of seconds do, is claimed once until that one is over', async () => {
+      const { singleUse } = nodes().here.provider
+      const use = { purpose: 'client-assertion', digest: aDigest(), expiresAt: expiresAt + 0.25 } as const
+      assert.equal(await singleUse.claim({ ...use, now }), true)
+      assert.equal(await singleUse.claim({ ...use, now: expiresAt }), false)
+      assert.equal(await singleUse.claim({ ...use, now: expiresAt + 1 }), true)
+    })
+
     test('an expired value is swept', async () => {
       const { here } = nodes()
       await here.provider.singleUse.claim({ purpose: 'request-object', digest: aDigest(), expiresAt: now + 1, now })

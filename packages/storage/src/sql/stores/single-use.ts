@@ -21,7 +21,8 @@ export function singleUseStore(engine: Engine): SingleUseStore {
   )
   return {
     isClaimed: async ({ purpose, digest, now }) => (await engine.read(find, { key: `${purpose}:${digest}`, now })).length === 1,
+    // Whoever signed a value may state its end in fractions of a second (RFC7519-2); the column holds whole milliseconds.
     claim: async ({ purpose, digest, expiresAt, now }) =>
-      (await engine.write(claim, { key: `${purpose}:${digest}`, expiresAt, now })).length === 1,
+      (await engine.write(claim, { key: `${purpose}:${digest}`, expiresAt: Math.ceil(expiresAt), now })).length === 1,
   }
 }
