@@ -168,6 +168,13 @@ export {
 } from './ports/logout-deliveries.ts'
 export { type Actor, type Origin, systemOrigin, type Through } from './ports/origin.ts'
 export type { Ports } from './ports/ports.ts'
+export {
+  type PostureBreach,
+  type PostureReport,
+  type PostureReportFilter,
+  type PostureReportStore,
+  postureReportLife,
+} from './ports/posture-reports.ts'
 export type { PushedRequest, PushedRequestStore } from './ports/pushed-requests.ts'
 export type { SingleUsePurpose, SingleUseStore } from './ports/single-use.ts'
 export type {
@@ -213,6 +220,7 @@ export type { ProviderSettings } from './settings/provider-settings.ts'
 export {
   type CallerRules,
   defaultRegistrationPolicy,
+  grantTypesByRule,
   type RegistrationPolicy,
   type RegistrationRules,
   type SoftwareIssuer,

@@ -43,6 +43,18 @@ describe('x:InitialAccessToken', () => {
     assert.ok('done' in (await kit.destroy(lacking, 'InitialAccessToken', id)))
   })
 
+  test('lets clients do without a person only if whoever makes it may create clients', async () => {
+    const granted = { description: 'Jobs', allowedGrantTypes: set('client_credentials') }
+    const lacking = await callerWith('narrow registration desk', 'oAuthClientRegistration', ...all)
+    const error = errorOf(await kit.create(lacking, 'InitialAccessToken', granted))
+    assert.deepEqual([error.type, /sysOAuthClientCreate$/.test(error.description ?? '')], ['forbidden', true])
+    const { id } = made(await kit.create(lacking, 'InitialAccessToken', { description: 'Apps' }))
+    const { allowedGrantTypes } = granted
+    assert.equal(errorOf(await kit.update(lacking, 'InitialAccessToken', id, { allowedGrantTypes })).type, 'forbidden')
+    const having = await callerWith('wide registration desk', 'oAuthClientRegistration', 'sysOAuthClientCreate', ...all)
+    made(await kit.create(having, 'InitialAccessToken', granted))
+  })
+
   const refused: readonly (readonly [what: string, change: Readonly<Record<string, unknown>>, says: RegExp])[] = [
     ['a date in the past', { expiresAt: '2001-01-01T00:00:00Z' }, /^expiresAt must be in the future/],
     ['no use at all', { maxUses: 0 }, /^maxUses must be at least 1/],

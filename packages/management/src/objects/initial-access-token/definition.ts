@@ -1,5 +1,7 @@
-import { type InitialAccessToken, newId, newSecret, type RegistrationRules } from '@latchkey/core'
+import { grantTypesByRule, type InitialAccessToken, newId, newSecret, type RegistrationRules } from '@latchkey/core'
 import { refusalToGrant } from '../../access/grant-rules.ts'
+import type { Names } from '../../access/name-sets.ts'
+import { permissionName } from '../../access/permissions.ts'
 import { setToWire } from '../../access/wire-sets.ts'
 import { dateText, mask } from '../../declarations/parse-scalar.ts'
 import type { JsonObject } from '../../ports/json.ts'
@@ -9,8 +11,14 @@ import type { ManagedDefinition } from '../managed-definition.ts'
 import { invalidIssue, setErrorOfIssues } from '../set-error-of-issues.ts'
 import { initialAccessTokenDeclaration } from './declaration.ts'
 
-/** What the token gives; nobody gives what they lack. */
-const given: ReadonlySet<string> = new Set(['oAuthClientRegistration'])
+/**
+ * What the token gives; nobody gives what they lack. A client with which no person is asked is otherwise made by whoever may create clients,
+ * or where the rules of registration say so.
+ */
+function givenBy({ grantTypes = [] }: RegistrationRules): Names {
+  const isWithoutPerson = grantTypes.some((name) => grantTypesByRule.has(name))
+  return new Set(['oAuthClientRegistration', ...(isWithoutPerson ? [permissionName('OAuthClient', 'Create')] : [])])
+}
 
 /** `x:InitialAccessToken` as a managed object. Uses are counted by whoever registers with it. */
 export const initialAccessTokenDefinition: ManagedDefinition<'InitialAccessToken'> = {
@@ -48,7 +56,7 @@ export const initialAccessTokenDefinition: ManagedDefinition<'InitialAccessToken
     const error =
       checkLabel('description', record.description) ??
       (issues.length > 0 ? setErrorOfIssues(issues) : undefined) ??
-      refusalToGrant(given, caller)
+      refusalToGrant(givenBy(record.rules), caller)
     if (error !== undefined) return { error }
     return previous === undefined ? { record, shownOnce: { secret } } : { record }
   },
