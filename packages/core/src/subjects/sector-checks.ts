@@ -1,4 +1,6 @@
 import { type Check, runChecks } from '../checks/check.ts'
+import type { Client } from '../clients/client.ts'
+import { deviceCodeGrantName } from '../device/grant-name.ts'
 import type { FetchPort } from '../ports/fetch.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import { type SectorMembers, sectorOf } from './sector.ts'
@@ -6,7 +8,8 @@ import { readSectorDocument, type SectorDocument } from './sector-document.ts'
 
 /** A client that is about to be stored, with what is at its `sector_identifier_uri`. */
 export interface SectorRequest {
-  readonly client: SectorMembers
+  /** `grantTypes` absent: an administrator vouches for the client. */
+  readonly client: SectorMembers & Partial<Pick<Client, 'grantTypes'>>
   readonly document: SectorDocument | undefined
 }
 
@@ -39,6 +42,15 @@ export const sectorChecks: readonly Check<SectorRequest, 'registration'>[] = [
     run: ({ client }) =>
       client.subjectType === 'pairwise' && sectorOf(client) === undefined ? { reason: 'sector_missing' } : undefined,
   },
+  {
+    // Redirect URIs prove a sector because answers go there and nowhere else. With the device grant none does: whoever names the addresses
+    // of another client would learn by which subjects that one knows people.
+    name: 'registration-sector-proven',
+    spec: 'OIDCC-8.1',
+    at: ['registration'],
+    run: ({ client: { subjectType, grantTypes = [] } }) =>
+      subjectType === 'pairwise' && grantTypes.includes(deviceCodeGrantName) ? { reason: 'sector_unproven' } : undefined,
+  },
 ]
 
 /**
@@ -46,7 +58,7 @@ export const sectorChecks: readonly Check<SectorRequest, 'registration'>[] = [
  * @throws OAuthError `invalid_client_metadata`
  */
 export async function checkSector(
-  client: SectorMembers,
+  client: SectorRequest['client'],
   ports: { readonly fetch: FetchPort },
   outcomes: CheckOutcome[],
 ): Promise<void> {

@@ -219,6 +219,11 @@ export const registrationReasons = {
     spec: 'OIDCC-8.1',
     text: 'sector_identifier_uri must be given for pairwise subjects unless all redirect_uris have one web host',
   },
+  sector_unproven: {
+    ...metadataInvalid,
+    spec: 'OIDCC-8.1',
+    text: 'subject_type must not be pairwise with the device grant unless an administrator says so',
+  },
   default_max_age_malformed: { ...metadataInvalid, text: 'default_max_age must be a whole number of seconds' },
   dpop_bound_access_tokens_malformed: { ...metadataInvalid, text: 'dpop_bound_access_tokens must be true or false' },
   require_auth_time_malformed: { ...metadataInvalid, text: 'require_auth_time must be true or false' },

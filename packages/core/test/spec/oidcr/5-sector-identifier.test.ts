@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import type { FetchOutcome } from '@latchkey/core'
+import { deviceCodeGrantName } from '../../../src/device/grant-name.ts'
 import { sectorChecks } from '../../../src/subjects/sector-checks.ts'
 import { expectRegistrationRefusal, redirectUri, register, registered } from '../../registration-kit.ts'
 import { testRows } from '../../tables/check-rows.ts'
@@ -67,6 +68,24 @@ testRows('OIDCC-8.1 rules of sectors', sectorChecks, passing, [
     { client: { ...pairwise, redirectUris: ['app.example:/cb'] } },
   ],
   ['registration-sector', 'sector_missing', 'no redirect URI', { client: { ...pairwise, redirectUris: [] } }],
+  [
+    'registration-sector-proven',
+    undefined,
+    'the code flow alone',
+    { client: { ...pairwise, redirectUris: ['https://a.example/'], grantTypes: ['authorization_code'] } },
+  ],
+  [
+    'registration-sector-proven',
+    undefined,
+    'the device grant with public subjects',
+    { client: { redirectUris: [], grantTypes: [deviceCodeGrantName] } },
+  ],
+  [
+    'registration-sector-proven',
+    'sector_unproven',
+    'the device grant',
+    { client: { ...pairwise, redirectUris: ['https://a.example/'], grantTypes: ['authorization_code', deviceCodeGrantName] } },
+  ],
 ])
 
 function read(...uris: readonly string[]) {
@@ -113,6 +132,14 @@ describe('OIDCR-5 sector_identifier_uri', () => {
     }
     const absent = { subject_type: 'pairwise', sector_identifier_uri: 'https://nobody.example/' }
     expectRegistrationRefusal(await register(op, absent), 'invalid_client_metadata', 'sector_identifier_uri_unreadable')
+  })
+
+  test('OIDCC-8.1 who needs no redirect URI does not get the subjects of a sector by pointing at its list', async () => {
+    serve(JSON.stringify([redirectUri]))
+    const grant = { grant_types: [deviceCodeGrantName], response_types: [], redirect_uris: [] }
+    const metadata = { ...grant, subject_type: 'pairwise', sector_identifier_uri: sectorUri }
+    const answer = await op.provider.register({ body: metadata, authorized: true })
+    expectRegistrationRefusal(answer, 'invalid_client_metadata', 'sector_unproven')
   })
 
   test('what is no web address is refused before anything is fetched', async () => {
