@@ -3,8 +3,10 @@ import type { Networks } from '../net/networks.ts'
 import { AnswerCache } from './answer-cache.ts'
 import { freshnessOf } from './freshness.ts'
 import { contentTypeOf, type ExchangeOutcome, exchange } from './one-exchange.ts'
+import { networkOf } from './public-address.ts'
 import { type Resolve, resolveHost, systemResolve } from './resolve-host.ts'
 import { Slots } from './slots.ts'
+import { zoneOf } from './zone-of.ts'
 
 /** Milliseconds and octets where a request does not say. */
 const defaultTimeout = 5_000
@@ -12,8 +14,11 @@ const defaultMaxBytes = 64 * 1_024
 const maxUrlLength = 2_048
 
 const connections = { perKey: 6, overall: 64 } as const
-/** Few, because Node resolves names in the threads that hash passwords too. */
-const resolutions = { perKey: 2, overall: 2 } as const
+/**
+ * Few, because Node resolves names in the threads that hash passwords too. Anybody can name hosts whose name servers never answer: those of one
+ * zone do not take what others need.
+ */
+const resolutions = { perKey: 1, overall: 2 } as const
 
 export interface GuardedFetcherOptions {
   /** Networks that may be called although they are private, and without TLS. */
@@ -69,7 +74,7 @@ export function createGuardedFetcher({ allow, clock, resolve = systemResolve, ca
 
   async function ask(url: URL, request: OutgoingRequest, signal: AbortSignal): Promise<ExchangeOutcome> {
     const host = await within(signal, url, async () => {
-      const done = await resolving.take(url.hostname, signal)
+      const done = await resolving.take(zoneOf(url.hostname), signal)
       if (done === undefined) return tooSlow(url)
       // Given back when the resolver is done, not when we stop waiting: until then its thread is taken.
       return resolveHost(url, allow, resolve).finally(done)
@@ -78,7 +83,7 @@ export function createGuardedFetcher({ allow, clock, resolve = systemResolve, ca
     if (host.kind === 'refused') return failed(host.problem, host.detail)
     let outcome: ExchangeOutcome = { kind: 'not_connected' }
     for (const address of host.addresses) {
-      const done = await connecting.take(address, signal)
+      const done = await connecting.take(networkOf(address), signal)
       if (done === undefined) return tooSlow(url)
       const { accept, maxBytes = defaultMaxBytes, form } = request
       const body = form === undefined ? undefined : new URLSearchParams({ ...form }).toString()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ipv4Within, isPublicAddress } from './public-address.ts'
+import { ipv4Within, isPublicAddress, networkOf } from './public-address.ts'
 
 describe('addresses that fetches may reach without being allowed to', () => {
   const cases: readonly (readonly [address: string, kind: string])[] = [
@@ -80,4 +80,15 @@ describe('addresses that fetches may reach without being allowed to', () => {
     assert.equal(ipv4Within('2001:db8::102:304'), undefined)
     assert.equal(ipv4Within('1.2.3.4'), undefined)
   })
+
+  const networks: readonly (readonly [address: string, network: string])[] = [
+    ['8.8.8.8', '8.8.8.8'],
+    ['::ffff:8.8.8.8', '8.8.8.8'],
+    ['2a00:1450:4001:81c::200e', '2a00:1450:4001:81c/64'],
+    ['2A00:1450:4001:081c:1:2:3:4', '2a00:1450:4001:81c/64'],
+    ['2a00:1450::1', '2a00:1450:0:0/64'],
+  ]
+  for (const [address, network] of networks) {
+    test(`${address} counts as ${network}`, () => assert.equal(networkOf(address), network))
+  }
 })

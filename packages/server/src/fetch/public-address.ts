@@ -54,6 +54,17 @@ export function ipv4Within(address: string): string | undefined {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
 
+/** What of an address one owner has at least: of IPv6 a network of 64 bits (RFC4291-2.5.4), so the addresses in it are no more than one. */
+export function networkOf(address: string): string {
+  const plain = ipv4Within(address) ?? address
+  return isIP(plain) === 6
+    ? `${groupsOf(plain)
+        .slice(0, 4)
+        .map((group) => group.toString(16))
+        .join(':')}/64`
+    : plain
+}
+
 /** The eight groups. The zone is left out; the URL parser writes the rest in hexadecimal. */
 function groupsOf(address: string): readonly number[] {
   const host = URL.parse(`http://[${address.replace(/%.*$/, '')}]`)?.hostname.slice(1, -1) ?? ''

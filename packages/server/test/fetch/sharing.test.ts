@@ -87,4 +87,21 @@ describe('requests that are saved', () => {
     const outcomes = await Promise.all(requests.map((request) => outcomeOf(fetcher, request)))
     assert.deepEqual(new Set(outcomes), new Set(['too_slow']))
   })
+
+  test('hosts of one zone whose name servers never answer keep nobody else from being found', async () => {
+    await using server = await HostileServer.open(json({}))
+    const asked: string[] = []
+    const resolve = (host: string): Promise<readonly string[]> => {
+      asked.push(host)
+      return host.endsWith('slow.example') ? new Promise(() => {}) : Promise.resolve(['127.0.0.1'])
+    }
+    const fetcher = openFetcher({ resolve })
+    const { port } = new URL(server.url())
+    const slow = ['a.slow.example', 'b.c.slow.example', 'slow.example.', 'slow.example'].map((host) =>
+      outcomeOf(fetcher, { url: `http://${host}:${port}/`, timeout: 2_000 }),
+    )
+    assert.equal(await outcomeOf(fetcher, { url: `http://rp.example:${port}/`, timeout: 60_000 }), 'fetched')
+    assert.deepEqual(new Set(await Promise.all(slow)), new Set(['too_slow']))
+    assert.deepEqual(asked, ['a.slow.example', 'rp.example'])
+  })
 })
