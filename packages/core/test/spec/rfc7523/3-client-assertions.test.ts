@@ -12,6 +12,7 @@ import {
   newKey,
   openWith,
   redeemBy,
+  type TestKey,
   withKey,
 } from '../../assertion-kit.ts'
 import { clientSecret, form, issuer } from '../../test-provider.ts'
@@ -37,6 +38,22 @@ describe('RFC7523-3 private_key_jwt', () => {
     await using op = await openWith()
     const answer = await op.redeem(await op.code(), { client_id: 'rp', client_secret: undefined })
     expectNobody(answer, 'client_auth_method_not_registered')
+  })
+
+  test('OIDCC-10.1.1 a new key under the kid of the one before is found by asking for the keys again', async () => {
+    const jwksUri = 'https://rp.example/keys'
+    const next = await newKey('ES256', 'one')
+    await using op = await openWith({ secrets: [], jwksUri })
+    const publish = (key: TestKey): void => {
+      const freshUntil = op.now + 3_600_000
+      const body = JSON.stringify({ keys: [key.publicJwk] })
+      op.web.set(jwksUri, { kind: 'fetched', status: 200, contentType: 'application/json', body, freshUntil })
+    }
+    publish(es256)
+    assert.equal((await redeemBy(op, await assertionOf(claimsOf(op), es256))).status, 200)
+    publish(next)
+    assert.equal((await redeemBy(op, await assertionOf(claimsOf(op), next))).status, 200)
+    expectNobody(await redeemBy(op, await assertionOf(claimsOf(op), es256)), 'client_auth_assertion_signature')
   })
 
   test('keys of a client that authenticates with a secret do not', async () => {

@@ -56,6 +56,26 @@ describe('RFC8725-3 what no assertion may be', () => {
     })
   }
 
+  for (const member of ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64']) {
+    test(`${member} in the header of an assertion that is right otherwise is refused`, async () => {
+      await using op = await openWith()
+      const [header = '', claims = '', signature = ''] = (await assertionOf(claimsOf(op), es256)).split('.')
+      const members = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), [member]: 'x' }
+      const changed = Buffer.from(JSON.stringify(members)).toString('base64url')
+      expectNobody(await redeemBy(op, `${changed}.${claims}.${signature}`), 'client_auth_assertion_malformed')
+      const { step } = op.steps.at(-1) ?? assert.fail()
+      assert.match(step.checks.at(-1)?.received ?? '', new RegExp(`${member}$`))
+    })
+  }
+
+  test('a sub that is empty or no text is of no client', async () => {
+    await using op = await openWith()
+    for (const sub of ['', 7, null, ['rp'], undefined]) {
+      const assertion = await assertionOf(claimsOf(op, { iss: sub, sub }), es256)
+      expectNobody(await redeemBy(op, assertion), 'client_auth_assertion_subject')
+    }
+  })
+
   const types = ['JWT', 'jwt', 'application/jwt', 'client-authentication+jwt']
   for (const typ of types) {
     test(`typ ${typ} is that of an assertion`, async () => {
