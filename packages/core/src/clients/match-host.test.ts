@@ -18,7 +18,7 @@ describe('patterns of redirect hosts', () => {
     [
       '*.app.example',
       ['https://a.app.example/cb', 'https://a.b.app.example/cb'],
-      ['https://app.example/cb', 'https://xapp.example/cb', 'https://a.app.example.evil.example/'],
+      ['https://app.example/cb', 'https://xapp.example/cb', 'https://evil-app.example/cb', 'https://a.app.example.evil.example/'],
     ],
     [
       'loopback',

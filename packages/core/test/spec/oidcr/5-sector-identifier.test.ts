@@ -32,6 +32,12 @@ testRows('OIDCC-8.1 rules of sectors', sectorChecks, passing, [
     { document: read('https://rp.example/other') },
   ],
   [
+    'registration-sector-redirect-uris',
+    'sector_identifier_uri_incomplete',
+    'one with one of two redirect URIs',
+    { client: { redirectUris: ['https://rp.example/cb', 'https://evil.example/cb'] }, document: read('https://rp.example/cb') },
+  ],
+  [
     'registration-sector',
     undefined,
     'one host',

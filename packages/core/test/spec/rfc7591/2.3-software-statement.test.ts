@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { JsonAnswer, RegistrationPolicy } from '@latchkey/core'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { expectRegistrationRefusal, redirectUri, register, registrationOf } from '../../registration-kit.ts'
+import { expectRegistrationRefusal, redirectUri, register, registerAnonymously, registrationOf } from '../../registration-kit.ts'
 import { TestProvider } from '../../test-provider.ts'
 
 const issuer = 'https://trust.example'
@@ -58,6 +58,16 @@ describe('RFC7591-2.3 software statement', () => {
   test('one statement serves every instance of the software', async () => {
     const text = await statement({ client_name: 'Many', exp: seconds() + 60 })
     for (const _time of [1, 2]) assert.equal((await registerWith(text)).status, 201)
+  })
+
+  test('LATCHKEY-0034-clients-nobody-vouches-for a public client that comes with one shares no record', async () => {
+    op.configure({ anonymousClientRegistration: true })
+    const metadata = { token_endpoint_auth_method: 'none', software_statement: await statement({ client_name: 'Apart' }) }
+    for (const _time of [1, 2]) {
+      const { body } = await registerAnonymously(op, metadata)
+      assert.match(String(body?.['registration_access_token']), /^lk_ra_/)
+    }
+    op.configure({ anonymousClientRegistration: false })
   })
 
   test('what it says is held to the rules as what the client says', async () => {

@@ -209,7 +209,8 @@ describe('LATCHKEY-0034-clients-nobody-vouches-for', () => {
 
   test('other metadata, a secret, keys or a registrant who is known make records of their own', async () => {
     await using op = await TestProvider.open({ anonymousClientRegistration: true })
-    for (const metadata of [{ client_name: 'Everywhere' }, { ...open, jwks: { keys: [] } }]) {
+    const keys = [{ jwks: { keys: [] } }, { jwks_uri: 'https://rp.example/jwks' }]
+    for (const metadata of [{ client_name: 'Everywhere' }, ...keys.map((each) => ({ ...open, ...each }))]) {
       const answers = [await registerAnonymously(op, metadata), await registerAnonymously(op, metadata)]
       assert.equal(new Set(answers.map(clientIdOf)).size, 2)
       for (const { body } of answers) assert.notEqual(body?.['registration_access_token'], undefined)

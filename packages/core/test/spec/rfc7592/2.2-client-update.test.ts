@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ClientId, JsonAnswer, ReasonId } from '@latchkey/core'
+import { createRegistrationEndpoint } from '../../../src/endpoints/registration/registration.ts'
 import {
+  endpoint,
   expectRegistrationRefusal,
   initialToken,
   redirectUri,
@@ -101,6 +103,29 @@ describe('RFC7592-2.2 client update', () => {
     const [own, other] = [await registered(op), await registered(op)]
     const token = String(other['registration_access_token'])
     expectRegistrationRefusal(await update(op, own, {}, token), 'invalid_token', 'registration_token_wrong')
+  })
+
+  test('an administrator who takes the token away meanwhile is not overtaken', async () => {
+    await using op = await TestProvider.open()
+    const before = await registered(op, { client_name: 'Before' })
+    const clientId = before['client_id'] as ClientId
+    const { stores } = op.ports
+    const replace: typeof stores.clients.replace = async (client, previous, origin) => {
+      const record = await stores.clients.find(clientId, op.now)
+      assert.ok(record !== undefined)
+      const { registrationToken, ...kept } = record
+      if (registrationToken !== undefined) await stores.clients.replace(kept, record.updatedAt)
+      return stores.clients.replace(client, previous, origin)
+    }
+    const ports = { ...op.ports, stores: { ...stores, clients: { ...stores.clients, replace } } }
+    const registration = createRegistrationEndpoint({ endpoint, grantTypes: ['authorization_code'] }, ports)
+    const answer = await registration.updateRegistration({
+      clientId,
+      authorization: `Bearer ${String(before['registration_access_token'])}`,
+      body: { client_id: clientId, redirect_uris: [redirectUri], client_name: 'After' },
+    })
+    expectRegistrationRefusal(answer, 'invalid_token', 'registration_token_wrong')
+    assert.equal((await stores.clients.find(clientId, op.now))?.name, 'Before')
   })
 
   test('64 concurrent updates are made one after the other, none is half done', async () => {
