@@ -54,7 +54,7 @@ describe('HYBRID', () => {
       expectRefused(expectDeparture(await scene.browser().open(pending.url)), pending, party, 'invalid_request')
     })
 
-    test(`HYB-03 to HYB-05 ${response_type}: hashes, one subject, a code and tokens that work`, async () => {
+    test(`HYB-03, HYB-04, HYB-05 ${response_type}: hashes, one subject, a code and tokens that work`, async () => {
       const { parameters, claims, tokens } = await arrive(party, scene.browser(), scene.person, { response_type })
       const isBound = parameters.has('id_token')
       assert.equal('c_hash' in claims, isBound)

@@ -25,8 +25,11 @@ const binaries = 'node_modules/.bin'
 const testLimit = 120_000
 
 const unit = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tools/**/*.test.ts']
-const blackBox = ['test/{attacks,clients,crash,device,tokens,logout,management,registration,settings}/**/*.test.ts']
-const checklist = ['test/conformance/**/*.test.ts']
+const blackBox = [
+  'test/{attacks,clients,crash,device,tokens,management,registration,settings}/**/*.test.ts',
+  'test/logout/many-logouts.test.ts',
+]
+const checklist = ['test/conformance/**/*.test.ts', 'test/logout/{rp-initiated,front-channel,back-channel}.test.ts']
 
 /** In order; a later step may rely on what an earlier one proved. */
 export const steps: readonly Step[] = [
@@ -50,6 +53,13 @@ export const steps: readonly Step[] = [
     '{examples,demo,bench}/**/*.test.ts',
   ]),
   tests('e2e', 'pages and a browser client work in a real browser', 'node', 'sqlite', ['test/e2e/**/*.test.ts']),
+  tests(
+    'e2e-bun-postgres',
+    'the session frame of a server on Bun and PostgreSQL works in a real browser',
+    { runner: 'node', server: 'bun' },
+    'postgres',
+    ['test/e2e/session-frame.test.ts'],
+  ),
   tests('repository', 'layers, citations, error catalogue and generated files are in order', 'bun', 'sqlite', [
     'test/repo/**/*.test.ts',
   ]),
@@ -68,12 +78,19 @@ function tool(name: string, invariant: string, program: string, args: readonly s
   }
 }
 
-/** Tests in processes of `runner`, with servers under test on the same runtime; `postgres` makes that database the default. */
-function tests(name: string, invariant: string, runner: Runner, database: Database, patterns: readonly string[]): Step {
+/** Tests in processes of `runner`, with servers under test on the same runtime unless told otherwise; `postgres` makes that database the default. */
+function tests(
+  name: string,
+  invariant: string,
+  runtimes: Runner | { readonly runner: Runner; readonly server: Runner },
+  database: Database,
+  patterns: readonly string[],
+): Step {
+  const { runner, server } = typeof runtimes === 'string' ? { runner: runtimes, server: runtimes } : runtimes
   const needs: Need[] = ['openssl']
   if (database === 'postgres') needs.push('postgres')
   if (patterns === blackBox) needs.push('curl')
-  if (name === 'e2e') needs.push('chromium')
+  if (name.startsWith('e2e')) needs.push('chromium')
   return {
     name,
     invariant,
@@ -83,7 +100,7 @@ function tests(name: string, invariant: string, runner: Runner, database: Databa
       const files = patterns.flatMap((pattern) => globSync(pattern)).sort()
       const env = {
         TMPDIR: machine.temporary,
-        LATCHKEY_TEST_RUNTIME: runner,
+        LATCHKEY_TEST_RUNTIME: server,
         LATCHKEY_TEST_POSTGRES: database === 'postgres' ? (machine.postgres ?? '') : '',
         LATCHKEY_TEST_CHROMIUM: machine.chromium ?? '',
       }
