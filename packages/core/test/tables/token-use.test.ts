@@ -43,4 +43,10 @@ testRows('rows of the table of access token uses', tokenUseChecks, { token, gran
   ['access-token-account-active', 'access_token_account_inactive', 'a disabled account', { account: disabled }],
   ['access-token-account-active', 'access_token_account_inactive', 'a removed account', { account: undefined }],
   ['access-token-scope', 'access_token_without_openid', 'a token without openid', { token: { ...token, scopes: ['email'] } }],
+  [
+    'access-token-client-readable',
+    'access_token_client_unreadable',
+    'a client whose document is not there',
+    { isClientUnreadable: true },
+  ],
 ])

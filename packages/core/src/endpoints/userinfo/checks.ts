@@ -24,6 +24,8 @@ export interface TokenUse {
   readonly account?: SubjectRecord | undefined
   /** `undefined`: one without record. */
   readonly client?: Client | undefined
+  /** The client described itself in a document that is not there now. */
+  readonly isClientUnreadable?: boolean
   /** Of a token that can be revoked without its grant. */
   readonly isRevokedAlone?: boolean
   /** Milliseconds since the epoch. */
@@ -104,5 +106,12 @@ export const tokenUseChecks: readonly Check<TokenUse, 'userinfo'>[] = [
       if (token?.scopes.includes('openid') === true) return undefined
       return { reason: 'access_token_without_openid', expected: 'openid', received: token?.scopes.join(' ') ?? '' }
     },
+  },
+  {
+    // Plain claims would be more than a client gets that asks for encrypted ones.
+    name: 'access-token-client-readable',
+    spec: 'CIMD-4',
+    at: ['userinfo'],
+    run: ({ isClientUnreadable }) => (isClientUnreadable === true ? { reason: 'access_token_client_unreadable' } : undefined),
   },
 ]

@@ -88,8 +88,10 @@ async function load(input: UserinfoInput, { issuer, ports, keys }: Mint): Promis
     ports.stores.clients.find(token.clientId, 0),
   ])
   // A client without a record may say in the document at its id how it wants the claims (CIMD-4).
-  const client = record ?? (/^https:/i.test(token.clientId) ? await findClient(token.clientId, ports) : undefined)
-  return { ...shown, grant, account, client, isRevokedAlone: await isRevokedAlone(token, grant, ports) }
+  const isDescribed = record === undefined && /^https:/i.test(token.clientId)
+  const client = isDescribed ? await findClient(token.clientId, ports) : record
+  const isClientUnreadable = isDescribed && client === undefined
+  return { ...shown, grant, account, client, isClientUnreadable, isRevokedAlone: await isRevokedAlone(token, grant, ports) }
 }
 
 /** Verifies the proof that came with a token of ours; without a header there is none. @throws OAuthError as `acceptProof` */

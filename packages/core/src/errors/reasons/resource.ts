@@ -57,6 +57,11 @@ export const resourceReasons = {
     spec: 'OIDCC-5.3',
     text: 'The access token does not have the scope openid',
   },
+  access_token_client_unreadable: {
+    error: 'invalid_request',
+    spec: 'CIMD-4',
+    text: 'The client metadata document of this client cannot be read, so it is not known whether its answers are signed or encrypted',
+  },
   /** Also at the other endpoints that answer with a token for the client. */
   client_encryption_key_missing: {
     error: 'invalid_request',

@@ -8,10 +8,10 @@ import { form, verifier } from '../../test-provider.ts'
 const url = 'https://app.example/oauth/client.json'
 const redirectUri = 'https://app.example/callback'
 
-test('CIMD-4 UserInfo is signed for a client whose metadata document asks for it', async () => {
+test('CIMD-4 UserInfo is signed for a client whose metadata document asks for it, and not told plainly while that cannot be read', async () => {
   await using steps = await BrowserSteps.open({}, { requireClientRegistration: false })
   const body = JSON.stringify({ client_id: url, redirect_uris: [redirectUri], userinfo_signed_response_alg: 'ES256' })
-  const freshUntil = steps.test.now + 3_600_000
+  const freshUntil = steps.test.now + 600_000
   steps.test.web.set(url, { kind: 'fetched', status: 200, contentType: 'application/json', body, freshUntil })
   await steps.signIn()
   const request = { client_id: url, redirect_uri: redirectUri }
@@ -22,4 +22,9 @@ test('CIMD-4 UserInfo is signed for a client whose metadata document asks for it
   const answer = await steps.provider.userinfo({ authorization: `Bearer ${token}`, bodyTokens: [], tokenInQuery: false })
   assert.equal(answer.signed?.mediaType, 'application/jwt')
   assert.equal((await verified(answer.signed?.jwt, steps.test)).claims['aud'], url)
+
+  steps.test.web.set(url, { kind: 'failed', problem: 'too_slow', detail: 'app.example did not answer in time' })
+  steps.test.advance(600_000)
+  const without = await steps.provider.userinfo({ authorization: `Bearer ${token}`, bodyTokens: [], tokenInQuery: false })
+  assert.equal(without.refusal?.reason, 'access_token_client_unreadable')
 })
