@@ -6,6 +6,9 @@ const unitLengths: ReadonlyMap<string, number> = new Map([
   ['d', 24 * 60 * 60 * 1000],
 ])
 
+/** The longest that can be set: keeps every instant that is computed from a duration within what databases, dates and JSON numbers hold. */
+export const longestDuration = 36_500 * 24 * 60 * 60 * 1000
+
 /**
  * Milliseconds of a duration as it is written on the wire: an integer of milliseconds, or a text of digits and one unit of `d h m s ms`
  * with optional blanks between (`"10m"`); without a unit the digits are milliseconds. `undefined` for everything else.

@@ -1,16 +1,16 @@
 import { defaultRegistrationPolicy } from '@latchkey/core'
 import type { EmbeddedDeclaration, FieldDeclaration, Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { longestDuration } from '../../declarations/duration.ts'
 import type { JsonObject } from '../../ports/json.ts'
 import { rulesFields } from './rules-fields.ts'
 
 const minute = 60 * 1000
-const day = 24 * 60 * minute
 
 function life(label: string, description: string): FieldDeclaration {
   return {
     label,
     description,
-    type: { type: 'number', format: 'duration', min: minute, max: 36_500 * day, nullable: true },
+    type: { type: 'number', format: 'duration', min: minute, max: longestDuration, nullable: true },
     update: 'mutable',
   }
 }

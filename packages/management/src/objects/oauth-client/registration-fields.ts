@@ -1,4 +1,5 @@
 import type { Fields } from '../../declarations/declaration.ts'
+import { longestDuration } from '../../declarations/duration.ts'
 
 const text = { type: 'string', format: 'string', minLength: 1, maxLength: 200, nullable: true } as const
 
@@ -14,7 +15,7 @@ export const registrationFields: Fields = {
   unusedExpiry: {
     label: 'Unused',
     description: 'Each use moves the expiration date so far ahead; without a value the date stays',
-    type: { type: 'number', format: 'duration', min: 60_000, nullable: true },
+    type: { type: 'number', format: 'duration', min: 60_000, max: longestDuration, nullable: true },
     update: 'mutable',
   },
   softwareId: {

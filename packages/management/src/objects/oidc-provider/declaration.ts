@@ -1,5 +1,6 @@
 import { algorithms, type SettingsAlgorithm } from '@latchkey/core'
 import type { EmbeddedDeclaration, EnumDeclaration, Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { longestDuration } from '../../declarations/duration.ts'
 import { secretKeyDeclaration, secretTextDeclaration } from './secret-declarations.ts'
 
 const second = 1000
@@ -7,8 +8,7 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
-/** Keeps every instant that is computed from a duration within what databases and JSON numbers hold. */
-const duration = { type: 'number', format: 'duration', max: 36_500 * day } as const
+const duration = { type: 'number', format: 'duration', max: longestDuration } as const
 
 /**
  * Names, types, defaults and descriptions are those that existing tools know, in their order. Protocol values in seconds lose what a

@@ -1,5 +1,6 @@
 import { algorithms } from '@latchkey/core'
 import type { EnumDeclaration, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { longestDuration } from '../../declarations/duration.ts'
 
 /** RFC9068-4: whoever reads a token must not be able to make one, so HS* is not for them. */
 export const resourceEnums: readonly EnumDeclaration[] = [
@@ -73,7 +74,7 @@ export const resourceDeclaration: ObjectDeclaration = {
     accessTokenExpiry: {
       label: 'Token Lifetime',
       description: 'How long its access tokens work; without a value as long as those of the provider',
-      type: { type: 'number', format: 'duration', min: 1000, nullable: true },
+      type: { type: 'number', format: 'duration', min: 1000, max: longestDuration, nullable: true },
       update: 'mutable',
     },
     introspectionClientIds: {
