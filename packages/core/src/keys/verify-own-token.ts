@@ -92,8 +92,9 @@ async function verifyWith(key: VerificationKey, hint: string, algorithm: Algorit
 function readClaims(payload: Uint8Array, client: Client, issuer: string): IdTokenHint | undefined {
   const claims = parseObject(new TextDecoder().decode(payload))
   if (claims === undefined || claims['iss'] !== issuer || claims['aud'] !== client.clientId) return undefined
-  const { sub, sid } = claims
-  if (typeof sub !== 'string' || sub === '') return undefined
+  const { sub, sid, exp } = claims
+  // Signed claims of UserInfo have the type of an ID token, but no end (OIDCC-5.3.2).
+  if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number') return undefined
   return { subject: sub as Subject, ...(isSessionId(sid) ? { sessionId: sid } : {}) }
 }
 

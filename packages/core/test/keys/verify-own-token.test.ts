@@ -55,6 +55,15 @@ describe('OIDCC-3.1.2.1 id_token_hint', () => {
     assert.equal(await verifyIdTokenHint(token, client, op.ports, 'https://another.example'), undefined)
   })
 
+  test('signed claims of UserInfo are no ID token', async () => {
+    await using op = await TestProvider.open()
+    const client = await op.client({ userinfoSignedResponseAlg: 'ES256' })
+    const authorization = `Bearer ${textOf(await op.redeem(await op.code()), 'access_token')}`
+    const { signed } = await op.provider.userinfo({ authorization, bodyTokens: [], tokenInQuery: false })
+    assert.ok(signed !== undefined)
+    assert.equal(await verify(op, signed.jwt, client), undefined)
+  })
+
   test('HS256 verifies with the secrets of this client only', async () => {
     await using op = await TestProvider.open()
     const client = await op.client({ idTokenSignedResponseAlg: 'HS256' })

@@ -147,7 +147,24 @@ describe('RFC9101-6.2 an object that is not one of this client for this server n
   })
 })
 
+describe('RFC7519-4.1.7 the jti of an object', () => {
+  test('of one client is none of another', async () => {
+    const named = { jti: 'of both', exp: seconds(60) }
+    const other = await ObjectSigner.make()
+    await steps.test.client({ clientId: 'neighbour' as ClientId, skipConsent: true, jwks: { keys: [other.jwk] } })
+    codeOf(await send({ client_id: 'rp', request: await signer.sign(named) }))
+    const own = { iss: 'neighbour', client_id: 'neighbour' }
+    codeOf(await send({ client_id: 'neighbour', request: await other.sign({ ...named, ...own }) }))
+  })
+})
+
 describe('OIDCC-6.1 unsigned objects', () => {
+  test('RFC7515-4.1.1 alg none with a signature is none of those that are accepted', async () => {
+    const request = `${unsignedObject({ iss: 'plain', client_id: 'plain' })}c2lnbmF0dXJl`
+    const outcome = await send({ ...openid, client_id: 'plain', request })
+    expectSent(outcome, 'invalid_request_object', 'request_object_algorithm', 'outside')
+  })
+
   test('are refused with request_not_supported, or request_uri_not_supported, unless the client registered none', async () => {
     const request = unsignedObject()
     expectSent(await send({ ...openid, request }), 'request_not_supported', 'request_object_unsigned', 'outside')

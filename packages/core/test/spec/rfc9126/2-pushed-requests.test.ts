@@ -120,6 +120,14 @@ describe('RFC9126-3 a pushed request object', () => {
     assert.equal(parameters['state'], 'inside')
   })
 
+  test('needs everything inside, even if an OpenID request stands beside it', async () => {
+    const outside = { ...plainRequest, client_secret: clientSecret }
+    const nobody = await signer.sign({ client_id: undefined })
+    expectRefused(await push(steps, { ...outside, request: nobody }), 'invalid_request_object', 'request_object_client_mismatch')
+    const nothing = await signer.sign({ response_type: undefined })
+    expectRefused(await push(steps, { ...outside, request: nothing }), 'invalid_request', 'response_type_missing')
+  })
+
   test('with a jti is pushed once, whatever the push before was for', async () => {
     const exp = Math.floor(steps.test.now / 1000) + 60
     const request = await signer.sign({ jti: 'pushed once', exp })
