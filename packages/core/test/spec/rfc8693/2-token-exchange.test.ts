@@ -49,6 +49,15 @@ describe('RFC8693-2 token exchange', () => {
     assert.equal(body?.['act'], undefined)
   })
 
+  test('RFC8693-4.1 who acted before stays named, also behind a client that is not', async () => {
+    await using op = await openExchange({ mayImpersonate: true, exchangeFrom: ['rp', 'calendar-api'] })
+    const own = textOf(await tokenRequest(op, { client_id: 'calendar-api', grant_type: 'client_credentials' }), 'access_token')
+    const first = await op.ask({ actor_token: own, actor_token_type: accessTokenType })
+    const second = await op.ask({ subject_token: textOf(first, 'access_token') })
+    const { body } = await introspect(op, textOf(second, 'access_token'), 'calendar-api')
+    assert.deepEqual(body?.['act'], { sub: 'calendar-api', client_id: 'calendar-api' })
+  })
+
   test('a JWT for an API that wants one, with the actor inside', async () => {
     await using op = await openExchange()
     op.defineResources(
@@ -169,6 +178,15 @@ describe('RFC8693-2.1 what is handed in', () => {
   test('exchange-actor-token: the token of another client is no actor', async () => {
     await using op = await openExchange()
     const actor = { actor_token: op.given, actor_token_type: accessTokenType }
+    expectRefusal(await op.ask(actor), 'invalid_request', 'exchange_actor_token_invalid')
+  })
+
+  test('exchange-actor-token: one that the caller has revoked is none any more', async () => {
+    await using op = await openExchange()
+    const own = textOf(await tokenRequest(op, { client_id: 'calendar-api', grant_type: 'client_credentials' }), 'access_token')
+    const actor = { actor_token: own, actor_token_type: accessTokenType }
+    assert.equal((await op.ask(actor)).status, 200)
+    await revoke(op, own, 'calendar-api')
     expectRefusal(await op.ask(actor), 'invalid_request', 'exchange_actor_token_invalid')
   })
 
