@@ -83,7 +83,8 @@ function authenticationOf({ grant, account, client }: JwtOwner, scopes: readonly
 
 type VerificationKey = Awaited<ReturnType<typeof importJWK>>
 type Jwk = Readonly<Record<string, string>>
-const imported = new WeakMap<Jwk, Promise<VerificationKey>>()
+/** By algorithm too: an RSA key whose algorithm was changed is published once, without `alg`, and verifies tokens of both. */
+const imported = new WeakMap<Jwk, Map<string, Promise<VerificationKey>>>()
 
 /**
  * The content of an access token of this server, verified with the keys that it publishes now; the algorithm is that of the key which `kid`
@@ -116,11 +117,16 @@ function readHeader(text: string): { readonly algorithm: Algorithm; readonly kid
   }
 }
 
+function importOnce(jwk: Jwk, { name }: Algorithm): Promise<VerificationKey> {
+  const known = imported.get(jwk) ?? new Map<string, Promise<VerificationKey>>()
+  const key = known.get(name) ?? importJWK({ ...jwk }, name)
+  imported.set(jwk, known.set(name, key))
+  return key
+}
+
 async function verifyWith(jwk: Jwk, text: string, algorithm: Algorithm): Promise<Uint8Array | undefined> {
-  const key = imported.get(jwk) ?? importJWK({ ...jwk }, algorithm.name)
-  imported.set(jwk, key)
   try {
-    return (await compactVerify(text, await key, { algorithms: [algorithm.name] })).payload
+    return (await compactVerify(text, await importOnce(jwk, algorithm), { algorithms: [algorithm.name] })).payload
   } catch {
     return undefined
   }
