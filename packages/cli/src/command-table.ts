@@ -14,6 +14,7 @@ import { history } from './commands/history.ts'
 import { keysList, keysPublish, keysRetire, keysRotate } from './commands/keys.ts'
 import { login, logout } from './commands/login.ts'
 import { apply, diff, plan } from './commands/plan.ts'
+import { posture } from './commands/posture.ts'
 import { previewToken } from './commands/preview-token.ts'
 import { query } from './commands/query.ts'
 import { rollback } from './commands/rollback.ts'
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   keysRetire,
   previewToken,
   describeResource,
+  posture,
   auditList,
   auditVerify,
   trace,

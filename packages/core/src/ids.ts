@@ -56,7 +56,22 @@ export function newSecret<Kind extends SecretKind>(kind: Kind, randomBytes: Rand
  * @param now milliseconds since the epoch
  */
 export function newId<
-  Prefix extends 'gra' | 'ses' | 'txn' | 'trc' | 'evt' | 'grp' | 'rol' | 'key' | 'pwd' | 'scp' | 'res' | 'act' | 'iat' | 'lod',
+  Prefix extends
+    | 'gra'
+    | 'ses'
+    | 'txn'
+    | 'trc'
+    | 'evt'
+    | 'grp'
+    | 'rol'
+    | 'key'
+    | 'pwd'
+    | 'scp'
+    | 'res'
+    | 'act'
+    | 'iat'
+    | 'lod'
+    | 'prp',
 >(prefix: Prefix, ports: { readonly randomBytes: RandomBytes; readonly now: number }): `${Prefix}_${string}` {
   return `${prefix}_${sortableTime(ports.now)}${base64url.encode(ports.randomBytes(12))}`
 }

@@ -75,6 +75,7 @@ export {
   parseWebUri,
 } from './clients/metadata-values.ts'
 export { checkRedirectUri, type RedirectUriMistake, type RedirectUriRule } from './clients/redirect-uri-rules.ts'
+export { unregisteredClient } from './clients/unregistered-client.ts'
 export { webOriginsOf } from './clients/web-origins.ts'
 export { defaultContentEncryption } from './encryption/answer-encryption.ts'
 export {

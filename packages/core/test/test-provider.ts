@@ -10,6 +10,7 @@ import {
   createPairwiseSecret,
   createProvider,
   defaultRegistrationPolicy,
+  defaultServerPosture,
   type FetchOutcome,
   type Grant,
   type GrantId,
@@ -21,6 +22,7 @@ import {
   type ReleasableClaims,
   type ResourceDefinition,
   type ScopeDefinition,
+  type ServerPosture,
   type SettingsStore,
   type Subject,
   type SubjectRecord,
@@ -65,6 +67,7 @@ export class TestProvider implements AsyncDisposable {
   #sessionLife = sessionLife
   #registrationPolicy = defaultRegistrationPolicy
   #registrations = 0
+  #security = defaultServerPosture
 
   private constructor(opened: { storage: Storage; folder: string; crypto: CryptoPort; settings: ProviderSettings; now: number }) {
     this.#storage = opened.storage
@@ -91,6 +94,7 @@ export class TestProvider implements AsyncDisposable {
       settings: () => this.#settings,
       scopes: () => this.#scopes,
       resources: () => this.#resources,
+      security: () => this.#security,
       registrationPolicy: () => this.#registrationPolicy,
       countRegistration: async () => {
         this.#registrations += 1
@@ -155,6 +159,11 @@ export class TestProvider implements AsyncDisposable {
   /** The rules of client registration from now on. */
   restrictRegistration(change: Partial<RegistrationPolicy>): void {
     this.#registrationPolicy = { ...this.#registrationPolicy, ...change }
+  }
+
+  /** How rules are applied from now on. */
+  secure(change: Partial<ServerPosture>): void {
+    this.#security = { ...this.#security, ...change }
   }
 
   /** The resources that administrators have defined from now on: sealed tokens, no scopes, unless said otherwise. */

@@ -29,12 +29,15 @@ import { oauthClientDefinition } from './objects/oauth-client/definition.ts'
 import { oauthClientEnums } from './objects/oauth-client/enums.ts'
 import { oidcProviderDeclaration, oidcProviderEmbedded, oidcProviderEnums } from './objects/oidc-provider/declaration.ts'
 import { oidcProviderDefinition } from './objects/oidc-provider/definition.ts'
+import { postureReportDeclaration } from './objects/posture-report/declaration.ts'
 import { resourceDeclaration, resourceEnums } from './objects/resource/declaration.ts'
 import { resourceDefinition } from './objects/resource/definition.ts'
 import { revisionDeclaration, revisionEmbedded, revisionEnums } from './objects/revision/declaration.ts'
 import { roleDefinition } from './objects/role/role-definition.ts'
 import { scopeDeclaration } from './objects/scope/declaration.ts'
 import { scopeDefinition } from './objects/scope/definition.ts'
+import { securityPostureDeclaration, securityPostureEnums } from './objects/security-posture/declaration.ts'
+import { securityPostureDefinition } from './objects/security-posture/definition.ts'
 import { sessionDeclaration } from './objects/session/declaration.ts'
 import { signingKeyDeclaration, signingKeyEnums } from './objects/signing-key/declaration.ts'
 import { traceDeclaration, traceEmbedded, traceEnums } from './objects/trace/declaration.ts'
@@ -58,6 +61,7 @@ export const objectDeclarations: readonly ObjectDeclaration[] = [
   oidcProviderDeclaration,
   authenticationDeclaration,
   clientRegistrationDeclaration,
+  securityPostureDeclaration,
   oauthClientDeclaration,
   scopeDeclaration,
   resourceDeclaration,
@@ -68,6 +72,7 @@ export const objectDeclarations: readonly ObjectDeclaration[] = [
   grantDeclaration,
   logoutDeliveryDeclaration,
   traceDeclaration,
+  postureReportDeclaration,
   auditEventDeclaration,
   revisionDeclaration,
   actionDeclaration,
@@ -90,6 +95,7 @@ export function objectRegistry(): DeclarationRegistry {
       ...oidcProviderEnums,
       ...authenticationEnums,
       ...oauthClientEnums,
+      ...securityPostureEnums,
       ...resourceEnums,
       ...signingKeyEnums,
       ...logoutDeliveryEnums,
@@ -120,6 +126,7 @@ export function objectCatalogue(options: {
     OidcProvider: guardedProvider(oidcProviderDefinition(crypto), rules),
     Authentication: guardedAuthentication(authenticationDefinition),
     ClientRegistration: clientRegistrationDefinition,
+    SecurityPosture: securityPostureDefinition,
     OAuthClient: guardedClients(oauthClientDefinition, rules),
     Scope: scopeDefinition,
     Resource: resourceDefinition,

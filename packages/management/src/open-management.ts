@@ -3,6 +3,7 @@ import type {
   Clock,
   CryptoPort,
   FetchPort,
+  PostureReportStore,
   PreviewInput,
   ProviderStores,
   SettingsStore,
@@ -34,9 +35,11 @@ import { grantType } from './objects/grant/grant-type.ts'
 import { logoutDeliveryType } from './objects/logout-delivery/logout-delivery-type.ts'
 import type { ManagedPorts } from './objects/managed-type/managed-ports.ts'
 import { managedType } from './objects/managed-type/managed-type.ts'
+import { postureReportType } from './objects/posture-report/posture-report-type.ts'
 import type { DefinedResources } from './objects/resource/open-resources.ts'
 import { revisionType } from './objects/revision/revision-type.ts'
 import type { DefinedScopes } from './objects/scope/open-scopes.ts'
+import type { SecurityPostureObject } from './objects/security-posture/open-security-posture.ts'
 import { sessionType } from './objects/session/session-type.ts'
 import { signingKeyType } from './objects/signing-key/signing-key-type.ts'
 import { traceType } from './objects/trace/trace-type.ts'
@@ -67,7 +70,11 @@ export interface OpenManagementOptions {
   /** To addresses that clients name; absent: nothing is fetched. */
   readonly fetch?: FetchPort
   readonly catalogue: ObjectCatalogue
-  readonly stores: ProviderStores & { readonly settings: SettingsStore; readonly traces: TraceStore }
+  readonly stores: ProviderStores & {
+    readonly settings: SettingsStore
+    readonly traces: TraceStore
+    readonly postureReports: PostureReportStore
+  }
   readonly identityStores: IdentityStores
   readonly managementStores: ManagementStores & { readonly objects: ObjectStore }
   readonly oidcProvider: OidcProviderObject
@@ -75,6 +82,7 @@ export interface OpenManagementOptions {
   readonly scopes: DefinedScopes
   readonly resources: DefinedResources
   readonly clientRegistration: ClientRegistrationObject
+  readonly securityPosture: SecurityPostureObject
   /** What tokens would say. */
   readonly previewTokens: (input: PreviewInput) => Promise<TokenPreview | undefined>
   /** Whose management an access token opens. */
@@ -86,7 +94,7 @@ export interface OpenManagementOptions {
 /** Puts management together over the stores and the objects in force. Nothing is opened here. */
 export function openManagement(options: OpenManagementOptions): Management {
   const { issuer, clock, crypto, identity, sources, fetch, catalogue, stores, identityStores, managementStores } = options
-  const { oidcProvider, authentication, scopes, resources, clientRegistration, onError } = options
+  const { oidcProvider, authentication, scopes, resources, clientRegistration, securityPosture, onError } = options
   const { registry, rules, definitions, declarations } = catalogue
   const { revisions, audit, runtime } = managementStores
   const { accounts } = identityStores
@@ -94,6 +102,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     OidcProvider: () => oidcProvider.refresh(),
     Authentication: () => authentication.refresh(),
     ClientRegistration: () => clientRegistration.refresh(),
+    SecurityPosture: () => securityPosture.refresh(),
     Scope: () => scopes.refresh(),
     Resource: () => resources.refresh(),
   })
@@ -132,6 +141,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     managedType(definitions.Scope, managed),
     managedType(definitions.Resource, managed),
     managedType(definitions.ClientRegistration, managed),
+    managedType(definitions.SecurityPosture, managed),
     managedType(definitions.InitialAccessToken, managed),
     managedType(definitions.Account, managed),
     managedType(definitions.Group, managed),
@@ -148,6 +158,12 @@ export function openManagement(options: OpenManagementOptions): Management {
     grantType({ runtime, grants: stores.grants, audit, accounts, clock }),
     logoutDeliveryType({ deliveries: stores.logoutDeliveries, clock }),
     traceType({ traces: stores.traces }),
+    postureReportType({
+      reports: stores.postureReports,
+      clients: stores.clients,
+      security: () => securityPosture.current(),
+      clock,
+    }),
     auditEventType({ audit }),
     revisionType({ revisions }),
     actionType({

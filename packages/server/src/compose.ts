@@ -29,6 +29,7 @@ import {
   openOidcProvider,
   openResources,
   openScopes,
+  openSecurityPosture,
 } from '@latchkey/management'
 import { pages } from '@latchkey/pages'
 import { openStorage, type Storage } from '@latchkey/storage'
@@ -49,6 +50,7 @@ import { Networks } from './net/networks.ts'
 import { ErrorResponder } from './oidc/respond-error.ts'
 import { OutcomeResponder } from './oidc/respond-outcome.ts'
 import { processEnvironment } from './options/environment.ts'
+import { BreachTally } from './trace/breach-tally.ts'
 import { Recorder } from './trace/recorder.ts'
 import { version } from './version.ts'
 
@@ -111,9 +113,17 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
     const fetch = createGuardedFetcher({ allow: options.fetchAllow ?? new Networks([]), clock })
     const ports = { clock, crypto, stores, identityStores: storage.identity, identity, objects, sources, fetch }
     const clientRegistration = await openClientRegistration(stores.settings, { onReloadFailed: onError })
+    const securityPosture = await openSecurityPosture(stores.settings, { onReloadFailed: onError })
     const oidcProvider = await openOidcProvider(ports, { onReloadFailed: onError })
     const groups = new CachedAccess(objects)
-    const trace = new Recorder({ store: stores.traces, clock, onError })
+    const recorder = new Recorder({ store: stores.traces, clock, onError })
+    const breaches = new BreachTally({ store: stores.postureReports, clock, onError })
+    const trace: TraceRecorder = {
+      record(traceId, clientId, step) {
+        breaches.note(clientId, step)
+        recorder.record(traceId, clientId, step)
+      },
+    }
     const provider = createProvider(
       { issuer },
       {
@@ -128,6 +138,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         settings: () => oidcProvider.current(),
         scopes: () => scopes.current(),
         resources: () => resources.current(),
+        security: () => securityPosture.current(),
         registrationPolicy: () => clientRegistration.current(),
         countRegistration: registrationCounter({ clock, crypto, throttle: storage.identity.throttle }),
         sessionLife: () => policy().sessionExpiry,
@@ -144,6 +155,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       scopes,
       resources,
       clientRegistration,
+      securityPosture,
       previewTokens: (input) => provider.previewTokens(input),
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,
@@ -171,10 +183,12 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         groups[Symbol.dispose]()
         scopes.close()
         clientRegistration.close()
+        securityPosture.close()
         resources.close()
         authentication?.close()
         oidcProvider.close()
-        await trace.flush()
+        await breaches.flush()
+        await recorder.flush()
         await storage.close()
       },
     }

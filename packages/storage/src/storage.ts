@@ -1,10 +1,14 @@
-import type { ProviderStores, SettingsStore, TraceStore } from '@latchkey/core'
+import type { PostureReportStore, ProviderStores, SettingsStore, TraceStore } from '@latchkey/core'
 import type { IdentityStores } from '@latchkey/identity'
 import type { ManagementStores, ObjectStore } from '@latchkey/management/stores'
 
 /** An open database with everything that a server keeps in it. */
 export interface Storage extends AsyncDisposable {
-  readonly provider: ProviderStores & { readonly settings: SettingsStore; readonly traces: TraceStore }
+  readonly provider: ProviderStores & {
+    readonly settings: SettingsStore
+    readonly traces: TraceStore
+    readonly postureReports: PostureReportStore
+  }
   readonly identity: IdentityStores
   readonly management: ManagementStores & { readonly objects: ObjectStore }
   /**

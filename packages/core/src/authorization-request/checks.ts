@@ -73,6 +73,7 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   { name: 'no-registration', spec: 'OIDCC-7.2.1', at, run: checkNoRegistration },
   { name: 'response-type-present', spec: 'RFC6749-3.1.1', at, run: checkResponseTypePresent },
   { name: 'response-type-supported', spec: 'RFC6749-3.1.1', at, run: checkResponseTypeSupported },
+  { name: 'code-flow-only', spec: 'FAPI2SP-5.3.2.2', at, posture: as('code-flow-only'), run: checkCodeFlow },
   { name: 'response-type-allowed', spec: 'RFC6749-4.1.2.1', at, run: checkResponseTypeAllowed },
   {
     name: 'front-channel-token',
@@ -81,7 +82,6 @@ export const requestChecks: readonly Row<RequestInput>[] = [
     posture: as('front-channel-token'),
     run: checkFrontChannelToken,
   },
-  { name: 'code-flow-only', spec: 'FAPI2SP-5.3.2.2', at, posture: as('code-flow-only'), run: checkCodeFlow },
   { name: 'response-mode', spec: 'OMRT-2.1', at, run: checkResponseMode },
   { name: 'response-mode-not-query', spec: 'OMRT-5', at, run: checkNoTokenInQuery },
   { name: 'scope-form', spec: 'RFC6749-3.3', at, run: checkScopeForm },

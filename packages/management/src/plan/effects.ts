@@ -8,6 +8,7 @@ import { credentialEffects, groupEffects, roleEffects, scopeEffects } from './ef
 import { accountEffects } from './effects/account-effects.ts'
 import { clientEffects } from './effects/client-effects.ts'
 import { neutral, type ObjectEffects } from './effects/effect-row.ts'
+import { securityPostureEffects } from './effects/posture-effects.ts'
 import { authenticationEffects, oidcProviderEffects } from './effects/provider-effects.ts'
 import { clientRegistrationEffects, initialAccessTokenEffects } from './effects/registration-effects.ts'
 import { resourceEffects } from './effects/resource-effects.ts'
@@ -18,6 +19,7 @@ export const effectTable: Readonly<Record<ManagedName, ObjectEffects>> = {
   OidcProvider: oidcProviderEffects,
   Authentication: authenticationEffects,
   ClientRegistration: clientRegistrationEffects,
+  SecurityPosture: securityPostureEffects,
   OAuthClient: clientEffects,
   Account: accountEffects,
   Group: groupEffects,

@@ -14,6 +14,7 @@ const order: Readonly<Record<ManagedName, number>> = {
   Role: 2,
   Authentication: 3,
   ClientRegistration: 3,
+  SecurityPosture: 3,
   Group: 4,
   Account: 5,
   OAuthClient: 6,

@@ -17,6 +17,7 @@ const idOf: { readonly [Name in ManagedName]: (record: ManagedRecords[Name]) => 
   OidcProvider: () => 'singleton',
   Authentication: () => 'singleton',
   ClientRegistration: () => 'singleton',
+  SecurityPosture: () => 'singleton',
   OAuthClient: (client) => clientObjectId(client.clientId),
   Account: (account) => account.accountId,
   Group: (group) => group.groupId,

@@ -49,6 +49,7 @@ export interface ManagedRecords {
   readonly OidcProvider: SettingsRecord
   readonly Authentication: SettingsRecord
   readonly ClientRegistration: SettingsRecord
+  readonly SecurityPosture: SettingsRecord
   readonly OAuthClient: Client
   readonly Account: Account
   readonly Group: Group

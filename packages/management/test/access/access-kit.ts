@@ -12,6 +12,7 @@ import { openClientRegistration } from '../../src/objects/client-registration/op
 import { openOidcProvider } from '../../src/objects/oidc-provider/open-oidc-provider.ts'
 import { openResources } from '../../src/objects/resource/open-resources.ts'
 import { openScopes } from '../../src/objects/scope/open-scopes.ts'
+import { openSecurityPosture } from '../../src/objects/security-posture/open-security-posture.ts'
 import { openManagement } from '../../src/open-management.ts'
 import type { JsonObject } from '../../src/ports/json.ts'
 
@@ -78,6 +79,7 @@ export class AccessKit implements AsyncDisposable {
     const scopes = await openScopes(storage.management.objects)
     const resources = await openResources(storage.management.objects)
     const clientRegistration = await openClientRegistration(stores.settings)
+    const securityPosture = await openSecurityPosture(stores.settings)
     const oidcProvider = await openOidcProvider({ clock, crypto, stores, sources })
     const tokens = new Map<string, AccountId>()
     const management = openManagement({
@@ -95,6 +97,7 @@ export class AccessKit implements AsyncDisposable {
       scopes,
       resources,
       clientRegistration,
+      securityPosture,
       previewTokens: async () => undefined,
       verifyManagementToken: async (token) => {
         const accountId = tokens.get(token)
@@ -107,6 +110,7 @@ export class AccessKit implements AsyncDisposable {
       scopes.close()
       resources.close()
       clientRegistration.close()
+      securityPosture.close()
       oidcProvider.close()
       await storage.close()
       rmSync(folder, { recursive: true, force: true })

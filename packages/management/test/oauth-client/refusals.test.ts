@@ -74,6 +74,7 @@ describe('x:OAuthClient refuses with invalidPatch', () => {
     [{ tokenEndpointAuthSigningAlg: 'none' }, 'tokenEndpointAuthSigningAlg'],
     [{ grantTypes: { password: true } }, 'grantTypes/password'],
     [{ userinfoSignedResponseAlg: 'none' }, 'userinfoSignedResponseAlg'],
+    [{ profile: 'lax' }, 'profile'],
     [{ postures: { 'no-such-rule': 'off' } }, 'postures/no-such-rule'],
     [{ postures: { 'pkce-required': 'sometimes' } }, 'postures/pkce-required'],
     [{ skipConsent: 'yes' }, 'skipConsent'],

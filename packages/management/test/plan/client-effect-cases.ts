@@ -84,9 +84,19 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed(false, true, '+ skips consent: people are not asked what client x may have'),
     changed(true, false, '- asks people for consent before client x gets anything'),
   ],
+  profile: [
+    changed(null, 'fapi2', '= holds client x to the profile fapi2 instead of the profile of the server'),
+    changed(
+      'fapi2',
+      'fapi2-message-signing',
+      '- holds client x to the profile fapi2-message-signing instead of the profile fapi2',
+    ),
+    changed('fapi2', 'default', '+ holds client x to the profile default instead of the profile fapi2'),
+  ],
   postures: [
     changed({}, { 'pkce-required': 'off' }, '+ disables the PKCE check for client x'),
-    changed({ 'pkce-required': 'off' }, { 'pkce-required': 'report' }, '+ only records when client x fails the PKCE check'),
+    changed({ 'pkce-required': 'off' }, { 'pkce-required': 'report' }, '- records when client x fails the PKCE check'),
+    changed({ 'pkce-required': 'enforce' }, { 'pkce-required': 'report' }, '+ only records when client x fails the PKCE check'),
     changed({ 'pkce-required': 'off' }, { 'pkce-required': 'enforce' }, '- enforces the PKCE check for client x'),
     changed({ 'pkce-required': 'off' }, {}, '= treats client x like others in the PKCE check'),
     changed({ 'pkce-required': 'off' }, { 'pkce-required': 'off' }),

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../src/ports/json.ts'
 import type { ManagedName } from '../../src/ports/objects.ts'
 import { clientCases } from './client-effect-cases.ts'
 import { type Case, changed, made, members } from './effect-case.ts'
+import { postureCases } from './posture-effect-cases.ts'
 
 const day = 86_400_000
 const hour = 3_600_000
@@ -185,6 +186,7 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
   Scope: {
     description: [changed('a', 'b', '= asks people for consent to the scope x in other words'), made(null, 'b')],
   },
+  SecurityPosture: postureCases,
   ClientRegistration: {
     anonymous: [
       changed(

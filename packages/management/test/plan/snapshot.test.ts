@@ -63,7 +63,7 @@ describe('a snapshot', () => {
     await using world = await PlanWorld.open()
     await world.apply(...content)
     const { changes, done } = await world.apply(...(await world.snapshot()))
-    assert.deepEqual([changes, done?.unchanged], [[], 10])
+    assert.deepEqual([changes, done?.unchanged], [[], 11])
   })
 
   test('puts back what was changed since', async () => {
@@ -112,6 +112,7 @@ describe('a snapshot', () => {
         'upsert Role description',
         'update Authentication ',
         'update ClientRegistration ',
+        'update SecurityPosture ',
         'upsert Group name',
         'upsert Account name',
         'upsert OAuthClient clientId',

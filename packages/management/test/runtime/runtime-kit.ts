@@ -32,6 +32,7 @@ import {
   openOidcProvider,
   openResources,
   openScopes,
+  openSecurityPosture,
 } from '@latchkey/management'
 import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
@@ -104,6 +105,7 @@ export class RuntimeKit implements AsyncDisposable {
     authentication = await openAuthentication({ stores }, { onReloadFailed: onError })
     const scopes = await openScopes(storage.management.objects, { onReloadFailed: onError })
     const clientRegistration = await openClientRegistration(stores.settings, { onReloadFailed: onError })
+    const securityPosture = await openSecurityPosture(stores.settings)
     const resources = await openResources(storage.management.objects, { onReloadFailed: onError })
     const identity = createIdentity({ clock, crypto, stores: storage.identity })
     const environment = new Map<string, string>()
@@ -137,6 +139,7 @@ export class RuntimeKit implements AsyncDisposable {
       scopes,
       resources,
       clientRegistration,
+      securityPosture,
       previewTokens: (input) => provider.previewTokens(input),
       verifyManagementToken: (token) => provider.managementAccess(token),
       onError,

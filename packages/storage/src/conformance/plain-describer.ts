@@ -63,6 +63,7 @@ export const plainDescriber: ObjectDescriber = {
   OidcProvider: settings,
   Authentication: settings,
   ClientRegistration: settings,
+  SecurityPosture: settings,
   OAuthClient: ({ clientId, name, origin, redirectUris, secrets, createdAt }: Client) =>
     view({
       label: clientId,

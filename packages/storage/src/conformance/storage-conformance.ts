@@ -18,6 +18,7 @@ import { objectBlockConformance } from './object-blocks.ts'
 import { objectChangeConformance } from './object-changes.ts'
 import { objectQueryConformance } from './object-query.ts'
 import { objectRuleConformance } from './object-rules.ts'
+import { postureReportConformance } from './posture-reports.ts'
 import { pushedRequestConformance } from './pushed-requests.ts'
 import { refreshTokenConformance } from './refresh-tokens.ts'
 import { revisionConformance } from './revisions.ts'
@@ -59,6 +60,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     initialAccessTokenConformance(create)
     logoutDeliveryConformance(create)
     pushedRequestConformance(create)
+    postureReportConformance(create)
     managedObjectConformance(create)
     objectRuleConformance(create)
     revisionConformance(create)

@@ -32,6 +32,7 @@ import { grantTable } from './stores/grants.ts'
 import { initialAccessTokenStore } from './stores/initial-access-tokens.ts'
 import { logoutDeliveryTable } from './stores/logout-deliveries.ts'
 import { oneTimeTokenStore } from './stores/one-time-tokens.ts'
+import { postureReportStore } from './stores/posture-reports.ts'
 import { pushedRequestStore } from './stores/pushed-requests.ts'
 import { refreshTokenTable } from './stores/refresh-tokens.ts'
 import { runtimeStore } from './stores/runtime.ts'
@@ -113,6 +114,7 @@ export function createStores(parts: StoreParts): Stores {
       pushedRequests: pushedRequestStore(engine),
       settings: settingsStore(engine, watch, changer),
       traces: traceStore(engine),
+      postureReports: postureReportStore(engine, parts),
     },
     identity: {
       accounts: accountStore({ engine, caches, changer, records: accounts, clock }),

@@ -20,6 +20,7 @@ const expiring = [
   ['single_uses', 'key'],
   ['logout_deliveries', 'delivery_id'],
   ['pushed_requests', 'digest'],
+  ['posture_reports', 'report_id'],
 ] as const
 
 /** Removes what has expired, batch by batch, and answers how many rows. Requests run between the batches. */

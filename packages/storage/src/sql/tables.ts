@@ -1,4 +1,14 @@
-import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId, TransactionId } from '@latchkey/core'
+import type {
+  AccountId,
+  AdjustableCheck,
+  ClientId,
+  Digest,
+  GrantId,
+  SessionId,
+  Subject,
+  TraceId,
+  TransactionId,
+} from '@latchkey/core'
 import type { ManagementTables } from './management-tables.ts'
 
 /*
@@ -192,6 +202,17 @@ export interface LogoutDeliveryRow {
   expires_at: number
 }
 
+/** One row a rule and client; all clients without a record share one, whose `client_id` is empty. */
+export interface PostureReportRow {
+  report_id: `prp_${string}`
+  rule: AdjustableCheck
+  client_id: ClientId | ''
+  count: number
+  first_at: number
+  last_at: number
+  expires_at: number
+}
+
 /** One row per migration that the database has seen; read before anything else is. */
 export interface SchemaVersionRow {
   /** 1, 2, 3, ... */
@@ -222,5 +243,6 @@ export interface Tables extends ManagementTables {
   pushed_requests: PushedRequestRow
   session_clients: SessionClientRow
   logout_deliveries: LogoutDeliveryRow
+  posture_reports: PostureReportRow
   schema_versions: SchemaVersionRow
 }

@@ -79,6 +79,8 @@ async function useEverything({ provider, identity, sweep }: Stores): Promise<voi
   await provider.grants.insert(records.aGrant({ sessionId, accountId, logoutChannels: ['back'] }))
   await provider.codes.insert(records.aCode({ grant: records.aGrant({ sessionId, accountId }) }))
   await provider.sessions.end(sessionId, undefined, 'revoke')
+  await provider.postureReports.add([{ rule: 'pkce-required', clientId: client.clientId, count: 1, lastAt: now }], now)
+  await provider.postureReports.find(['prp_'], now)
   const { logoutDeliveries } = provider
   const [delivery] = await logoutDeliveries.ofSession(sessionId, now)
   await logoutDeliveries.nextDue()

@@ -46,6 +46,7 @@ export function describerOf(
     OidcProvider: describe('OidcProvider'),
     Authentication: describe('Authentication'),
     ClientRegistration: describe('ClientRegistration'),
+    SecurityPosture: describe('SecurityPosture'),
     OAuthClient: describe('OAuthClient'),
     Account: describe('Account'),
     Group: describe('Group'),

@@ -6,6 +6,7 @@ import {
   clientAuthenticationMethods,
   isResourceUri,
   type Posture,
+  type ProfileName,
   parseApplicationType,
   parseAuthenticationMethod,
   parseBoolean,
@@ -27,6 +28,8 @@ import {
   parseSoftwareText,
   parseTexts,
   parseWebUri,
+  postureNames,
+  profileNames,
   registrableGrantTypes,
 } from '@latchkey/core'
 import type * as v from 'valibot'
@@ -48,13 +51,17 @@ function parseVisible(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value) ? value : undefined
 }
 
-const postures: ReadonlySet<unknown> = new Set<Posture>(['off', 'report', 'enforce'])
+const postures: ReadonlySet<unknown> = new Set<Posture>(postureNames)
 const rules: ReadonlySet<string> = new Set<AdjustableCheck>(adjustableChecks)
 
 function parsePostures(value: unknown): Client['postures'] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const isValid = Object.entries(value).every(([rule, posture]) => rules.has(rule) && postures.has(posture))
   return isValid ? { ...value } : undefined
+}
+
+function parseProfile(value: unknown): ProfileName | undefined {
+  return profileNames.find((name) => name === value)
 }
 
 function parseSubjectType(value: unknown): 'public' | 'pairwise' | undefined {
@@ -135,6 +142,7 @@ export const clientMembers = {
   initiateLoginUri: parsed(parseHttpsUri, 'must be an https URI'),
   jwks: parsed(parseJwks, 'must be a JWK Set of public keys'),
   jwksUri: parsed(parseKeysUri, 'must be an https URI'),
+  profile: parsed(parseProfile, `must be one of ${profileNames.join(', ')}`),
   postures: parsed(parsePostures, `must say off, report or enforce for some of ${adjustableChecks.join(', ')}`),
   softwareId: parsed(parseSoftwareText, 'must be 1 to 200 printable ASCII characters'),
   softwareVersion: parsed(parseSoftwareText, 'must be 1 to 200 printable ASCII characters'),

@@ -25,6 +25,7 @@ export function clientToWire(client: Client): JsonObject {
     responseTypes: setOf(client.responseTypes),
     scopes: setOf(client.scopes),
     skipConsent: client.skipConsent,
+    profile: client.profile ?? null,
     postures: { ...client.postures },
     idTokenSignedResponseAlg: client.idTokenSignedResponseAlg ?? null,
     authorizationSignedResponseAlg: client.authorizationSignedResponseAlg ?? null,

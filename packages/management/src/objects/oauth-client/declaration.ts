@@ -225,6 +225,7 @@ export const oauthClientDeclaration: ObjectDeclaration = {
         'requirePushedAuthorizationRequests',
         'skipConsent',
         'dpopBoundAccessTokens',
+        'profile',
         'postures',
       ],
     },

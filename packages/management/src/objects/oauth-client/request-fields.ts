@@ -65,6 +65,12 @@ export const requestFields: Fields = {
     false,
   ),
   skipConsent: flag('First Party', 'People are not asked whether they allow what the client asks for', false),
+  profile: {
+    label: 'Profile',
+    description: 'Named set of rules for this client; without one what the server says holds',
+    type: { type: 'enum', enumName: 'SecurityProfile', nullable: true },
+    update: 'mutable',
+  },
   postures: {
     label: 'Rules',
     description: 'Rules that are applied to this client in another way than to others',

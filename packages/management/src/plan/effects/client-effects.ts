@@ -1,5 +1,3 @@
-import { isJsonObject } from '../../jmap/json-object.ts'
-import type { PlanEffect } from '../contract.ts'
 import { claimEffects } from './claim-effects.ts'
 import {
   type EffectRow,
@@ -13,6 +11,7 @@ import {
   type ObjectEffects,
   stricter,
 } from './effect-row.ts'
+import { posturesOf, profileOf } from './posture-effects.ts'
 import { protectionEffects } from './protection-effects.ts'
 import { requestEffects } from './request-effects.ts'
 import { tokenEffects } from './token-effects.ts'
@@ -83,31 +82,6 @@ const tokenEndpointAuthMethod: EffectRow = ({ after, label }) =>
     ? [looser(`lets client ${label} get tokens without authenticating`)]
     : [neutral(`${after === null ? 'accepts the secret of' : `accepts only ${String(after)} of`} client ${label}`)]
 
-/** What the rules are about. */
-const ruleNames: ReadonlyMap<string, string> = new Map([
-  ['pkce-required', 'PKCE'],
-  ['front-channel-token', 'front-channel token'],
-])
-
-const postures: EffectRow = ({ before, after, label }) => {
-  const was = isJsonObject(before) ? before : {}
-  const is = isJsonObject(after) ? after : {}
-  const rules = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((rule) => was[rule] !== is[rule])
-  return rules.map((rule): PlanEffect => {
-    const name = ruleNames.get(rule) ?? rule
-    switch (is[rule]) {
-      case 'off':
-        return looser(`disables the ${name} check for client ${label}`)
-      case 'report':
-        return looser(`only records when client ${label} fails the ${name} check`)
-      case 'enforce':
-        return stricter(`enforces the ${name} check for client ${label}`)
-      default:
-        return neutral(`treats client ${label} like others in the ${name} check`)
-    }
-  })
-}
-
 const expiresAt: EffectRow = ({ before, after, label }) => {
   if (after === null) return [looser(`lets client ${label} work without end`)]
   const text = `ends client ${label} on ${String(after)}`
@@ -152,7 +126,8 @@ export const clientEffects: ObjectEffects = {
       on: (label) => looser(`skips consent: people are not asked what client ${label} may have`),
       off: (label) => stricter(`asks people for consent before client ${label} gets anything`),
     }),
-    postures,
+    postures: posturesOf((label) => `client ${label}`, 'like others'),
+    profile: profileOf((label) => `client ${label}`),
     ...protectionEffects,
     ...requestEffects,
     ...tokenEffects,

@@ -232,6 +232,19 @@ async function up(db: Kysely<unknown>, dialect: SchemaDialect): Promise<void> {
   await index(db, 'logout_deliveries', 'changed', ['changed_at'])
   await index(db, 'logout_deliveries', 'expiry', ['expires_at'])
 
+  await db.schema
+    .createTable('posture_reports')
+    .addColumn('report_id', text, (c) => c.primaryKey())
+    .addColumn('rule', text, (c) => c.notNull())
+    .addColumn('client_id', text, (c) => c.notNull())
+    .addColumn('count', 'bigint', (c) => c.notNull())
+    .addColumn('first_at', 'bigint', (c) => c.notNull())
+    .addColumn('last_at', 'bigint', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addUniqueConstraint('posture_reports_place', ['rule', 'client_id'])
+    .execute()
+  await index(db, 'posture_reports', 'expiry', ['expires_at'])
+
   await createManagementTables(db, dialect)
 }
 

@@ -11,6 +11,7 @@ export function idSource(object: ManagedName): RawBuilder<unknown> {
     case 'OidcProvider':
     case 'Authentication':
     case 'ClientRegistration':
+    case 'SecurityPosture':
       return sql`(select 'singleton' as id)`
     default:
       return sql`(select id from managed_objects where object = ${sql.lit(object)})`

@@ -6,7 +6,7 @@ import type { VersionWatch } from '../version-watch.ts'
 import type { AnyRecord, Loaded, RecordTable } from './record-table.ts'
 
 /** Settings objects that are managed. */
-export const settingsNames = ['OidcProvider', 'Authentication', 'ClientRegistration'] as const
+export const settingsNames = ['OidcProvider', 'Authentication', 'ClientRegistration', 'SecurityPosture'] as const
 export type SettingsName = (typeof settingsNames)[number]
 
 /** Whether a row of the settings is a managed object. */
