@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Client, type ClientId, managementScope } from '@latchkey/core'
 import { createKeyRing } from '../src/keys/key-ring.ts'
+import { type GrantedToken, openAccessToken, sealAccessToken } from '../src/tokens/access-token.ts'
 import { findManagementAccess } from '../src/tokens/management-access.ts'
 import { BrowserSteps, codeOf, expectSent, pageOf } from './browser-steps.ts'
 import { textOf } from './expect-refusal.ts'
@@ -30,6 +31,27 @@ describe('LATCHKEY-0022-management-scope an access token opens management', () =
     await op.client({ scopes })
     const everything = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access']
     assert.equal(await op.provider.managementAccess(await accessToken(op, everything)), undefined)
+  })
+
+  test('never as one for another API, by exchange, bound to a key, or of another client or account than its grant', async () => {
+    await using op = await TestProvider.open()
+    await op.client({ scopes })
+    await op.client({ scopes, clientId: 'other' as ClientId })
+    const token = openAccessToken(await accessToken(op), op.ports)
+    assert.ok(token?.grantId !== undefined)
+    const seal = (change: Partial<GrantedToken>) => sealAccessToken({ ...token, ...change }, op.ports)
+    assert.ok(await op.provider.managementAccess(seal({})))
+    const changes: readonly Partial<GrantedToken>[] = [
+      { audience: ['https://api.example'] },
+      { actor: { sub: 'rp', client_id: 'rp' } },
+      { jkt: 'a thumbprint' },
+      { clientId: 'other' as ClientId },
+      { accountId: 'acc_bob' },
+      { scopes: ['openid'] },
+    ]
+    for (const change of changes) {
+      assert.equal(await op.provider.managementAccess(seal(change)), undefined, JSON.stringify(change))
+    }
   })
 
   const endings: readonly (readonly [text: string, end: (op: TestProvider, client: Client) => Promise<unknown> | undefined])[] = [

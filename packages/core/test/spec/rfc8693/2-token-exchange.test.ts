@@ -85,6 +85,15 @@ describe('RFC8693-2 token exchange', () => {
     assert.deepEqual(await activity(), [false, false, false])
   })
 
+  test('what came out dies with the client that got it', async () => {
+    await using op = await openExchange()
+    const token = textOf(await op.ask({ resource: mail }), 'access_token')
+    op.defineResources({ resource: mail, introspectionClients: [idOf('rp')] })
+    assert.equal((await introspect(op, token)).body?.['active'], true)
+    await op.ports.stores.clients.remove(idOf('calendar-api'), op.now)
+    assert.deepEqual((await introspect(op, token)).body, { active: false })
+  })
+
   test('it ends no later than what came in', async () => {
     await using op = await openExchange()
     op.advance(50 * 60_000)
