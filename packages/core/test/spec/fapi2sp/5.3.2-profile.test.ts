@@ -104,13 +104,17 @@ describe('FAPI2SP-5.3.2.2 requests under the profile fapi2', () => {
     expectSent(await steps.send(Object.entries(request)), 'invalid_request', 'pushed_request_required')
   })
 
-  test('client-key-authentication, client-not-public: secrets and public clients are refused, unless the record says otherwise', async () => {
-    const send = (client_id: string, authorization?: string) =>
-      steps.test.provider.pushedAuthorizationRequest({
-        parameters: form({ ...request, client_id: authorization === undefined ? client_id : undefined }),
-        authorization,
-      })
+  const send = (client_id: string, authorization?: string) =>
+    steps.test.provider.pushedAuthorizationRequest({
+      parameters: form({ ...request, client_id: authorization === undefined ? client_id : undefined }),
+      authorization,
+    })
+
+  test('client-key-authentication a client with a shared secret is refused', async () => {
     refused(await send('secret', basic('secret', clientSecret)), 'invalid_client', 'client_auth_shared_secret')
+  })
+
+  test('client-not-public a public client is refused, unless its record says otherwise', async () => {
     refused(await send('public'), 'invalid_client', 'client_auth_public')
     assert.equal((await send('eased')).status, 201)
   })
