@@ -34,9 +34,9 @@ export async function resolveHost(url: URL, allow: Networks, resolve: Resolve): 
   if (url.protocol === 'http:' && !addresses.every(isAllowed)) {
     return { kind: 'refused', problem: 'url_not_allowed', detail: `${url.host} must be called by https` }
   }
-  const closed = addresses.find((address) => !isPublicAddress(address) && !isAllowed(address))
-  if (closed !== undefined) {
-    const detail = `${url.host} leads to ${closed}, which is not public and not in LATCHKEY_FETCH_ALLOW`
+  if (!addresses.every((address) => isPublicAddress(address) || isAllowed(address))) {
+    // Without the address: an error page may show this to somebody who wants to know what names mean inside of our network.
+    const detail = `${url.host} leads to an address that is not public and not in LATCHKEY_FETCH_ALLOW`
     return { kind: 'refused', problem: 'address_not_allowed', detail }
   }
   return { kind: 'addresses', addresses: addresses.slice(0, maxAddresses) }

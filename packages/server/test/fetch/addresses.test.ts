@@ -41,6 +41,14 @@ describe('addresses that a client names', () => {
     })
   }
 
+  test('nobody is told what a name means inside of our network', async () => {
+    const fetcher = openFetcher({ allow: [], resolve: async () => ['10.11.12.13', 'fd00::1234'] })
+    const outcome = await fetcher.fetch({ url: 'https://intranet.example/' })
+    assert.ok(outcome.kind === 'failed' && outcome.problem === 'address_not_allowed')
+    assert.match(outcome.detail, /^intranet\.example leads to an address/)
+    assert.doesNotMatch(outcome.detail, /10\.11|1234/)
+  })
+
   test('a name that leads to loopback is refused, and nothing is sent there', async () => {
     const fetcher = openFetcher({ allow: [], resolve: async () => ['127.0.0.1'] })
     const count = server.requests.length
@@ -100,7 +108,7 @@ describe('addresses that a client names', () => {
   test('what is said of a failure names neither path nor query', async () => {
     const outcome = await openFetcher({ allow: [] }).fetch({ url: 'https://127.0.0.1/callback?token=s3cret' })
     assert.ok(outcome.kind === 'failed')
-    assert.match(outcome.detail, /^127\.0\.0\.1 leads to 127\.0\.0\.1/)
+    assert.match(outcome.detail, /^127\.0\.0\.1 leads to an address that is not public/)
     assert.doesNotMatch(outcome.detail, /s3cret|callback/)
   })
 })
