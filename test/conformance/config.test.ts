@@ -51,12 +51,14 @@ const members = {
     ...['authorization_encryption_alg_values_supported', 'authorization_encryption_enc_values_supported'],
     ...['userinfo_encryption_alg_values_supported', 'userinfo_encryption_enc_values_supported'],
     ...['request_object_encryption_alg_values_supported', 'request_object_encryption_enc_values_supported'],
+    ...['introspection_endpoint_auth_signing_alg_values_supported', 'revocation_endpoint_auth_signing_alg_values_supported'],
+    ...['introspection_signing_alg_values_supported'],
   ],
   flag: [
     ...['claims_parameter_supported', 'request_parameter_supported', 'request_uri_parameter_supported'],
     ...['require_request_uri_registration', 'authorization_response_iss_parameter_supported', 'frontchannel_logout_supported'],
     ...['frontchannel_logout_session_supported', 'backchannel_logout_supported', 'backchannel_logout_session_supported'],
-    ...['require_pushed_authorization_requests', 'client_id_metadata_document_supported'],
+    ...['require_pushed_authorization_requests', 'client_id_metadata_document_supported', 'require_signed_request_object'],
   ],
 } as const
 
@@ -110,17 +112,18 @@ describe('CONFIG discovery document over https', () => {
     const types = listed(metadata, 'grant_types_supported')
     for (const type of ['authorization_code', 'implicit', 'refresh_token']) assert.ok(types.includes(type), type)
     const device = 'urn:ietf:params:oauth:grant-type:device_code'
-    const known = ['authorization_code', 'implicit', 'refresh_token', device, 'client_credentials']
+    const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
+    const known = ['authorization_code', 'implicit', 'refresh_token', device, 'client_credentials', exchange]
     assert.deepEqual(
       types.filter((type) => !known.includes(type)),
       [],
     )
   })
 
-  test('CFG-08 request objects are said to be unsupported, as their absence alone would mean yes for request_uri', () => {
-    // OIDCD-3: request_uri_parameter_supported defaults to true.
-    assert.equal(metadata['request_uri_parameter_supported'], false)
-    assert.notEqual(metadata['request_parameter_supported'], true)
+  test('CFG-08 request objects are supported, by value and by reference, RS256 among their algorithms', () => {
+    assert.equal(metadata['request_uri_parameter_supported'], true)
+    assert.equal(metadata['request_parameter_supported'], true)
+    assert.ok(listed(metadata, 'request_object_signing_alg_values_supported').includes('RS256'))
   })
 
   test('CFG-09 locales are canonical BCP 47 tags', () => {
