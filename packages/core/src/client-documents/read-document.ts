@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/check.ts'
 import { parseStrictJson } from '../client-keys/parse-strict-json.ts'
 import type { Client } from '../clients/client.ts'
+import { needsSecret } from '../clients/client-credentials.ts'
 import type { ClientMetadata } from '../clients/metadata.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
 import type { ClientId } from '../ids.ts'
@@ -53,6 +54,8 @@ export async function readDocument(
       ...document,
       token_endpoint_auth_method: method,
     })
+    // There is no secret: the client would get other signatures than it says, and nothing that it wants encrypted so.
+    if (needsSecret(metadata)) return { finding: { reason: 'client_document_symmetric' } }
     return { client: clientOf(metadata, clientId, now) }
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error

@@ -1,6 +1,6 @@
 import { base64url } from 'jose'
 import type { Client } from '../../clients/client.ts'
-import { newClientId, newClientSecret, storedClientSecret } from '../../clients/client-credentials.ts'
+import { needsSecret, newClientId, newClientSecret, storedClientSecret } from '../../clients/client-credentials.ts'
 import type { ClientMetadata } from '../../clients/metadata.ts'
 import { type ClientId, type Secret, secretPrefix } from '../../ids.ts'
 import type { CryptoPort } from '../../ports/crypto.ts'
@@ -15,19 +15,6 @@ export interface NewRegistration {
 }
 
 const tokenBytes = 32
-
-/** Algorithms whose key is the client's secret (OIDCC-10.1, OIDCC-10.2). */
-const symmetric = /^(?:HS\d{3}|dir|A\d{3}(?:GCM)?KW)$/
-
-/**
- * Whether a client shares a secret with this server: to authenticate by it, which is so without a method too (OIDCR-2), or as the key of an
- * algorithm that it registered.
- */
-export function needsSecret(metadata: ClientMetadata): boolean {
-  const { tokenEndpointAuthMethod: method = 'client_secret_basic' } = metadata
-  if (method.startsWith('client_secret_')) return true
-  return Object.entries(metadata).some(([name, value]) => /Alg$/.test(name) && symmetric.test(String(value)))
-}
 
 /** A record of its own, with everything that proves to be its client. */
 export function newRegistration(

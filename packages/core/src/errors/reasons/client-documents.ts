@@ -25,6 +25,11 @@ export const clientDocumentReasons = {
     spec: 'CIMD-4.1',
     text: 'client_secret and client_secret_expires_at must not stand in a client metadata document',
   },
+  client_document_symmetric: {
+    ...refused,
+    spec: 'CIMD-4.1',
+    text: 'A client metadata document must not name an algorithm whose key is a secret of the client',
+  },
   client_document_auth_method: {
     ...refused,
     spec: 'CIMD-4.1',

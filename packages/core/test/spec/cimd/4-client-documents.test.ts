@@ -9,6 +9,7 @@ const minute = 60_000
 const url = 'https://app.example/oauth/client.json'
 const redirectUri = 'https://app.example/callback'
 const described = { client_id: url, client_name: 'Described', redirect_uris: [redirectUri] }
+const keyed = { ...described, token_endpoint_auth_method: 'private_key_jwt', jwks_uri: 'https://app.example/jwks' }
 const request = { client_id: url, redirect_uri: redirectUri }
 
 let steps: BrowserSteps
@@ -150,6 +151,10 @@ describe('CIMD-4.1 what a document must be', () => {
     ['the end of a secret', { ...described, client_secret_expires_at: 0 }, 'client_document_secret'],
     ['client_secret_basic', { ...described, token_endpoint_auth_method: 'client_secret_basic' }, 'client_document_auth_method'],
     ['client_secret_jwt', { ...described, token_endpoint_auth_method: 'client_secret_jwt' }, 'client_document_auth_method'],
+    ...(['id_token_signed_response_alg', 'userinfo_signed_response_alg'] as const).map(
+      (name) => [`${name} HS256`, { ...keyed, [name]: 'HS256' }, 'client_document_symmetric'] as const,
+    ),
+    ['id_token_encrypted_response_alg dir', { ...keyed, id_token_encrypted_response_alg: 'dir' }, 'client_document_symmetric'],
     ['no redirect URI', { client_id: url }, 'client_document_metadata'],
     ['a redirect URI that leads nowhere', { ...described, redirect_uris: ['http://app.example/cb'] }, 'client_document_metadata'],
     ['metadata of the wrong kind', { ...described, client_name: 1 }, 'client_document_metadata'],
