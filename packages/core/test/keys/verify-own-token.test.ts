@@ -76,6 +76,13 @@ describe('OIDCC-3.1.2.1 id_token_hint', () => {
 })
 
 describe('RFC8725-2 forged hints are refused', () => {
+  test('HS256 with the right secret is refused of a client whose tokens are signed with a key: it could have made it itself', async () => {
+    await using op = await TestProvider.open()
+    const client = await op.client()
+    const forged = await forge(await idToken(op), { alg: 'HS256' }, { sub: 'anybody' }, new TextEncoder().encode(clientSecret))
+    assert.equal(await verify(op, forged, client), undefined)
+  })
+
   test('alg none, with and without the old signature', async () => {
     await using op = await TestProvider.open()
     const client = await op.client()
