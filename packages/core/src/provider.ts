@@ -40,6 +40,7 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
     ...createDiscoveryEndpoint(options, {
       grantTypes,
       scopes: ports.scopes,
+      security: ports.security,
       readsClientDocuments: () => !ports.settings().requireClientRegistration,
     }),
     ...createJwksEndpoint(keys),

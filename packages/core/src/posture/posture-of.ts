@@ -52,6 +52,12 @@ export function builtInPosture(rule: AdjustableCheck, client: Client): Posture {
   return typeof posture === 'function' ? posture(client) : posture
 }
 
+/** Whether a server enforces a rule for every client of which nothing else is said. @param server absent: `defaultServerPosture` */
+export function isEnforcedByServer(rule: AdjustableCheck, server: ServerPosture = defaultServerPosture): boolean {
+  const ofItsProfile = server.profile === 'default' ? builtIn[rule] : profiles[server.profile][rule]
+  return (server.postures[rule] ?? ofItsProfile ?? builtIn[rule]) === 'enforce'
+}
+
 /** Negative: the first is less strict than the second. */
 export function compareStrictness(one: Posture, other: Posture): number {
   return postureNames.indexOf(one) - postureNames.indexOf(other)

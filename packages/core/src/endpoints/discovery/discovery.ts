@@ -1,6 +1,7 @@
 import { promptValues } from '../../authorization-request/authorization-request.ts'
 import { responseModes } from '../../authorization-request/response-modes.ts'
 import { responseTypeNames } from '../../authorization-request/response-types.ts'
+import type { ServerPosture } from '../../checks/posture.ts'
 import { releasableClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
 import { clientSignatures } from '../../client-keys/verify-client-jws.ts'
@@ -9,6 +10,7 @@ import { contentEncryptions } from '../../encryption/content-encryption.ts'
 import { keyManagements } from '../../encryption/key-management.ts'
 import { algorithms } from '../../keys/algorithms.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { isEnforcedByServer } from '../../posture/posture-of.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
 import { type ScopeTable, scopeTable } from '../../scopes/known-scopes.ts'
 import { acrValuesSupported } from '../../sessions/authentication-context.ts'
@@ -19,6 +21,7 @@ export interface DiscoveryInput {
   /** What clients can register. */
   readonly grantTypes: readonly string[]
   readonly scopes: Ports['scopes']
+  readonly security: Ports['security']
   /** Whether a URL can be a client id now; asked for at each use. */
   readonly readsClientDocuments: () => boolean
 }
@@ -38,11 +41,11 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
   const managements = keyManagements.map(({ name }) => name)
   const encryptions = contentEncryptions.map(({ name }) => name)
   const methods = authenticationMethods.flatMap(({ names }) => names)
-  const documentWith = (scopes: ScopeTable, readsDocuments: boolean) => ({
+  const documentWith = (scopes: ScopeTable, readsDocuments: boolean, security: ServerPosture | undefined) => ({
     issuer,
     authorization_endpoint: issuer + endpointPaths.authorization,
     pushed_authorization_request_endpoint: issuer + endpointPaths.pushedAuthorizationRequest,
-    require_pushed_authorization_requests: false,
+    require_pushed_authorization_requests: isEnforcedByServer('pushed-request-required', security),
     token_endpoint: issuer + endpointPaths.token,
     userinfo_endpoint: issuer + endpointPaths.userinfo,
     jwks_uri: issuer + endpointPaths.jwks,
@@ -86,7 +89,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     request_parameter_supported: true,
     request_uri_parameter_supported: true,
     require_request_uri_registration: true,
-    require_signed_request_object: false,
+    require_signed_request_object: isEnforcedByServer('signed-request-object-required', security),
     // `none` works too, for clients that registered it (LATCHKEY-0031-what-counts-beside-a-request-object).
     request_object_signing_alg_values_supported: clientSignatures,
     request_object_encryption_alg_values_supported: managements,
@@ -97,15 +100,18 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
   })
   let scopes = scopeTable(input.scopes?.())
   let readsDocuments = input.readsClientDocuments()
-  let document = documentWith(scopes, readsDocuments)
+  let security = input.security?.()
+  let document = documentWith(scopes, readsDocuments, security)
   return {
     discovery() {
       const now = scopeTable(input.scopes?.())
       const readsNow = input.readsClientDocuments()
-      if (now !== scopes || readsNow !== readsDocuments) {
+      const securityNow = input.security?.()
+      if (now !== scopes || readsNow !== readsDocuments || securityNow !== security) {
         scopes = now
         readsDocuments = readsNow
-        document = documentWith(now, readsNow)
+        security = securityNow
+        document = documentWith(now, readsNow, securityNow)
       }
       return document
     },

@@ -120,6 +120,21 @@ describe('FAPI2SP-5.3.2.2 requests under the profile fapi2', () => {
   })
 })
 
+test('RFC9126-5 the metadata say what the profile of the server demands of requests, and follow it', () => {
+  const said = () => {
+    const document = steps.test.provider.discovery()
+    return [document['require_pushed_authorization_requests'], document['require_signed_request_object']]
+  }
+  assert.deepEqual(said(), [true, false])
+  steps.test.secure({ profile: 'fapi2-message-signing' })
+  assert.deepEqual(said(), [true, true])
+  steps.test.secure({ postures: { 'pushed-request-required': 'report' } })
+  assert.deepEqual(said(), [false, true])
+  steps.test.secure({ profile: 'default', postures: {} })
+  assert.deepEqual(said(), [false, false])
+  steps.test.secure({ profile: 'fapi2' })
+})
+
 describe('FAPI2SP-5.3.2.1 tokens under the profile fapi2', () => {
   async function redeem(age: number, isProved = true): Promise<JsonAnswer> {
     const code = await steps.test.code({ codeChallenge: challenge, codeChallengeMethod: 'S256' })
