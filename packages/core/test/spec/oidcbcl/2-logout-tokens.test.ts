@@ -176,4 +176,13 @@ describe('OIDCBCL-2.8 what a client answers', () => {
       [20, 40, 36_000],
     )
   })
+
+  test('what this server cannot send is said of it, and tried again later', async () => {
+    // No way of storing a client lets it through, so that making its logout token is a bug of ours.
+    const delivery = await claimed({ subjectType: 'pairwise', redirectUris: ['https://a.example/', 'https://b.example/'] })
+    await assert.rejects(op.provider.deliverLogout(delivery), /has no sector/)
+    const [stored] = await op.ports.stores.logoutDeliveries.ofSession(delivery.sessionId, op.now)
+    assert.deepEqual([stored?.state, stored?.problem, sent], ['waiting', 'failed_here', []])
+    assert.ok((stored?.nextAttemptAt ?? 0) > op.now)
+  })
 })
