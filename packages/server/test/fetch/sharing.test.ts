@@ -21,6 +21,21 @@ describe('requests that are saved', () => {
     assert.equal(server.requests.length, 3)
   })
 
+  test('an answer is not used any more when asking anew has failed', async () => {
+    let isDown = false
+    const answer: Answer = (request, response) => {
+      if (isDown) response.writeHead(500).end()
+      else json({}, { 'cache-control': 'max-age=60' })(request, response)
+    }
+    await using server = await HostileServer.open(answer)
+    const fetcher = openFetcher()
+    assert.equal(await outcomeOf(fetcher, server.url()), 'fetched')
+    isDown = true
+    assert.equal(await outcomeOf(fetcher, server.url()), 'fetched')
+    assert.equal(await outcomeOf(fetcher, { url: server.url(), cache: 'reload' }), 'status')
+    assert.equal(await outcomeOf(fetcher, server.url()), 'status')
+  })
+
   test('an answer that says nothing of caching is asked for each time', async () => {
     await using server = await HostileServer.open(json({}))
     const fetcher = openFetcher()
