@@ -117,7 +117,7 @@ describe('OMRT-4 response type none', () => {
       const response = parameters.get('response')
       const content = response === null ? Object.fromEntries(parameters) : decodeJwt(response)
       assert.deepEqual(
-        Object.keys(content).filter((name) => !['iss', 'aud', 'exp', 'state'].includes(name)),
+        Object.keys(content).filter((name) => !['iss', 'aud', 'exp', 'state', 'session_state'].includes(name)),
         [],
       )
     }

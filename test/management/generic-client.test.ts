@@ -207,9 +207,7 @@ async function changeEach(name: string, id: string, form: Form): Promise<number>
 
 /** What was there of the properties that were written together. */
 function heldOf(before: JsonObject, written: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.keys(written).flatMap((name) => ((before[name] ?? null) === null ? [] : [[name, before[name] ?? null]])),
-  )
+  return Object.fromEntries(Object.keys(written).map((name) => [name, before[name] ?? null]))
 }
 
 /** What the schema rules out changes nothing and is told in its place. */

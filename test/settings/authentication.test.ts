@@ -20,6 +20,7 @@ const defaults = {
   maxAppPasswords: 5,
   defaultUserRoleIds: {},
   sessionExpiry: 14 * day,
+  revokeGrantsOnLogout: 'revoke-online',
   managedBy: null,
 }
 

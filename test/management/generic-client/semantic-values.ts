@@ -18,13 +18,8 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
   'x:OidcProvider/encryptionKey': { '@type': 'Value', secret: 'k'.repeat(64) },
   // The default grant types need one.
   'create x:OAuthClient/redirectUris': { 'https://generic.example/callback': true },
-  // A document of its own form.
-  'x:OAuthClient/jwks': () => {
-    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    return JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'one' }] })
-  },
-  // Beside the method that clients have by default every algorithm is one.
-  'x:OAuthClient/jwksUri': 'https://generic.example/keys',
+  // Encryption needs keys of the client.
+  'create x:OAuthClient/jwksUri': 'https://generic.example/keys',
   // Names of scopes that every provider has.
   'x:OAuthClient/scopes': { openid: true },
   // To go back to where everything is changes nothing.
@@ -37,6 +32,18 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
 
 /** Properties that are written together with others: current passwords and the like. */
 export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  // A document of its own form, never beside an address.
+  'x:OAuthClient/jwks': { jwks: keySet(), jwksUri: null },
+  ...Object.fromEntries(
+    ['idToken', 'userinfo', 'authorization'].map((answer) => [
+      `x:OAuthClient/${answer}EncryptedResponseEnc`,
+      { [`${answer}EncryptedResponseAlg`]: 'ECDH-ES', [`${answer}EncryptedResponseEnc`]: 'A256GCM' },
+    ]),
+  ),
+  'x:OAuthClient/requestObjectEncryptionEnc': {
+    requestObjectEncryptionAlg: 'ECDH-ES',
+    requestObjectEncryptionEnc: 'A256GCM',
+  },
   'x:OAuthClient/responseTypes': {
     responseTypes: { code: true, id_token: true },
     grantTypes: { authorization_code: true, implicit: true },
@@ -50,3 +57,8 @@ export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> 
 
 /** Properties that have no effect of their own, with the reason. */
 export const skipped: ReadonlyMap<string, string> = new Map([['x:AccountPassword/currentSecret', 'proves who asks']])
+
+function keySet(): string {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'one' }] })
+}

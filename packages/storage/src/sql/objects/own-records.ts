@@ -93,7 +93,15 @@ export function ownRecords(engine: Engine): OwnRecords {
   }
 
   return {
-    tables: [table('Group'), table('Role'), table('ApiKey'), table('AppPassword'), table('Scope'), table('Resource'), table('InitialAccessToken')],
+    tables: [
+      table('Group'),
+      table('Role'),
+      table('ApiKey'),
+      table('AppPassword'),
+      table('Scope'),
+      table('Resource'),
+      table('InitialAccessToken'),
+    ],
     *ofAccounts(accountIds) {
       const rows = yield* runAll(
         sql.ofAccounts,
