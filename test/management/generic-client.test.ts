@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { SchemaObject } from '@latchkey/management/schema'
-import { administrator, Scene } from '@latchkey/testing'
+import { administrator, Scene, waitUntil } from '@latchkey/testing'
 import { newObject, type Refer, valueFor } from './generic-client/generate-value.ts'
 import { type Form, type Json, type JsonObject, SchemaClient } from './generic-client/schema-client.ts'
 import { skipped, together } from './generic-client/semantic-values.ts'
@@ -11,11 +11,18 @@ let client: SchemaClient
 
 before(async () => {
   scene = await Scene.open()
-  // Two sign-ins, so that there is something of all that the server makes itself.
-  const party = await scene.client()
+  // Two sign-ins, one without PKCE and one that ends, so that there is something of all that the server makes itself.
+  const party = await scene.client({ fields: { backchannelLogoutUri: 'https://rp.example/logout' } })
   await party.signIn(scene.browser(), scene.person)
-  await party.signIn(scene.browser(), scene.person)
+  await scene.browser().signIn(party.begin({ code_challenge: undefined, code_challenge_method: undefined }).url, scene.person)
+  const leaving = scene.browser()
+  await party.signIn(leaving, scene.person)
+  await leaving.submit(await leaving.openPage(`${scene.issuer}/logout`), { button: ['decision', 'logout'] })
   client = await SchemaClient.connect(scene.issuer, scene.server.fetch, administrator)
+  await waitUntil('what breaks a rule is counted', async () => {
+    const { list } = await client.call('x:PostureReport/get', { ids: null })
+    return (list as readonly Json[]).length > 0 ? true : undefined
+  })
 })
 after(() => scene[Symbol.asyncDispose]())
 

@@ -40,7 +40,7 @@ function complete(line: string): readonly string[] {
 
 describe('completion in bash', () => {
   const cases: readonly (readonly [line: string, found: readonly string[]])[] = [
-    ['latchkey desc', ['describe']],
+    ['latchkey desc', ['describe', 'describe-resource']],
     ['latchkey keys r', ['retire', 'rotate']],
     ['latchkey get oidc-', ['oidc-provider']],
     ['latchkey get x:', []],

@@ -113,7 +113,7 @@ describe('create a client refuses', () => {
     [{ grantTypes: ['password'] }, invalid('grantTypes', '["password"]')],
     [{ grantTypes: [] }, { type: 'Required', property: 'grantTypes' }],
     [{ scopes: ['openid', 'emial'] }, invalid('scopes', '["openid","emial"]')],
-    [{ idTokenSignedResponseAlg: 'none' }, invalid('idTokenSignedResponseAlg', 'none')],
+    [{ idTokenSignedResponseAlg: 'XS256' }, invalid('idTokenSignedResponseAlg', 'XS256')],
     [{ idTokenSignedResponseAlg: 'HS256', public: true }, invalid('idTokenSignedResponseAlg', 'HS256')],
     [{ tokenEndpointAuthMethod: 'private_key_jwt' }, invalid('tokenEndpointAuthMethod', 'private_key_jwt')],
     [{ tokenEndpointAuthMethod: 'tls_client_auth' }, invalid('tokenEndpointAuthMethod', 'tls_client_auth')],

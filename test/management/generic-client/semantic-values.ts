@@ -20,6 +20,12 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
   'create x:OAuthClient/redirectUris': { 'https://generic.example/callback': true },
   // Encryption needs keys of the client.
   'create x:OAuthClient/jwksUri': 'https://generic.example/keys',
+  // Where a claim comes from has names of its own.
+  'x:OAuthClient/claimMapping': { team: { source: { '@type': 'Attribute', path: 'attributes.team' } } },
+  // Of the same site as the redirect URI.
+  'x:OAuthClient/frontchannelLogoutUri': 'https://generic.example/front',
+  // Names are those of claims with a language.
+  'x:UserAccount/localizedClaims': { 'name#de': 'Ada' },
   // Names of scopes that every provider has.
   'x:OAuthClient/scopes': { openid: true },
   // To go back to where everything is changes nothing.
@@ -56,7 +62,10 @@ export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> 
 }
 
 /** Properties that have no effect of their own, with the reason. */
-export const skipped: ReadonlyMap<string, string> = new Map([['x:AccountPassword/currentSecret', 'proves who asks']])
+export const skipped: ReadonlyMap<string, string> = new Map([
+  ['x:AccountPassword/currentSecret', 'proves who asks'],
+  ['x:OAuthClient/sectorIdentifierUri', 'is fetched when it is said'],
+])
 
 function keySet(): string {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

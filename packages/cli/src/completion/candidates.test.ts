@@ -11,10 +11,10 @@ function complete(...words: readonly string[]) {
 describe('completion', () => {
   const cases: readonly (readonly [words: readonly string[], found: readonly string[]])[] = [
     [['que'], ['query']],
-    [['d'], ['delete', 'describe', 'diff']],
+    [['d'], ['delete', 'describe', 'describe-resource', 'diff']],
     [
       ['keys', ''],
-      ['list', 'retire', 'rotate'],
+      ['list', 'publish', 'retire', 'rotate'],
     ],
     [['audit', 'v'], ['verify']],
     [['audit', 'verify', '--js'], ['--json']],

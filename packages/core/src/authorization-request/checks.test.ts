@@ -6,6 +6,8 @@ import { unregisteredClient } from '../clients/unregistered-client.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
 import type { ReasonId } from '../errors/reasons.ts'
 import type { ClientId, Subject } from '../ids.ts'
+import type { ResourceDefinition } from '../resources/resource.ts'
+import { resourceTable } from '../resources/resource-table.ts'
 import { scopeTable } from '../scopes/known-scopes.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
@@ -116,6 +118,17 @@ const cases: readonly Case[] = [
   ['pkce-required', undefined, pkce],
   ['pkce-required', 'pkce_challenge_missing', { code_challenge: '', code_challenge_method: '' }],
   ['pkce-required', undefined, { ...idToken, code_challenge: '', code_challenge_method: '' }, anyType],
+  ['resource-form', undefined, { resource: 'https://api.example/v1' }],
+  ['resource-form', 'resource_malformed', { resource: 'https://api.example/#x' }],
+  ['resource-form', 'resource_malformed', { resource: '/v1' }],
+  ['resource-known', undefined, { resource: 'https://api.example/v1' }],
+  ['resource-known', undefined, { resource: 'https://op.example' }],
+  ['resource-known', 'resource_unknown', { resource: 'https://unknown.example/' }],
+  ['resource-enabled', undefined, { resource: 'https://api.example/v1' }],
+  ['resource-enabled', 'resource_disabled', { resource: 'https://off.example/' }],
+  ['dpop-jkt', undefined, { dpop_jkt: challenge }],
+  ['dpop-jkt', 'dpop_jkt_malformed', { dpop_jkt: challenge.slice(1) }],
+  ['dpop-jkt', 'dpop_jkt_malformed', { dpop_jkt: `${challenge.slice(0, 42)}N` }],
   ['prompt-known', undefined, { prompt: 'login consent select_account' }],
   ['prompt-known', 'prompt_unknown', { prompt: 'login create' }],
   ['prompt-known', 'prompt_unknown', { prompt: 'None' }],
@@ -144,7 +157,7 @@ const cases: readonly Case[] = [
   ['one-subject', 'subject_contradiction', { claims: '{"id_token":{"sub":{"value":"bob"}}}' }, { hint: { subject } }],
 ]
 
-const reported = new Set(['front-channel-token', 'scope-known', 'offline-access-consent', 'display'])
+const reported = new Set(['front-channel-token', 'scope-known', 'offline-access-consent', 'display', 'resource-known'])
 
 describe('rows of the authorization request table', () => {
   for (const [check, reason, values, change] of cases) {
@@ -220,13 +233,22 @@ describe('RFC9700-2.1.1 who has to use PKCE', () => {
   })
 })
 
+const api: ResourceDefinition = {
+  ...{ resource: 'https://api.example/v1', name: 'API', scopes: [], introspectionClients: [] },
+  ...{ accessTokenFormat: 'sealed', enabled: true },
+}
+const resources = resourceTable([api, { ...api, resource: 'https://off.example/', enabled: false }])
+
 function run(changed: Values, { hint, ...change }: Change = {}): { outcomes: CheckOutcome[]; error: OAuthError | undefined } {
   const all: Values = { response_type: 'code', ...pkce, ...changed }
   const values = new Map(Object.entries(all).filter(([, value]) => value !== ''))
   const claims = values.get('claims')
   const outcomes: CheckOutcome[] = []
+  const client: Client = { ...publicClient, ...change }
+  const resource = values.get('resource')
   const input: RequestInput = {
-    client: { ...publicClient, ...change },
+    client,
+    named: { client, resources: resource === undefined ? [] : [resource], table: resources, issuer: 'https://op.example' },
     values,
     responseType: parseResponseType(values.get('response_type') ?? ''),
     scopes: parseScope(values.get('scope')),

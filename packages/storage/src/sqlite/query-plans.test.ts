@@ -10,8 +10,8 @@ import { migrateSqlite } from './migrate-sqlite.ts'
 import { RecordingEngine, storesOn } from './recording-engine.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 
-/** Tables that hold a handful of rows whatever the number of accounts is, and what a statement brings along. */
-const small = /^SCAN (signing_keys|settings|one_time_tokens|object_states|\d+-ROW VALUES)\b/
+/** Tables that hold a handful of rows whatever the number of accounts is, what a statement brings along, and the one row of a limited part of it. */
+const small = /^SCAN (signing_keys|settings|one_time_tokens|object_states|\d+-ROW VALUES|d)\b/
 
 test('no statement reads through a table that grows', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-plans-'))
@@ -32,6 +32,8 @@ test('no statement reads through a table that grows', async () => {
 })
 
 const allowed: ReadonlyMap<string, readonly string[]> = new Map([
+  // The last row of an index.
+  ['logout_delivery_latest', ['SCAN logout_deliveries USING COVERING INDEX logout_deliveries_changed']],
   // Once for each property that no object of the type had before.
   ['search_lack_all_OAuthClient', ['SCAN clients USING COVERING INDEX sqlite_autoindex_clients_2']],
   ['search_lack_all_Account', ['SCAN accounts USING COVERING INDEX sqlite_autoindex_accounts_1']],

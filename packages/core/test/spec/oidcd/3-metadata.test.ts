@@ -53,7 +53,8 @@ describe('OIDCD-3 provider metadata', () => {
       ],
       response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
       grant_types_supported: [
-        ...['authorization_code', 'implicit', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+        ...['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+        ...['urn:ietf:params:oauth:grant-type:device_code', 'urn:ietf:params:oauth:grant-type:token-exchange'],
       ],
       subject_types_supported: ['public', 'pairwise'],
       code_challenge_methods_supported: ['S256'],

@@ -52,8 +52,20 @@ export function logoutDeliveryStatements({ queries }: Engine) {
         })),
       ),
     ),
+    // Limited, so that what is due is found by its time; SQLite would else go through all deliveries in the order of their clients.
     dueClients: statement('logout_delivery_due_clients', (p: Slots<{ now: number }>) =>
-      queries.selectFrom('logout_deliveries').select('client_id').distinct().where('next_attempt_at', '<=', p.now),
+      queries
+        .selectFrom((query) =>
+          query
+            .selectFrom('logout_deliveries')
+            .select('client_id')
+            .where('next_attempt_at', '<=', p.now)
+            .orderBy('next_attempt_at')
+            .limit(1_000_000)
+            .as('d'),
+        )
+        .select('client_id')
+        .distinct(),
     ),
     nextDue: statement('logout_delivery_next_due', () =>
       queries
