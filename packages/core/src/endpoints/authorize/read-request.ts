@@ -1,8 +1,8 @@
 import { acceptRequest } from '../../authorization-request/accept-request.ts'
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
-import { type IdentifiedClient, identifyClient } from '../../authorization-request/identify-client.ts'
+import { identifyClient } from '../../authorization-request/identify-client.ts'
 import type { RedirectTarget } from '../../authorization-request/redirect-target.ts'
-import { onlyValue, resolveRedirectTarget } from '../../authorization-request/resolve-redirect-target.ts'
+import { onlyValue, type RequestedTarget, resolveRedirectTarget } from '../../authorization-request/resolve-redirect-target.ts'
 import type { Client } from '../../clients/client.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { TraceId } from '../../ids.ts'
@@ -37,7 +37,7 @@ export async function readRequest(parameters: Parameters, engine: Engine, checks
     client = identified.client
     const sender = { client, endpoint: 'authorize' } as const
     const received = await receiveRequest(parameters, sender, { ports, keys, issuer }, checks).catch((error: unknown) => {
-      target = targetOutside(identified, parameters)
+      target = targetOutside({ ...identified, security, endpoint: 'authorize' }, parameters)
       throw error
     })
     const redirectUri = onlyValue(received.parameters, 'redirect_uri')
@@ -54,9 +54,9 @@ export async function readRequest(parameters: Parameters, engine: Engine, checks
 }
 
 /** Where to say what is wrong with a request object: where the request outside of it can be answered, if it can (OIDCC-3.1.2.6). */
-function targetOutside(identified: IdentifiedClient, parameters: Parameters): RedirectTarget | undefined {
+function targetOutside(wanted: RequestedTarget, parameters: Parameters): RedirectTarget | undefined {
   try {
-    return resolveRedirectTarget({ ...identified, endpoint: 'authorize' }, parameters, [])
+    return resolveRedirectTarget(wanted, parameters, [])
   } catch (error) {
     if (error instanceof OAuthError) return undefined
     throw error
