@@ -84,11 +84,11 @@ async function arrivals(response_type: string, response_mode: string) {
 
 describe('answers in Chromium', () => {
   for (const [response_type, response_mode, names] of [
-    ['id_token', 'fragment', ['id_token', 'iss', 'state']],
+    ['id_token', 'fragment', ['id_token', 'iss', 'session_state', 'state']],
     [
       'code id_token token',
       'fragment',
-      ['access_token', 'code', 'expires_in', 'id_token', 'iss', 'scope', 'state', 'token_type'],
+      ['access_token', 'code', 'expires_in', 'id_token', 'iss', 'scope', 'session_state', 'state', 'token_type'],
     ],
     ['code id_token token', 'fragment.jwt', ['response']],
   ] as const) {
