@@ -81,11 +81,11 @@ async function runPart(part: RoleName, partSeed: number): Promise<void> {
     count += batch.length
     await Promise.all(batch)
   }
-  if (part === 'editor') assert.ok(written > 100, `${written} requests changed something`)
+  if (part === 'editor') assert.ok(written > requestsPerPart / 500, `${written} requests changed something`)
   else assert.equal(await contentsOf(call, basic, world.objects), before)
   // What was sent was not all refused at the door.
   assert.ok((statuses.get(200) ?? 0) > requestsPerPart / 2, JSON.stringify([...statuses]))
-  assert.ok((statuses.get(400) ?? 0) > 100, JSON.stringify([...statuses]))
+  assert.ok((statuses.get(400) ?? 0) > requestsPerPart / 500, JSON.stringify([...statuses]))
   const { kind } = await latchkey.management.verifyAudit(latchkey.management.operator('api'))
   assert.equal(kind, 'intact')
 }
