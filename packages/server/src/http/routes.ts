@@ -1,7 +1,8 @@
 import { type CryptoPort, managementScope, type Provider, type SessionStore } from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
 import type { PushSubscriptions } from '@latchkey/management'
-import { type ConsentParts, showConsent, submitConsent } from '../login/consent.route.ts'
+import { showConsent, submitConsent } from '../login/consent.route.ts'
+import type { DecisionPageParts } from '../login/decision-page-parts.ts'
 import { type DeviceParts, showDevice, submitDevice } from '../login/device.route.ts'
 import { homeRoute } from '../login/home.route.ts'
 import { type LogoutParts, logoutRoute, showLogout, submitLogout } from '../login/logout.route.ts'
@@ -41,7 +42,7 @@ import type { PageFrame } from './page-frame.ts'
 import type { Route } from './route.ts'
 
 /** What the routes work with. */
-export interface RouteParts extends AuthorizeParts, PasswordParts, ConsentParts, DeviceParts, LogoutParts, ManagementParts {
+export interface RouteParts extends AuthorizeParts, PasswordParts, DecisionPageParts, DeviceParts, LogoutParts, ManagementParts {
   readonly push: PushSubscriptions
   readonly provider: Provider
   readonly crypto: CryptoPort

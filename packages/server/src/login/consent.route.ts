@@ -1,27 +1,15 @@
-import { type PendingRequest, type Provider, type ResumeInput, singleValues } from '@latchkey/core'
-import type { AccountStore } from '@latchkey/identity'
+import { type PendingRequest, type ResumeInput, singleValues } from '@latchkey/core'
 import type { ConsentView } from '@latchkey/pages'
-import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseQuery, readForm } from '../http/form.ts'
-import type { PageFrame } from '../http/page-frame.ts'
 import type { Handler } from '../http/route.ts'
 import { clientView } from '../oidc/client-view.ts'
-import type { CsrfProtection } from './csrf.ts'
-import { type Dispatcher, withSession } from './dispatcher.ts'
+import type { DecisionPageParts } from './decision-page-parts.ts'
+import { withSession } from './dispatcher.ts'
 import { decisionOf } from './form-fields.ts'
 
-export interface ConsentParts {
-  readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'endSession'>
-  readonly accounts: Pick<AccountStore, 'find'>
-  readonly dispatcher: Dispatcher
-  readonly csrf: CsrfProtection
-  readonly cookies: Cookies
-  readonly frame: PageFrame
-}
-
 /** `GET /consent`: asks whether the client may have what it wants. */
-export function showConsent(parts: ConsentParts): Handler {
+export function showConsent(parts: DecisionPageParts): Handler {
   return async (exchange) => {
     const input = await parts.dispatcher.identify(exchange, new Map(parseQuery(exchange.query)).get('transaction'))
     const pending = await parts.provider.openTransaction(input)
@@ -31,7 +19,7 @@ export function showConsent(parts: ConsentParts): Handler {
 }
 
 /** `POST /consent`: `decision` is `allow`, `deny` or `switch`. */
-export function submitConsent(parts: ConsentParts): Handler {
+export function submitConsent(parts: DecisionPageParts): Handler {
   const { provider, dispatcher, csrf, cookies } = parts
   return async (exchange) => {
     const sent = await readForm(exchange.request)
@@ -47,7 +35,7 @@ export function submitConsent(parts: ConsentParts): Handler {
 }
 
 async function renderConsent(
-  parts: ConsentParts,
+  parts: DecisionPageParts,
   exchange: Exchange,
   input: ResumeInput,
   pending: PendingRequest,

@@ -1,27 +1,15 @@
-import { type Provider, type ResumeInput, type Session, singleValues } from '@latchkey/core'
-import type { AccountStore } from '@latchkey/identity'
+import { type ResumeInput, type Session, singleValues } from '@latchkey/core'
 import type { SelectAccountView } from '@latchkey/pages'
-import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseQuery, readForm } from '../http/form.ts'
-import type { PageFrame } from '../http/page-frame.ts'
 import type { Handler } from '../http/route.ts'
 import { clientView } from '../oidc/client-view.ts'
-import type { CsrfProtection } from './csrf.ts'
-import { type Dispatcher, withSession } from './dispatcher.ts'
+import type { DecisionPageParts } from './decision-page-parts.ts'
+import { withSession } from './dispatcher.ts'
 import { decisionOf } from './form-fields.ts'
 
-export interface SelectAccountParts {
-  readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'endSession'>
-  readonly accounts: Pick<AccountStore, 'find'>
-  readonly dispatcher: Dispatcher
-  readonly csrf: CsrfProtection
-  readonly cookies: Cookies
-  readonly frame: PageFrame
-}
-
 /** `GET /select-account` (`prompt=select_account`, OIDCC-3.1.2.1): asks which account to go on with. */
-export function showSelectAccount(parts: SelectAccountParts): Handler {
+export function showSelectAccount(parts: DecisionPageParts): Handler {
   return async (exchange) => {
     const input = await parts.dispatcher.identify(exchange, new Map(parseQuery(exchange.query)).get('transaction'))
     const elsewhere = await parts.dispatcher.elsewhere(exchange, input, 'select-account')
@@ -30,7 +18,7 @@ export function showSelectAccount(parts: SelectAccountParts): Handler {
 }
 
 /** `POST /select-account`: `decision` is `allow` to go on as who is signed in, `switch` or `deny`. */
-export function submitSelectAccount(parts: SelectAccountParts): Handler {
+export function submitSelectAccount(parts: DecisionPageParts): Handler {
   const { provider, dispatcher, csrf, cookies } = parts
   return async (exchange) => {
     const sent = await readForm(exchange.request)
@@ -47,7 +35,7 @@ export function submitSelectAccount(parts: SelectAccountParts): Handler {
   }
 }
 
-async function renderSelection(parts: SelectAccountParts, exchange: Exchange, input: ResumeInput): Promise<Response> {
+async function renderSelection(parts: DecisionPageParts, exchange: Exchange, input: ResumeInput): Promise<Response> {
   const { provider, frame, csrf } = parts
   const { transaction, client, redirectUri, uiLocales } = await provider.openTransaction(input)
   const { traceId, transactionId } = transaction
@@ -66,7 +54,7 @@ async function renderSelection(parts: SelectAccountParts, exchange: Exchange, in
 }
 
 async function personOf(
-  { accounts }: SelectAccountParts,
+  { accounts }: DecisionPageParts,
   session: Session | undefined,
 ): Promise<Pick<SelectAccountView, 'username' | 'name'>> {
   const account = session && (await accounts.find(session.accountId))
