@@ -1,12 +1,20 @@
 import type { Client } from '../clients/client.ts'
-import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId, TransactionId } from '../ids.ts'
-import type { Trace } from '../trace/trace.ts'
+import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId } from '../ids.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 import type { InitialAccessTokenStore } from './initial-access-tokens.ts'
-import type { GrantsAtLogout, LogoutChannel, LogoutDeliveryStore, SessionParticipant } from './logout-deliveries.ts'
+import type { LogoutChannel, LogoutDeliveryStore } from './logout-deliveries.ts'
 import type { Origin } from './origin.ts'
 import type { PushedRequestStore } from './pushed-requests.ts'
+import type { SessionStore } from './sessions.ts'
+import type { SigningKeyStore } from './signing-keys.ts'
 import type { SingleUseStore } from './single-use.ts'
+import type { TransactionStore } from './transactions.ts'
+
+export type { Session, SessionStore } from './sessions.ts'
+export type { SettingsStore } from './settings.ts'
+export type { SigningKeyRecord, SigningKeyStore } from './signing-keys.ts'
+export type { TraceStore } from './traces.ts'
+export type { Transaction, TransactionStore } from './transactions.ts'
 
 /*
  * What the engine needs of a store, one small interface per concern. Every implementation runs `storage/conformance`.
@@ -153,153 +161,12 @@ export interface RefreshTokenStore {
   /** Revokes the family: kept as `GrantStore.revoke`. */
 }
 
-/** A signed-in browser. Its cookie is stored as a digest only. */
-export interface Session {
-  readonly sessionId: SessionId
-  readonly digest: Digest
-  readonly accountId: AccountId
-  /** Of the account; what a client is told may be another one, see `subjectFor`. */
-  readonly subject: Subject
-  /** Last time the user proved who they are, milliseconds. */
-  readonly authTime: number
-  readonly acr: string
-  readonly amr: readonly string[]
-  readonly createdAt: number
-  readonly expiresAt: number
-}
-
-export interface SessionStore {
-  insert(session: Session): Promise<void>
-  findByCookie(digest: Digest, now: number): Promise<Session | undefined>
-  /**
-   * Replaces the cookie's digest together with `authTime`, `acr`, `amr` and `expiresAt` after the user signed in again; `sessionId`
-   * stays. Nothing happens, `false`, if the session is gone.
-   */
-  renew(session: Session, now: number): Promise<boolean>
-  /**
-   * Ends it, in one transaction with everything that follows: codes that were not redeemed yet die unless grants are kept, grants go as
-   * `grants` says (absent: all are kept), and each participant with a back channel gets a delivery. Answers the participants; `undefined`:
-   * there is no such session, and nothing was written.
-   */
-  end(
-    sessionId: SessionId,
-    origin?: Origin,
-    grants?: GrantsAtLogout,
-  ): Promise<{ readonly participants: readonly SessionParticipant[] } | undefined>
-}
-
-/** An authorization request that waits for its user, with what they did so far. */
-export interface Transaction {
-  readonly transactionId: TransactionId
-  readonly traceId: TraceId
-  readonly clientId: ClientId
-  /** The accepted request, as `authorization-request/` serialises it. */
-  readonly request: string
-  /** Digest of the cookie of the browser that started it: no other browser can go on with it. */
-  readonly browser: Digest
-  readonly createdAt: number
-  readonly expiresAt: number
-  readonly failedSignIns: number
-  /** Set when the user signed in within this transaction: satisfies `prompt=login`, `max_age`. */
-  readonly authenticatedAt?: number
-  /** Set when the user allowed the request on the consent page of this transaction. */
-  readonly consentedAt?: number
-  /** The account that consented; another one must be asked again. */
-  readonly consentedBy?: AccountId
-  /** The account that the person chose to go on with on the account selection page of this transaction. */
-  readonly selectedBy?: AccountId
-}
-
-export interface TransactionStore {
-  insert(transaction: Transaction): Promise<void>
-  find(transactionId: TransactionId, now: number): Promise<Transaction | undefined>
-  /** Counts one failed sign-in. `dead`: the limit is reached and the transaction is removed. One conditional statement. */
-  countFailedSignIn(transactionId: TransactionId, limit: number, now: number): Promise<'alive' | 'dead' | 'absent'>
-  /** Records what the user did; fields that are absent stay. `false`: the transaction is gone. */
-  record(
-    transactionId: TransactionId,
-    step: Pick<Transaction, 'authenticatedAt' | 'consentedAt' | 'consentedBy' | 'selectedBy'>,
-    now: number,
-  ): Promise<boolean>
-  /** Removes it; exactly one of concurrent calls gets `true`, and only that one may answer the client. */
-  finish(transactionId: TransactionId, now: number): Promise<boolean>
-}
-
 /** What a user has allowed a client, remembered over sessions. */
 export interface ConsentStore {
   /** The scopes that this account has allowed this client; empty if none. */
   find(accountId: AccountId, clientId: ClientId): Promise<readonly string[]>
   /** Adds to what was allowed before. */
   add(accountId: AccountId, clientId: ClientId, scopes: readonly string[], now: number): Promise<void>
-}
-
-/** A key of the ring. The private part is sealed with the master key. */
-export interface SigningKeyRecord {
-  readonly kid: string
-  /** JOSE name: of a signature, or of a key management for a key to which others encrypt. */
-  readonly algorithm: string
-  readonly publicJwk: Readonly<Record<string, string>>
-  /** Absent: retired, kept only to be published. */
-  readonly sealedPrivatePem?: string
-  readonly createdAt: number
-  /** Published ahead: it signs from then on only. */
-  readonly signsFrom?: number
-  /** Signs until then, since another key takes its place. */
-  readonly retiresAt?: number
-  /** Published until then; absent: as long as it signs. A key to which others encrypt decrypts until then, published no more. */
-  readonly publishedUntil?: number
-}
-
-export interface SigningKeyStore {
-  list(now: number): Promise<readonly SigningKeyRecord[]>
-  /** Inserts unless a live key (with a private part, and without an end) of that algorithm exists; answers the key that is in force. */
-  insertIfNone(key: SigningKeyRecord): Promise<SigningKeyRecord>
-  /** Publishes a retired key, or prolongs its publication; idempotent by `kid`. */
-  publish(key: SigningKeyRecord): Promise<void>
-  /** Inserts a key that signs from now on and retires all others of its algorithm, published until `publishedUntil`, in one transaction. */
-  rotate(key: SigningKeyRecord, publishedUntil: number): Promise<void>
-  /**
-   * Publishes a key that signs from its `signsFrom`. Every key of its algorithm that signs now, and `previous` that was not in the store
-   * with its private part, signs until then and is published until `publishedUntil`; one that waited until now is removed. One
-   * transaction.
-   */
-  publishNext(
-    next: SigningKeyRecord & { readonly signsFrom: number },
-    overlap: { readonly publishedUntil: number; readonly now: number; readonly previous?: SigningKeyRecord },
-  ): Promise<void>
-  /** Inserts a key to which others encrypt from now on; all others of its algorithm decrypt until `decryptsUntil`. One transaction. */
-  replaceEncryptionKey(key: SigningKeyRecord, decryptsUntil: number): Promise<void>
-  /** Takes the private part of a key away and publishes it until `publishedUntil`. `false`: there is no such key that signs. */
-  retire(kid: string, publishedUntil: number): Promise<boolean>
-  /** How many writes this process has begun: what was read before the last one may be old. */
-  writes(): number
-}
-
-/** Settings objects as JSON text (secret parts sealed), one row per singleton. */
-export interface SettingsStore {
-  find(name: string): Promise<{ readonly json: string; readonly version: number } | undefined>
-  /** Writes only if the stored version is still `previous` (0: absent). */
-  write(name: string, json: string, previous: number, now: number, origin?: Origin): Promise<'written' | 'changed'>
-  /** Called when the row of some settings object was changed by whomever, this process included. Returns the way to stop. */
-  onChange(listener: (name: string) => void): () => void
-}
-
-export interface TraceStore {
-  /**
-   * Inserts or replaces; keeps at most `perClient` newest traces of each client concerned, and as many of all that have no client or one
-   * without a record.
-   */
-  save(traces: readonly Trace[], perClient: number): Promise<void>
-  find(traceId: TraceId): Promise<Trace | undefined>
-  /** Those of a client, or all, by the time when they began, newest first, beginning behind `after`. */
-  list(
-    filter: { readonly clientId?: ClientId },
-    page: { readonly after?: TraceId; readonly offset?: number; readonly limit: number },
-  ): Promise<readonly Trace[]>
-  /** How many there are; with `newerThan` those that stand before that one. */
-  count(filter: { readonly clientId?: ClientId; readonly newerThan?: TraceId }): Promise<number>
-  /** When the last change of any trace was, milliseconds; 0: there is none. */
-  latest(): Promise<number>
 }
 
 /** All that a provider keeps. */

@@ -6,6 +6,7 @@ import {
   type Provider,
   type SessionId,
 } from '@latchkey/core'
+import { ClientLanes, type Lane } from './client-lanes.ts'
 
 export interface LogoutSenderParts {
   readonly deliveries: LogoutDeliveryStore
@@ -24,13 +25,8 @@ const lease = 4 * deliveryTimeout
 const lookEvery = 5_000
 /** Requests at once: to all clients, to one client that answers, and to one that did not. */
 const width = { all: 64, client: 8, ailing: 1 } as const
-
-/** What one client gets. Another client's does not wait for it. */
-interface Lane {
-  running: number
-  /** Its last attempt failed. */
-  isAiling: boolean
-}
+/** Of how many clients is remembered that they did not answer. One that is forgotten is tried several times at once again, and no more. */
+const rememberedAiling = 1_000
 
 /**
  * Sends logout tokens in the background, from the start of a process to its end: what this process queued at once, what others left within
@@ -39,7 +35,7 @@ interface Lane {
  */
 export class LogoutSender {
   readonly #parts: LogoutSenderParts
-  readonly #lanes = new Map<ClientId, Lane>()
+  readonly #lanes = new ClientLanes(rememberedAiling)
   readonly #underWay = new Set<Promise<void>>()
   readonly #watchers = new Set<() => void>()
   readonly #stopListening: () => void
@@ -136,8 +132,7 @@ export class LogoutSender {
 
   /** Begins as many attempts for a client as may run at once. */
   async #fill(clientId: ClientId): Promise<void> {
-    const lane = this.#lanes.get(clientId) ?? { running: 0, isAiling: false }
-    this.#lanes.set(clientId, lane)
+    const lane = this.#lanes.enter(clientId)
     const free = Math.min((lane.isAiling ? width.ailing : width.client) - lane.running, width.all - this.#underWay.size)
     if (this.#underWay.size >= width.all) this.#isCrowded = true
     if (free <= 0 || this.#isClosed) return
@@ -150,7 +145,7 @@ export class LogoutSender {
       claimed = await deliveries.claim({ clientId, limit: free, leaseUntil: now + lease, now })
     } finally {
       lane.running -= free - claimed.length
-      this.#drop(clientId, lane)
+      this.#lanes.leave(clientId)
     }
     for (const delivery of claimed) this.#begin(delivery, lane)
   }
@@ -159,7 +154,7 @@ export class LogoutSender {
     const attempt = this.#attempt(delivery, lane).finally(() => {
       this.#underWay.delete(attempt)
       lane.running -= 1
-      this.#drop(delivery.clientId, lane)
+      this.#lanes.leave(delivery.clientId)
       for (const watcher of [...this.#watchers]) watcher()
       if (this.#isCrowded) this.#wake()
       else this.#fill(delivery.clientId).catch(this.#parts.onError)
@@ -176,10 +171,5 @@ export class LogoutSender {
       lane.isAiling = true
       this.#parts.onError(cause)
     }
-  }
-
-  /** Of a client that is well and has nothing under way nothing need be known. */
-  #drop(clientId: ClientId, lane: Lane): void {
-    if (lane.running === 0 && !lane.isAiling) this.#lanes.delete(clientId)
   }
 }
