@@ -18,6 +18,7 @@ import type { JwkSet } from './keys/published-keys.ts'
 import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { LogoutAttempt, LogoutDelivery } from './ports/logout-deliveries.ts'
 import type { Session, Transaction } from './ports/stores.ts'
+import type { DescribedResource } from './resources/describe-resource.ts'
 import type { ManagementAccess } from './tokens/management-access.ts'
 import type { PreviewInput, TokenPreview } from './tokens/preview-tokens.ts'
 import type { Parameters } from './wire/parameters.ts'
@@ -148,6 +149,8 @@ export interface PendingDevice {
   readonly userCode: string
   /** What people read of scopes that an administrator defined, by their names. */
   readonly scopeDescriptions: ReadonlyMap<string, string>
+  /** Other APIs that tokens will be for. */
+  readonly resources: readonly DescribedResource[]
 }
 
 /** What the pages need to know of a pending request. */
@@ -163,7 +166,7 @@ export interface PendingRequest {
   /** Those that the session's account has not allowed before. */
   readonly newClaims: readonly string[]
   /** Other APIs that tokens will be for; without name: one that nobody registered. */
-  readonly resources: readonly { readonly resource: string; readonly name?: string }[]
+  readonly resources: readonly DescribedResource[]
   /** Identifiers of those that the session's account has not allowed before. */
   readonly newResources: readonly string[]
   /** What people read of scopes that an administrator defined, by their names. */

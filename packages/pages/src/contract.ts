@@ -142,6 +142,8 @@ export interface DeviceConfirmView {
   readonly scopes: readonly string[]
   /** What scopes mean that have no words here, by their names. */
   readonly scopeDescriptions?: ReadonlyMap<string, string>
+  /** APIs that it gets access to; without name: one that nobody registered. */
+  readonly resources?: readonly { readonly resource: string; readonly name?: string }[]
   /** Network address of the device. */
   readonly requestedFrom: string
   /** Milliseconds since the epoch. */

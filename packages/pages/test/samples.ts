@@ -117,6 +117,7 @@ export function samples(text: string): Readonly<Record<string, Sample>> {
           userCode: text,
           signedInAs: text,
           scopes: ['openid', text],
+          resources: [{ resource: 'https://api.example/v1', name: text }, { resource: 'https://files.example/' }],
           requestedFrom: text,
           requestedAt: 1_780_000_000_000,
         }),

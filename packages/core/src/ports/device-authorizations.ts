@@ -11,6 +11,8 @@ export interface DeviceAuthorization {
   readonly traceId: TraceId
   readonly clientId: ClientId
   readonly scopes: readonly string[]
+  /** Those that the request named (RFC8707-2.1); absent: none. */
+  readonly resources?: readonly string[]
   /** Network address of the device as the server saw it, shown to the person who decides. */
   readonly requestedFrom: string
   readonly createdAt: number

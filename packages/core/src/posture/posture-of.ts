@@ -66,6 +66,7 @@ export function compareStrictness(one: Posture, other: Posture): number {
 const ruleOfCheck: ReadonlyMap<string, AdjustableCheck> = new Map<string, AdjustableCheck>([
   ...adjustableChecks.map((rule): [string, AdjustableCheck] => [rule, rule]),
   ['token-resource-known', 'resource-known'],
+  ['device-resource-known', 'resource-known'],
   ['request-object-signature-required', 'signed-request-object-required'],
 ])
 

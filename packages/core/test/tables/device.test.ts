@@ -1,14 +1,26 @@
 import type { DeviceAuthorization, Digest } from '@latchkey/core'
 import { deviceRequestChecks } from '../../src/endpoints/device/checks.ts'
 import { deviceChecks } from '../../src/endpoints/token/grants/device-checks.ts'
+import type { ResourceDefinition } from '../../src/resources/resource.ts'
+import { resourceTable } from '../../src/resources/resource-table.ts'
 import { scopeTable } from '../../src/scopes/known-scopes.ts'
 import { testRows } from './check-rows.ts'
 import { account, client, digest, disabled, grant, otherClient } from './samples.ts'
 
+const issuer = 'https://op.example'
+const api: ResourceDefinition = {
+  resource: 'https://api.example/v1',
+  name: 'An API',
+  scopes: [],
+  accessTokenFormat: 'sealed',
+  introspectionClients: [],
+  enabled: true,
+}
+
 testRows(
   'rows of the device authorization table',
   deviceRequestChecks,
-  { client, scopes: ['openid'], knownScopes: scopeTable() },
+  { client, scopes: ['openid'], knownScopes: scopeTable(), resources: [api.resource], table: resourceTable([api]), issuer },
   [
     ['device-grant-allowed', 'device_grant_not_allowed', 'a client without the grant', { client: { ...client, grantTypes: [] } }],
     ['device-scope-form', 'device_scope_malformed', 'a malformed scope', { scopes: undefined }],
@@ -28,6 +40,15 @@ testRows(
       'device_scope_not_allowed',
       'a scope outside of the record',
       { client: { ...client, scopes: ['openid'] }, scopes: ['openid', 'email'] },
+    ],
+    ['device-resource-form', 'resource_malformed', 'a resource with a fragment', { resources: [`${api.resource}#part`] }],
+    ['device-resource-known', undefined, 'the server itself', { resources: [issuer] }],
+    ['device-resource-known', 'resource_unknown', 'a resource that nobody registered', { table: resourceTable() }],
+    [
+      'device-resource-enabled',
+      'resource_disabled',
+      'a resource that is switched off',
+      { table: resourceTable([{ ...api, enabled: false }]) },
     ],
   ],
 )

@@ -1,5 +1,6 @@
 import { clientHeading, clientLinks, destination, foreignName } from '../components/client.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
+import { resourceFacts } from '../components/resource-facts.ts'
 import type { ClientView, ConsentView, Page, PageContext } from '../contract.ts'
 import { type Html, html } from '../html.ts'
 import { describeClaim } from '../i18n/describe-claim.ts'
@@ -26,7 +27,7 @@ ${hiddenFields(view.hidden)}
 ${
   client.describedBy !== undefined &&
   html`<div><dt>${t.text('consent.describedBy')}</dt><dd class="host">${foreignName(client.describedBy)}</dd></div>`
-}${resourceFacts(t, view)}
+}${resourceFacts(t, view.resources)}
 <div><dt>${t.text('consent.signedInAs')}</dt><dd>${foreignName(view.signedInAs)}${switchButton}</dd></div>
 </dl>
 ${scopeList(t, view)}
@@ -47,15 +48,6 @@ function warning(t: Translator, client: ClientView): Html {
       ? t.rich('consent.unregisteredWeb', { destination: html`<strong>${destination(t, client)}</strong>` })
       : t.rich('consent.unregisteredDevice')
   return html`<div class="notice"><p>${text}</p></div>`
-}
-
-/** Where the client gets with what it is allowed: the name for people, the address for those who want to be sure. */
-function resourceFacts(t: Translator, { resources = [] }: ConsentView): Html {
-  const items = resources.map(
-    ({ resource, name, isNew }) =>
-      html`<dd>${name !== undefined && html`${foreignName(name)} `}<span class="host">${resource}</span>${isNew && html` <span class="badge">${t.text('consent.new')}</span>`}</dd>`,
-  )
-  return html`${items.length > 0 && html`<div><dt>${t.text('consent.resources')}</dt>${items}</div>`}`
 }
 
 function scopeList(t: Translator, view: ConsentView): Html {

@@ -1,5 +1,6 @@
 import { clientHeading, clientLinks, foreignName } from '../components/client.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
+import { resourceFacts } from '../components/resource-facts.ts'
 import type { DeviceConfirmView, Page, PageContext } from '../contract.ts'
 import { html } from '../html.ts'
 import { describeScope } from '../i18n/describe-scope.ts'
@@ -21,6 +22,7 @@ ${hiddenFields(view.hidden)}
 <div><dt>${t.text('field.userCode')}</dt><dd class="host">${view.userCode}</dd></div>
 <div><dt>${t.text('deviceConfirm.from')}</dt><dd>${foreignName(view.requestedFrom)}</dd></div>
 <div><dt>${t.text('deviceConfirm.at')}</dt><dd>${t.time(view.requestedAt)}</dd></div>
+${resourceFacts(t, view.resources)}
 <div><dt>${t.text('consent.signedInAs')}</dt><dd>${foreignName(view.signedInAs)}</dd></div>
 </dl>
 ${

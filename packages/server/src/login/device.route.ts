@@ -142,7 +142,7 @@ async function askForDecision(
   parts: DeviceParts,
   exchange: Exchange,
   visitor: Visitor,
-  { authorization, client, userCode, scopeDescriptions }: PendingDevice,
+  { authorization, client, userCode, scopeDescriptions, resources }: PendingDevice,
 ): Promise<Response> {
   const account = await parts.accounts.find(visitor.session.accountId)
   const view = {
@@ -152,6 +152,7 @@ async function askForDecision(
     signedInAs: account?.username ?? '',
     scopes: authorization.scopes,
     scopeDescriptions,
+    resources,
     requestedFrom: authorization.requestedFrom,
     requestedAt: authorization.createdAt,
   }

@@ -1,6 +1,6 @@
 import { consentItems } from '../../consent/consent-items.ts'
 import type { PendingRequest } from '../../provider-contract.ts'
-import { resourceTable } from '../../resources/resource-table.ts'
+import { describeResource } from '../../resources/describe-resource.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import type { ResumeInput } from '../inputs.ts'
 import type { Engine } from './answer.ts'
@@ -22,17 +22,11 @@ export async function openTransaction(input: ResumeInput, engine: Engine): Promi
     claims,
     newClaims: claims.filter((claim) => !consentItems([], [claim]).every((item) => remembered.includes(item))),
     newScopes: scopes.filter((scope) => !remembered.includes(scope)),
-    resources: resources.map((resource) => describeResource(resource, engine)),
+    resources: resources.map((resource) => describeResource(resource, engine.ports)),
     newResources: resources.filter((resource) => !consentItems([], [], [resource]).every((item) => remembered.includes(item))),
     scopeDescriptions: scopeTable(engine.ports.scopes?.()).descriptions,
     redirectUri: request.target.redirectUri,
     ...(request.loginHint === undefined ? {} : { loginHint: request.loginHint }),
     uiLocales: request.uiLocales,
   }
-}
-
-/** One that nobody registered has no name but its identifier. */
-function describeResource(resource: string, { ports }: Engine): PendingRequest['resources'][number] {
-  const name = resourceTable(ports.resources?.()).named(resource)?.name
-  return name === undefined ? { resource } : { resource, name }
 }

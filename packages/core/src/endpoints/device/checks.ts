@@ -1,12 +1,20 @@
 import type { Check } from '../../checks/check.ts'
-import type { Client } from '../../clients/client.ts'
+import type { ServerPosture } from '../../checks/posture.ts'
 import { deviceCodeGrantName } from '../../device/grant-name.ts'
+import { postureOf } from '../../posture/posture-of.ts'
+import {
+  checkResourceEnabled,
+  checkResourceForm,
+  checkResourceKnown,
+  type NamedResources,
+} from '../../resources/named-resources.ts'
 import type { ScopeTable } from '../../scopes/known-scopes.ts'
 import { mayHaveScope } from '../../scopes/management-scope.ts'
 
 /** A device authorization request whose client is who it says. */
-export interface DeviceRequest {
-  readonly client: Client
+export interface DeviceRequest extends NamedResources {
+  /** Of the server; absent: by default. */
+  readonly security?: ServerPosture | undefined
   /** `undefined`: not of the form of RFC6749-3.3. */
   readonly scopes: readonly string[] | undefined
   readonly knownScopes: ScopeTable
@@ -36,4 +44,13 @@ export const deviceRequestChecks: readonly Check<DeviceRequest, 'device'>[] = [
       return { reason: 'device_scope_not_allowed', expected: client.scopes?.join(' ') ?? '', received: refused.join(' ') }
     },
   },
+  { name: 'device-resource-form', spec: 'RFC8707-2.1', at: ['device'], run: checkResourceForm },
+  {
+    name: 'device-resource-known',
+    spec: 'RFC8707-2.1',
+    at: ['device'],
+    posture: ({ client, security }) => postureOf('resource-known', client, security),
+    run: checkResourceKnown,
+  },
+  { name: 'device-resource-enabled', spec: 'RFC8707-2.1', at: ['device'], run: checkResourceEnabled },
 ]

@@ -12,6 +12,9 @@ import type { DeviceAuthorization } from '../../ports/device-authorizations.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Grant, Session } from '../../ports/stores.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
+import { describeResource } from '../../resources/describe-resource.ts'
+import { resourcesOf } from '../../resources/named-resources.ts'
+import { resourceTable } from '../../resources/resource-table.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import { parseScope } from '../../scopes/parse-scope.ts'
 import { subjectFor } from '../../subjects/subject-for.ts'
@@ -28,13 +31,13 @@ const maxDraws = 5
 
 /**
  * The device grant but for its redemption: the request of a device, and what its user sees and decides.
- * @see RFC8628-3.1 RFC8628-3.2 RFC8628-3.3
+ * @see RFC8628-3.1 RFC8628-3.2 RFC8628-3.3 RFC8707-2.1
  */
 export function createDeviceEndpoint(
   options: ProviderOptions,
   ports: Ports,
 ): Pick<Provider, 'deviceAuthorization' | 'findDevice' | 'decideDevice'> {
-  async function start(client: Client, scopes: readonly string[], requestedFrom: string) {
+  async function start(client: Client, asked: Pick<DeviceAuthorization, 'scopes' | 'resources' | 'requestedFrom'>) {
     const now = ports.clock()
     const deviceCode = newSecret('deviceCode', ports.crypto.randomBytes)
     const expiresAt = now + ports.settings().userCodeExpiry
@@ -47,8 +50,7 @@ export function createDeviceEndpoint(
           userCode: userCodeDigest(userCode.replace('-', ''), ports),
           traceId,
           clientId: client.clientId,
-          scopes,
-          requestedFrom,
+          ...asked,
           createdAt: now,
           expiresAt,
           state: 'pending',
@@ -68,9 +70,22 @@ export function createDeviceEndpoint(
         const source = { values: singleValues(parameters), authorization, issuer: options.issuer }
         const { client, values } = await authenticateClient('device', source, ports, checks)
         clientId = client.clientId
-        const request = { client, scopes: parseScope(values.get('scope')), knownScopes: scopeTable(ports.scopes?.()) }
+        const request = {
+          client,
+          scopes: parseScope(values.get('scope')),
+          knownScopes: scopeTable(ports.scopes?.()),
+          resources: resourcesOf(parameters),
+          table: resourceTable(ports.resources?.()),
+          issuer: options.issuer,
+          security: ports.security?.(),
+        }
         runChecks(deviceRequestChecks, 'device', request, checks)
-        const started = await start(client, request.scopes?.filter(request.knownScopes.has) ?? [], requestedFrom)
+        const { resources } = request
+        const started = await start(client, {
+          scopes: request.scopes?.filter(request.knownScopes.has) ?? [],
+          ...(resources.length > 0 && { resources }),
+          requestedFrom,
+        })
         recordStep({ endpoint: 'device', traceId: started.traceId, clientId, checks }, ports)
         const page = `${options.issuer}/device`
         const body = {
@@ -96,7 +111,9 @@ export function createDeviceEndpoint(
       if (authorization?.state !== 'pending') return undefined
       const client = await findClient(authorization.clientId, ports)
       const { descriptions: scopeDescriptions } = scopeTable(ports.scopes?.())
-      return client && { authorization, client, userCode: `${code.slice(0, 4)}-${code.slice(4)}`, scopeDescriptions }
+      const resources = (authorization.resources ?? []).map((resource) => describeResource(resource, ports))
+      const userCode = `${code.slice(0, 4)}-${code.slice(4)}`
+      return client && { authorization, client, userCode, scopeDescriptions, resources }
     },
 
     async decideDevice(authorization, decision, by = {}) {
@@ -145,6 +162,7 @@ async function approval(
     sessionId: session.sessionId,
     outlivesSession: true as const,
     scopes: authorization.scopes,
+    ...(authorization.resources !== undefined && { resources: authorization.resources }),
     authTime: session.authTime,
     acr: session.acr,
     amr: session.amr,
