@@ -18,6 +18,8 @@ import type { CheckOutcome } from '../../trace/trace.ts'
 export interface RequestedResources extends NamedResources {
   /** Empty: the authorization request named none, and so did not restrict what tokens may be for. */
   readonly granted: readonly string[]
+  /** What the token may have at most. */
+  readonly scopes: readonly string[]
   /** Of the server; absent: by default. */
   readonly security?: ServerPosture | undefined
 }
@@ -40,6 +42,21 @@ export const tokenResourceChecks: readonly Check<RequestedResources, 'token'>[] 
     run({ resources, granted }) {
       if (granted.length === 0 || resources.every((resource) => granted.includes(resource))) return undefined
       return { reason: 'resource_not_granted', expected: granted.join(' '), received: showValue(resources.join(' ')) }
+    },
+  },
+  {
+    name: 'token-resource-allowed',
+    spec: 'RFC9700-2.3',
+    at: ['token'],
+    // An API that nobody was shown is reached with what they allowed of it, and with nothing not at all: it may look at the audience alone.
+    run({ resources, granted, scopes, table }) {
+      if (granted.length > 0) return undefined
+      const own = (resource: string): readonly string[] => table.named(resource)?.scopes ?? []
+      const refused = resources.find(
+        (resource) => own(resource).length > 0 && !own(resource).some((scope) => scopes.includes(scope)),
+      )
+      if (refused === undefined) return undefined
+      return { reason: 'resource_not_allowed', expected: 'one of whose scopes one was granted', received: showValue(refused) }
     },
   },
 ]
@@ -65,7 +82,8 @@ export function chooseResources(
   if (resources.length > 0) {
     const table = resourceTable(mint.ports.resources?.())
     const security = mint.ports.security?.()
-    runChecks(tokenResourceChecks, 'token', { client, resources, granted, table, issuer: mint.issuer, security }, outcomes)
+    const requested = { client, resources, granted, scopes, table, issuer: mint.issuer, security }
+    runChecks(tokenResourceChecks, 'token', requested, outcomes)
   }
   return planAccessToken({ client, scopes, resources }, mint)
 }

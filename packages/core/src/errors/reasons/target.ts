@@ -18,6 +18,11 @@ export const targetReasons = {
     spec: 'RFC8707-2.2',
     text: 'resource is not one that was named in the authorization request',
   },
+  resource_not_allowed: {
+    error: 'invalid_target',
+    spec: 'RFC9700-2.3',
+    text: 'resource names an API that the authorization request did not name and of whose scopes none was granted',
+  },
   resource_forms_differ: {
     error: 'invalid_target',
     spec: 'RFC8707-2.2',

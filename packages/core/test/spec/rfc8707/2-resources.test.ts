@@ -52,6 +52,20 @@ describe('RFC8707-2.2 the resource of a token request', () => {
     assert.equal((await introspect(op, textOf(answer, 'access_token'))).body?.['aud'], calendar)
   })
 
+  test('RFC9700-2.3 token-resource-allowed: an API that nobody was shown is out of reach without one of its scopes', async () => {
+    await using op = await open()
+    const code = await op.code({ scopes: ['openid', 'offline_access', 'calendar.read'] })
+    for (const resource of [mail, [calendar, mail]]) {
+      expectRefusal(await tokenRequest(op, { ...redirect, code, resource }), 'invalid_target', 'resource_not_allowed')
+    }
+    const first = await tokenRequest(op, { ...redirect, code, resource: calendar })
+    const refresh = { grant_type: 'refresh_token', refresh_token: textOf(first, 'refresh_token') }
+    expectRefusal(await tokenRequest(op, { ...refresh, resource: mail }), 'invalid_target', 'resource_not_allowed')
+    const narrowed = await tokenRequest(op, { ...refresh, resource: calendar, scope: 'openid' })
+    expectRefusal(narrowed, 'invalid_target', 'resource_not_allowed')
+    assert.equal((await tokenRequest(op, { ...refresh, resource: calendar })).body?.['scope'], 'calendar.read')
+  })
+
   test('each refresh may choose another', async () => {
     await using op = await open({ resources: [calendar, mail] })
     const first = await tokenRequest(op, { ...redirect, code: op.granted, resource: calendar })
