@@ -7,6 +7,7 @@ import { deviceRequestChecks } from '../../packages/core/src/endpoints/device/ch
 import { introspectionChecks } from '../../packages/core/src/endpoints/introspection/checks.ts'
 import { logoutChecks } from '../../packages/core/src/endpoints/logout/checks.ts'
 import { registrationChecks } from '../../packages/core/src/endpoints/registration/checks.ts'
+import { tokenClientChecks } from '../../packages/core/src/endpoints/token/client-checks.ts'
 import { codeChecks } from '../../packages/core/src/endpoints/token/grants/code-checks.ts'
 import { deviceChecks } from '../../packages/core/src/endpoints/token/grants/device-checks.ts'
 import { refreshChecks } from '../../packages/core/src/endpoints/token/grants/refresh-checks.ts'
@@ -30,6 +31,7 @@ const tables: readonly (readonly [title: string, checks: readonly AnyCheck[]])[]
   ['Client authentication', clientAuthenticationChecks],
   ['Client authentication: what an assertion says', assertionClaimChecks],
   ['Client authentication: who made an assertion', assertionSignatureChecks],
+  ['Token request: the client', tokenClientChecks],
   ['Redemption of an authorization code', codeChecks],
   ['Use of a refresh token', refreshChecks],
   ['Device authorization request', deviceRequestChecks],

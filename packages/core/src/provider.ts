@@ -17,6 +17,7 @@ import { createWebfingerEndpoint } from './endpoints/webfinger/webfinger.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { deliverLogout } from './logout/deliver-logout.ts'
 import type { Ports } from './ports/ports.ts'
+import { admitsDocuments } from './posture/admission.ts'
 import type { Provider, ProviderOptions } from './provider-contract.ts'
 import { browserStateOf } from './sessions/session-state.ts'
 import { findManagementAccess } from './tokens/management-access.ts'
@@ -41,7 +42,7 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
       grantTypes,
       scopes: ports.scopes,
       security: ports.security,
-      readsClientDocuments: () => !ports.settings().requireClientRegistration,
+      readsClientDocuments: () => admitsDocuments(ports),
     }),
     ...createJwksEndpoint(keys),
     ...createAuthorizeEndpoint(options, ports, keys),

@@ -13,6 +13,7 @@ const documents = {
   JARM: 'https://openid.net/specs/oauth-v2-jarm-final.html',
   FAPI1A: 'https://openid.net/specs/openid-financial-api-part-2-1_0.html',
   FAPI2SP: 'https://openid.net/specs/fapi-security-profile-2_0-final.html',
+  FAPI2MS: 'https://openid.net/specs/fapi-message-signing-2_0-final.html',
   OFPRM: 'https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html',
   LATCHKEY: 'https://github.com/latchkey/latchkey/blob/main/docs/decisions',
 } as const

@@ -30,6 +30,8 @@ const secrets: Client['secrets'] = [{ digest: '' as Client['secrets'][number]['d
 const confidential: Change = { secrets, tokenEndpointAuthMethod: 'client_secret_basic' }
 const subject = 'alice' as Subject
 const anyType: Change = { responseTypes: responseTypeNames, grantTypes: ['authorization_code', 'implicit'] }
+const signed: Change = { postures: { 'signed-response-required': 'enforce' } }
+const strong: Change = { postures: { 'signature-strong-algorithm': 'enforce' } }
 const idToken: Values = { response_type: 'id_token', scope: 'openid', nonce: 'n' }
 
 /** What each row says; `would-fail` rows let the request pass. */
@@ -76,6 +78,17 @@ const cases: readonly Case[] = [
   ['response-mode-not-query', 'response_mode_query_refused', { ...idToken, response_mode: 'query' }, anyType],
   ['response-mode-not-query', 'response_mode_query_refused', { ...idToken, response_mode: 'query.jwt' }, anyType],
   ['response-mode-not-query', 'response_mode_query_refused', { response_type: 'code token', response_mode: 'query' }, anyType],
+  ['signed-response-required', undefined, { response_mode: 'jwt' }, signed],
+  ['signed-response-required', undefined, { response_mode: 'form_post.jwt' }, signed],
+  ['signed-response-required', 'response_mode_not_signed', {}, signed],
+  ['signed-response-required', 'response_mode_not_signed', { response_mode: 'form_post' }, signed],
+  ['signature-strong-algorithm', undefined, {}, strong],
+  ['signature-strong-algorithm', undefined, {}, { ...strong, idTokenSignedResponseAlg: 'PS256' }],
+  ['signature-strong-algorithm', 'client_signature_weak', {}, { ...strong, idTokenSignedResponseAlg: 'RS256' }],
+  ['signature-strong-algorithm', 'client_signature_weak', {}, { ...strong, idTokenSignedResponseAlg: 'none' }],
+  ['signature-strong-algorithm', 'client_signature_weak', {}, { ...strong, authorizationSignedResponseAlg: 'RS256' }],
+  ['signature-strong-algorithm', 'client_signature_weak', {}, { ...strong, userinfoSignedResponseAlg: 'HS256' }],
+  ['signature-strong-algorithm', 'client_signature_weak', {}, { ...strong, introspectionSignedResponseAlg: 'ES384' }],
   ['scope-form', undefined, {}],
   ['scope-form', undefined, { scope: 'openid urn:x:y' }],
   ['scope-form', 'scope_malformed', { scope: 'openid  profile' }],

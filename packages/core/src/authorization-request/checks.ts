@@ -1,6 +1,7 @@
 import type { Check } from '../checks/check.ts'
 import type { AdjustableCheck, Posture, ServerPosture } from '../checks/posture.ts'
 import type { Client } from '../clients/client.ts'
+import { checkStrongSignatures } from '../keys/strong-signatures.ts'
 import { postureOf } from '../posture/posture-of.ts'
 import type { AuthorizationEndpoint, ClientInput, RedirectInput, RequestInput } from './check-inputs.ts'
 import { checkClaimsForm, checkEssentialAcr } from './checks/claims.ts'
@@ -23,7 +24,7 @@ import {
   checkRedirectUriUnregistered,
 } from './checks/redirect-uri.ts'
 import { checkRequestedResourceEnabled, checkRequestedResourceForm, checkRequestedResourceKnown } from './checks/resource.ts'
-import { checkNoTokenInQuery, checkResponseMode } from './checks/response-mode.ts'
+import { checkNoTokenInQuery, checkResponseMode, checkSignedResponse } from './checks/response-mode.ts'
 import {
   checkCodeFlow,
   checkFrontChannelToken,
@@ -84,6 +85,20 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   },
   { name: 'response-mode', spec: 'OMRT-2.1', at, run: checkResponseMode },
   { name: 'response-mode-not-query', spec: 'OMRT-5', at, run: checkNoTokenInQuery },
+  {
+    name: 'signed-response-required',
+    spec: 'FAPI2MS-5.4.1',
+    at,
+    posture: as('signed-response-required'),
+    run: checkSignedResponse,
+  },
+  {
+    name: 'signature-strong-algorithm',
+    spec: 'FAPI2SP-5.4.1',
+    at,
+    posture: as('signature-strong-algorithm'),
+    run: checkStrongSignatures,
+  },
   { name: 'scope-form', spec: 'RFC6749-3.3', at, run: checkScopeForm },
   { name: 'scope-known', spec: 'RFC6749-3.3', at, posture: report, run: checkScopeKnown },
   { name: 'scope-allowed', spec: 'RFC6749-4.1.2.1', at, run: checkScopeAllowed },

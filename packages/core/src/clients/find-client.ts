@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/check.ts'
 import type { ClientId } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
+import { admitsDocuments } from '../posture/admission.ts'
 import type { Client } from './client.ts'
 import { unregisteredClient } from './unregistered-client.ts'
 
@@ -20,7 +21,7 @@ const maxUnregisteredIdLength = 2048
 
 /**
  * Finds out what a `client_id` stands for. A record always decides; only an id without one can be an unregistered client, and only while
- * `requireClientRegistration` is off. `redirectUri` is the one that this request names, which an unregistered client may use.
+ * `requireClientRegistration` is off, or for its address as id while documents are read. `redirectUri` is the one that this request names, which an unregistered client may use.
  */
 export async function lookUpClient(
   clientId: string,
@@ -35,9 +36,10 @@ export async function lookUpClient(
     const expired = registered.expiresAt !== undefined && registered.expiresAt <= now
     return expired ? { kind: 'expired' } : { kind: 'found', client: registered }
   }
-  if (ports.settings().requireClientRegistration) return { kind: 'unknown' }
+  const isAddress = /^https?:/i.test(clientId)
+  if (isAddress ? !admitsDocuments(ports) : ports.settings().requireClientRegistration) return { kind: 'unknown' }
   if (clientId.length > maxUnregisteredIdLength || !/^[\x21-\x7e]+$/.test(clientId)) return { kind: 'malformed' }
-  if (/^https?:/i.test(clientId)) return describedClient(clientId, ports)
+  if (isAddress) return describedClient(clientId, ports)
   return { kind: 'found', client: unregisteredClient(id, options.redirectUri, now) }
 }
 

@@ -18,6 +18,7 @@ import { newSigningKey } from './new-signing-key.ts'
 import { type PrimaryKey, primaryKeyOf } from './primary-key.ts'
 import { encryptionKeysOf, type JwkSet, publishedKeys, toJwkSet } from './published-keys.ts'
 import { signingNow } from './signing-now.ts'
+import { chosenAlgorithm } from './strong-signatures.ts'
 
 /** How long a view of the stored keys is used: bounds when a process sees keys that another one made. */
 const viewLifetime = 1_000
@@ -35,7 +36,7 @@ export interface KeyRing {
    * for at least as long as any token may live that is signed now. A client without a secret gets RS256 where HS* would apply.
    */
   keyFor(client: Client): Promise<PrivateKey>
-  /** The same for its authorization responses, of which the default is RS256 whatever the primary key is (JARM-3). */
+  /** The same for its authorization responses, of which the default is RS256 whatever the primary key is (JARM-3), unless `signature-strong-algorithm` is enforced. */
   responseKeyFor(client: Client): Promise<PrivateKey>
   /** The same for any other answer that the client registered with this algorithm. */
   keyNamed(name: SigningAlgorithm, client: Client): Promise<PrivateKey>
@@ -190,10 +191,10 @@ export function createKeyRing(ports: Ports): KeyRing {
   }
 
   return {
-    keyFor: (client) => keyOfClient(client, idTokenAlgorithm(client, ports.settings())),
+    keyFor: (client) => keyOfClient(client, idTokenAlgorithm(client, ports)),
     responseKeyFor: (client) =>
-      keyOfClient(client, algorithmFor(client.authorizationSignedResponseAlg ?? rs256.name, ports.settings())),
-    keyNamed: (name, client) => keyOfClient(client, algorithmFor(name, ports.settings())),
+      keyOfClient(client, rowOf(client.authorizationSignedResponseAlg ?? chosenAlgorithm(rs256.name, client, ports))),
+    keyNamed: (name, client) => keyOfClient(client, rowOf(name)),
     jwks() {
       const known = fresh()
       return known?.missing.length === 0 ? known.jwks : complete().then(({ jwks }) => jwks)
@@ -203,12 +204,15 @@ export function createKeyRing(ports: Ports): KeyRing {
 }
 
 /** Where a client has unsigned ID tokens, everything else that is signed alike has the default of OIDCR-2. */
-function idTokenAlgorithm({ idTokenSignedResponseAlg: name }: Client, settings: ProviderSettings): Algorithm {
-  return algorithmFor(name === 'none' ? rs256.name : name, settings)
+function idTokenAlgorithm(client: Client, ports: Ports): Algorithm {
+  const { idTokenSignedResponseAlg: name } = client
+  if (name !== undefined && name !== 'none') return rowOf(name)
+  const usual = name === 'none' ? rs256 : algorithmOfSetting(ports.settings().signatureAlgorithm)
+  return rowOf(chosenAlgorithm(usual.name, client, ports))
 }
 
-function algorithmFor(registered: SigningAlgorithm | undefined, settings: ProviderSettings): Algorithm {
-  const algorithm = registered === undefined ? algorithmOfSetting(settings.signatureAlgorithm) : algorithmNamed(registered)
+function rowOf(name: SigningAlgorithm): Algorithm {
+  const algorithm = algorithmNamed(name)
   if (algorithm === undefined) throw new TypeError('a client is stored with an unknown algorithm')
   return algorithm
 }

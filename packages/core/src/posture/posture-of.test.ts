@@ -79,9 +79,17 @@ describe('who decides how a rule is applied', () => {
     }
   })
 
-  test('message signing demands all that FAPI 2 does, and signed requests', () => {
+  test('message signing demands all that FAPI 2 does, and signed requests and answers', () => {
     const more = Object.entries(profiles['fapi2-message-signing']).filter(([rule]) => !Object.hasOwn(profiles.fapi2, rule))
-    assert.deepEqual(more, [['signed-request-object-required', 'enforce']])
+    assert.deepEqual(
+      more,
+      [
+        'signed-request-object-required',
+        'request-object-audience-required',
+        'request-object-short-lived',
+        'signed-response-required',
+      ].map((rule) => [rule, 'enforce']),
+    )
   })
 })
 

@@ -22,6 +22,10 @@ const builtIn: Readonly<Record<AdjustableCheck, BuiltIn>> = {
   'pushed-request-required': 'off',
   'signed-request-object-required': 'off',
   'request-object-strong-algorithm': 'off',
+  'request-object-audience-required': 'off',
+  'request-object-short-lived': 'off',
+  'signed-response-required': 'off',
+  'signature-strong-algorithm': 'off',
   'client-not-public': 'off',
   'client-key-authentication': 'off',
   'client-assertion-strong-algorithm': 'off',
@@ -67,7 +71,10 @@ const ruleOfCheck: ReadonlyMap<string, AdjustableCheck> = new Map<string, Adjust
   ...adjustableChecks.map((rule): [string, AdjustableCheck] => [rule, rule]),
   ['token-resource-known', 'resource-known'],
   ['device-resource-known', 'resource-known'],
+  ['token-signature-strong-algorithm', 'signature-strong-algorithm'],
   ['request-object-signature-required', 'signed-request-object-required'],
+  ['request-object-life', 'request-object-short-lived'],
+  ['request-object-age', 'request-object-short-lived'],
 ])
 
 /** The rule of which a check is a part; `undefined`: its posture cannot be changed. */

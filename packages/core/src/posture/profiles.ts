@@ -9,6 +9,7 @@ const fapi2: Postures = {
   'redirect-uri-https': 'enforce',
   'pushed-request-required': 'enforce',
   'request-object-strong-algorithm': 'enforce',
+  'signature-strong-algorithm': 'enforce',
   'client-not-public': 'enforce',
   'client-key-authentication': 'enforce',
   'client-assertion-strong-algorithm': 'enforce',
@@ -32,8 +33,14 @@ export const profiles: Readonly<Record<Exclude<ProfileName, 'default'>, Postures
     'resource-known': 'enforce',
   },
   fapi2,
-  // FAPI2MS demands signed requests beside what the security profile does.
-  'fapi2-message-signing': { ...fapi2, 'signed-request-object-required': 'enforce' },
+  // What FAPI2MS-5.3.1 and FAPI2MS-5.4.1 demand beside what the security profile does: signed requests, signed answers.
+  'fapi2-message-signing': {
+    ...fapi2,
+    'signed-request-object-required': 'enforce',
+    'request-object-audience-required': 'enforce',
+    'request-object-short-lived': 'enforce',
+    'signed-response-required': 'enforce',
+  },
   // What the authorization of the Model Context Protocol takes from OAuth 2.1; its clients are public and come without being known.
   mcp: {
     'pkce-required': 'enforce',

@@ -10,6 +10,7 @@ import type { Decryption } from '../encryption/decrypt-for-us.ts'
 import { postureOf } from '../posture/posture-of.ts'
 import { showValue } from '../trace/show-value.ts'
 import type { Parameters } from '../wire/parameters.ts'
+import { freshnessChecks } from './object-freshness.ts'
 import { signedRequestPosture } from './signed-request-posture.ts'
 
 /** A request object with all that was found out about it. */
@@ -29,6 +30,8 @@ export interface ObjectInput {
   /** Of the payload; empty if it could not be read. */
   readonly claims: Readonly<Record<string, unknown>>
   readonly timeProblem: TimeProblem | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
   /** `exp` is near enough that a `jti` can be remembered until then. */
   readonly isBrief: boolean
   readonly inside: Parameters | { readonly malformed: string }
@@ -234,7 +237,7 @@ const contentChecks: readonly Row[] = [
 ]
 
 /** The rules of a request object, in the order in which they run. */
-export const objectChecks: readonly Row[] = [...signatureChecks, ...claimChecks, ...contentChecks]
+export const objectChecks: readonly Row[] = [...signatureChecks, ...claimChecks, ...freshnessChecks, ...contentChecks]
 
 function problemOf(signature: ObjectInput['signature']): string | undefined {
   return signature === 'unsigned' || signature.kind === 'verified' ? undefined : signature.problem

@@ -12,12 +12,11 @@ import type { Ports } from '../ports/ports.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import type { Parameters } from '../wire/parameters.ts'
 import { type ObjectInput, objectChecks } from './object-checks.ts'
+import { objectSkew } from './object-freshness.ts'
 import type { ObjectUse } from './object-use.ts'
 import { parametersOfObject } from './parameters-of-object.ts'
 import { signedRequestPosture } from './signed-request-posture.ts'
 
-/** How far the clock of a client may differ from ours, milliseconds. */
-const clockSkew = 30_000
 /** How long a `jti` is remembered at most, milliseconds. */
 const maxJtiLife = 24 * 60 * 60 * 1000
 /** Values of `typ` (RFC9101-10.8); none is allowed too, as OIDCC-6 has none. */
@@ -71,9 +70,9 @@ export async function openRequestObject(
   const now = ports.clock()
   const { exp, jti } = claims
   const input: ObjectInput = {
-    ...{ client, issuer, way, decryption, form, claims, inside, onlyInside, security },
+    ...{ client, issuer, way, decryption, form, claims, inside, onlyInside, security, now },
     signature: await signatureOf(form, client, ports),
-    timeProblem: findTimeProblem(claims, { now, skew: clockSkew, expRequired: false }),
+    timeProblem: findTimeProblem(claims, { now, skew: objectSkew, expRequired: false }),
     isBrief: typeof exp === 'number' && exp * 1000 <= now + maxJtiLife,
     outerResponseType: object.outer.responseType,
   }
@@ -81,7 +80,7 @@ export async function openRequestObject(
   if ('malformed' in inside) throw new TypeError('a malformed request object passed the checks')
   if (jti === undefined || typeof exp !== 'number') return { inside, onlyInside }
   const digest = ports.crypto.digest(JSON.stringify([client.clientId, jti]))
-  return { inside, onlyInside, objectUse: { digest, expiresAt: exp * 1000 + clockSkew } }
+  return { inside, onlyInside, objectUse: { digest, expiresAt: exp * 1000 + objectSkew } }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Client } from '../clients/client.ts'
 import { algorithmOfSetting, type SigningAlgorithm } from '../keys/algorithms.ts'
+import { chosenAlgorithm } from '../keys/strong-signatures.ts'
 import type { PrivateKey } from '../ports/crypto.ts'
 import { type TokenTarget, tokenTarget } from '../resources/token-target.ts'
 import type { Mint } from './issue.ts'
@@ -21,7 +22,8 @@ export async function planAccessToken(
 ): Promise<PlannedToken> {
   const target = tokenTarget({ ...wanted, issuer }, ports)
   if (target.format === 'sealed') return { ...target, key: undefined }
-  const algorithm = target.algorithm ?? primaryAlgorithm(ports.settings().signatureAlgorithm)
+  const algorithm =
+    target.algorithm ?? chosenAlgorithm(primaryAlgorithm(ports.settings().signatureAlgorithm), wanted.client, ports)
   return { ...target, key: await keys.keyNamed(algorithm, wanted.client) }
 }
 

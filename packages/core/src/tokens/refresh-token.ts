@@ -1,11 +1,19 @@
 import { base64url } from 'jose'
-import type { Client } from '../clients/client.ts'
+import { type Client, isConfidential } from '../clients/client.ts'
 import { type Secret, secretPrefix } from '../ids.ts'
 import type { RandomBytes } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { RefreshToken } from '../ports/stores.ts'
 
 /** How long a rotated refresh token may be repeated and yields the same successor (decision 0003), milliseconds. */
-export const rotationGrace = 10_000
+const rotationGrace = 10_000
+/** The same where a token alone is of no use, as who sends it has to prove more: a lost answer can be asked for again (FAPI2SP-5.3.2.1). */
+const provedRotationGrace = 60_000
+
+/** @see rotationGrace */
+export function rotationGraceOf(client: Client, { jkt }: Pick<RefreshToken, 'jkt'>): number {
+  return isConfidential(client) || jkt !== undefined ? provedRotationGrace : rotationGrace
+}
 
 /** The first token of a family: 256 random bits. */
 export function newRefreshToken(randomBytes: RandomBytes): Secret<'refreshToken'> {

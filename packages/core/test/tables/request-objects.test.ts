@@ -75,7 +75,7 @@ testRows('rows of a pushed request', pushedChecks, { client, pushed, redirectUri
 ])
 
 const jws = { text: 'h.p.s', header: { alg: 'ES256' }, algorithm: 'ES256', claims: {} } as const
-const claims = { iss: 'rp', aud: 'https://op.example', client_id: 'rp', response_type: 'code', exp: 100, jti: 'one' }
+const claims = { iss: 'rp', aud: 'https://op.example', client_id: 'rp', response_type: 'code', nbf: 0, exp: 100, jti: 'one' }
 const passing: ObjectInput = {
   client,
   issuer: 'https://op.example',
@@ -85,6 +85,7 @@ const passing: ObjectInput = {
   signature: { kind: 'verified', algorithm: 'ES256', claims },
   claims,
   timeProblem: undefined,
+  now: 0,
   isBrief: true,
   inside: [['client_id', 'rp']],
   outerResponseType: 'code',
@@ -154,6 +155,19 @@ testRows('rows of a request object', objectChecks, passing, [
   ['request-object-expiry', 'request_object_expired', 'an old one', { timeProblem: 'expired' }],
   ['request-object-begin', 'request_object_premature', 'one of tomorrow', { timeProblem: 'not_yet_valid' }],
   ['request-object-begin', 'request_object_premature', 'one issued tomorrow', { timeProblem: 'issued_in_future' }],
+  ['request-object-audience-required', 'request_object_audience_missing', 'no audience', saying({ aud: undefined })],
+  ['request-object-short-lived', 'request_object_times_missing', 'no end', saying({ exp: undefined })],
+  ['request-object-short-lived', 'request_object_times_missing', 'no beginning', saying({ nbf: undefined })],
+  ['request-object-life', undefined, 'good for an hour', saying({ exp: 3_600 })],
+  ['request-object-life', 'request_object_lives_too_long', 'good for more than an hour', saying({ exp: 3_601 })],
+  [
+    'request-object-life',
+    'request_object_lives_too_long',
+    'good for more than an hour from now',
+    saying({ nbf: 60, exp: 3_631 }),
+  ],
+  ['request-object-age', undefined, 'an hour old', saying({ exp: 3_600 }, { now: 3_600_000 })],
+  ['request-object-age', 'request_object_too_old', 'more than an hour old', saying({}, { now: 3_600_001 })],
   ['request-object-jti', 'request_object_jti', 'a jti that would be remembered for long', { isBrief: false }],
   ['request-object-jti', 'request_object_jti', 'a number', saying({ jti: 1 })],
   ['request-object-jti', 'request_object_jti', 'an empty one', saying({ jti: '' })],

@@ -1,5 +1,5 @@
 import type { Peer } from '../http/exchange.ts'
-import { idleTimeout, type Listener, type ListenOptions, type TlsFiles, untilNone } from './listener.ts'
+import { cipherSuites, idleTimeout, type Listener, type ListenOptions, type TlsFiles, untilNone } from './listener.ts'
 
 /** The part of Bun's API that is used here, described where it is used. */
 interface BunServer {
@@ -38,7 +38,7 @@ export function listenOnBun({ host, port, tls, sharesPort, app }: ListenOptions)
     reusePort: sharesPort === true || files !== undefined,
     idleTimeout,
     development: false,
-    ...(files === undefined ? {} : { tls: { cert: files.certificate, key: files.key } }),
+    ...(files === undefined ? {} : { tls: { cert: files.certificate, key: files.key, ciphers: cipherSuites.join(':') } }),
     fetch: (request: Request, server: BunServer) => app(request, new BunPeer(server, request)),
   })
   let server = Bun.serve(optionsWith(tls))

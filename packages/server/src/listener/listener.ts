@@ -29,6 +29,17 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/**
+ * What TLS 1.2 may use (RFC9325-4.2, FAPI2SP-5.2.2): forward secrecy and authenticated encryption. TLS 1.3 has nothing else, and nothing older
+ * than 1.2 is spoken.
+ */
+export const cipherSuites = [
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+] as const
+
 /** Longest header section of a request, in octets. */
 export const headerLimit = 16_384
 /** Seconds without any octet after which a connection ends. */

@@ -2,7 +2,15 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
-import { headerLimit, idleTimeout, type Listener, type ListenOptions, untilNone } from './listener.ts'
+import {
+  cipherSuites,
+  headerLimit,
+  idleTimeout,
+  type Listener,
+  type ListenOptions,
+  type TlsFiles,
+  untilNone,
+} from './listener.ts'
 
 /** Milliseconds in which the header section, and then the whole request, must have arrived. */
 const timeouts = { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: idleTimeout * 1000 }
@@ -12,7 +20,7 @@ export async function listenOnNode({ host, port, tls, sharesPort, app }: ListenO
     app(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
   )
   const options = { maxHeaderSize: headerLimit, ...timeouts }
-  const secure = tls === undefined ? undefined : createTlsServer({ ...options, cert: tls.certificate, key: tls.key }, listener)
+  const secure = tls === undefined ? undefined : createTlsServer({ ...options, ...contextOf(tls) }, listener)
   const server = secure ?? createServer(options, listener)
   let pending = 0
   server.on('request', (_request, response) => {
@@ -27,7 +35,7 @@ export async function listenOnNode({ host, port, tls, sharesPort, app }: ListenO
   return {
     port: address === null || typeof address === 'string' ? port : address.port,
     setTls(files) {
-      secure?.setSecureContext({ cert: files.certificate, key: files.key })
+      secure?.setSecureContext(contextOf(files))
     },
     stopAccepting() {
       server.close()
@@ -38,4 +46,8 @@ export async function listenOnNode({ host, port, tls, sharesPort, app }: ListenO
       server.closeAllConnections()
     },
   }
+}
+
+function contextOf({ certificate, key }: TlsFiles) {
+  return { cert: certificate, key, minVersion: 'TLSv1.2', ciphers: cipherSuites.join(':'), honorCipherOrder: true } as const
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../checks/check.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { RequestInput } from '../check-inputs.ts'
-import { isQueryMode, isResponseMode, responseModes } from '../response-modes.ts'
+import { deliveryOf, isQueryMode, isResponseMode, responseModes } from '../response-modes.ts'
 
 /** @see OMRT-2.1, OFPRM-2, JARM-2.3 */
 export function checkResponseMode({ values }: RequestInput): Finding | undefined {
@@ -20,4 +20,11 @@ export function checkNoTokenInQuery({ values, responseType }: RequestInput): Fin
     expected: 'fragment, form_post, or one of them with .jwt',
     received: `${mode} for ${responseType.name}`,
   }
+}
+
+/** An answer that is not signed can be changed on its way through the browser. @see FAPI2MS-5.4.1, JARM-2.3 */
+export function checkSignedResponse({ values }: RequestInput): Finding | undefined {
+  const mode = values.get('response_mode')
+  if (deliveryOf(mode, values.get('response_type')).signed) return undefined
+  return { reason: 'response_mode_not_signed', expected: 'jwt, or another one with .jwt', received: mode ?? 'none' }
 }

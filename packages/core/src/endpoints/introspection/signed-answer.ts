@@ -1,4 +1,5 @@
 import type { Client } from '../../clients/client.ts'
+import { chosenAlgorithm } from '../../keys/strong-signatures.ts'
 import type { Mint } from '../../tokens/issue.ts'
 
 /** RFC9701-10.3. */
@@ -7,7 +8,8 @@ export const introspectionMediaType = 'application/token-introspection+jwt'
 const type = 'token-introspection+jwt'
 
 /**
- * An answer of introspection that its receiver can keep as evidence; signed as the client registered, else with RS256.
+ * An answer of introspection that its receiver can keep as evidence; signed as the client registered, else with RS256
+ * unless the rule `signature-strong-algorithm` is enforced.
  * @see RFC9701-5, RFC9701-6
  */
 export async function signIntrospection(
@@ -15,7 +17,7 @@ export async function signIntrospection(
   client: Client,
   { issuer, ports, keys }: Mint,
 ): Promise<string> {
-  const key = await keys.keyNamed(client.introspectionSignedResponseAlg ?? 'RS256', client)
+  const key = await keys.keyNamed(client.introspectionSignedResponseAlg ?? chosenAlgorithm('RS256', client, ports), client)
   const { algorithm, kid } = key
   const header = algorithm.family === 'hmac' ? { alg: algorithm.name, typ: type } : { alg: algorithm.name, kid, typ: type }
   const iat = Math.floor(ports.clock() / 1_000)

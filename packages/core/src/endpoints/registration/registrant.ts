@@ -4,6 +4,7 @@ import { OAuthError } from '../../errors/oauth-error.ts'
 import type { Digest } from '../../ids.ts'
 import type { Origin } from '../../ports/origin.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { admitsAnonymousRegistration } from '../../posture/admission.ts'
 import {
   type CallerRules,
   defaultRegistrationPolicy,
@@ -57,7 +58,7 @@ export async function findRegistrant(input: RegistrationInput, ports: Ports): Pr
     const marks = { registeredBy: actor.kind === 'account' ? actor.accountId : 'authorized' }
     return { kind: 'authorized', rules: authorized, limits: [authorized], origin, marks }
   }
-  if (!ports.settings().anonymousClientRegistration) throw new OAuthError('registration_not_allowed')
+  if (!admitsAnonymousRegistration(ports)) throw new OAuthError('registration_not_allowed')
   return { kind: 'anonymous', rules: anonymous, limits: [anonymous], origin, marks: {} }
 }
 

@@ -34,7 +34,8 @@ interface Answered {
 const bearerForm = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i
 
 /**
- * Registration is open to everybody while `anonymousClientRegistration` is on, else to authorized callers and to whoever has an initial
+ * Registration is open to everybody while `anonymousClientRegistration` is on or the profile of the server
+ * is `mcp`, else to authorized callers and to whoever has an initial
  * access token. What a client may be is a matter of the rules that an administrator set for those like its registrant.
  * @see OIDCR-3, RFC7591-3, RFC7592-2
  */

@@ -1,3 +1,4 @@
+import { runChecks } from '../../checks/check.ts'
 import { authenticateClient, type ClientRequest } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
 import { noteUse } from '../../clients/note-use.ts'
@@ -11,6 +12,7 @@ import type { Mint } from '../../tokens/issue.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { singleValues } from '../../wire/parameters.ts'
+import { tokenClientChecks } from './client-checks.ts'
 import type { GrantType } from './grant-type.ts'
 import { grantTypeNamed } from './grants.ts'
 import { repeatedSuccesses } from './repeated-successes.ts'
@@ -31,6 +33,7 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
         const source = { values: singleValues(parameters), authorization, issuer }
         const request = await authenticateClient('token', source, ports, checks)
         clientId = request.client.clientId
+        runChecks(tokenClientChecks, 'token', { client: request.client, security: ports.security?.() }, checks)
         const jkt = await proofKeyOf(request.client, dpop, mint, checks)
         const grantType = grantTypeOf(request)
         const resources = resourcesOf(parameters, grantType.targets)

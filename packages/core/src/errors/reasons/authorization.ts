@@ -87,6 +87,16 @@ export const authorizationReasons = {
     spec: 'OMRT-2.1',
     text: 'response_mode is not one that this server supports: query, fragment, form_post, jwt, query.jwt, fragment.jwt, form_post.jwt',
   },
+  response_mode_not_signed: {
+    error: 'invalid_request',
+    spec: 'FAPI2MS-5.4.1',
+    text: 'response_mode must be jwt, or another one that signs the answer, from this client',
+  },
+  client_signature_weak: {
+    error: 'unauthorized_client',
+    spec: 'FAPI2SP-5.4.1',
+    text: 'client_id belongs to a client that registered another signature algorithm than PS256, ES256 or EdDSA, which it has to have',
+  },
   response_mode_query_refused: {
     error: 'invalid_request',
     spec: 'OMRT-5',

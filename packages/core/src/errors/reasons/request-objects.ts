@@ -149,6 +149,26 @@ export const requestObjectReasons = {
     spec: 'RFC7519-4.1.5',
     text: 'request is not valid yet, by its nbf or iat',
   },
+  request_object_audience_missing: {
+    error: 'invalid_request_object',
+    spec: 'FAPI2MS-5.3.1',
+    text: 'request has no aud: from this client it must name the issuer of this server',
+  },
+  request_object_times_missing: {
+    error: 'invalid_request_object',
+    spec: 'FAPI2MS-5.3.1',
+    text: 'request has no exp or no nbf, and from this client it must have both',
+  },
+  request_object_lives_too_long: {
+    error: 'invalid_request_object',
+    spec: 'FAPI2MS-5.3.1',
+    text: 'request has an exp more than 60 minutes after its nbf',
+  },
+  request_object_too_old: {
+    error: 'invalid_request_object',
+    spec: 'FAPI2MS-5.3.1',
+    text: 'request has an nbf more than 60 minutes ago',
+  },
   request_object_jti: {
     error: 'invalid_request_object',
     spec: 'RFC7519-4.1.7',

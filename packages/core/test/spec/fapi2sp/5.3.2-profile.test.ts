@@ -155,15 +155,3 @@ describe('FAPI2SP-5.3.2.1 tokens under the profile fapi2', () => {
     refused(await redeem(60_001), 'invalid_grant', 'code_too_old')
   })
 })
-
-test('FAPI2SP-5.4.1 request-object-strong-algorithm, signed-request-object-required: what message signing adds', async () => {
-  steps.test.secure({ profile: 'fapi2-message-signing' })
-  refused(await push(), 'invalid_request', 'signed_request_object_required')
-  const sign = (key: TestKey) => assertionOf({ ...request, iss: 'rp', aud: issuer }, key)
-  const only = (object: string) => {
-    const nothing = Object.fromEntries(Object.keys(request).map((name) => [name, undefined]))
-    return { change: { ...nothing, client_id: 'rp', request: object } }
-  }
-  refused(await push(only(await sign(weak))), 'invalid_request_object', 'request_object_weak_algorithm')
-  assert.equal((await push(only(await sign(strong)))).status, 201)
-})

@@ -5,8 +5,8 @@ const profiles: Readonly<Record<ProfileName, { readonly label: string; readonly 
   default: { label: 'Default', explanation: 'What every client can keep is enforced, what is advisable is reported' },
   strict: { label: 'Strict', explanation: 'What RFC 9700 demands is enforced, what it recommends is reported' },
   fapi2: { label: 'FAPI 2', explanation: 'The FAPI 2.0 Security Profile' },
-  'fapi2-message-signing': { label: 'FAPI 2 with signed requests', explanation: 'The same, and requests are signed' },
-  mcp: { label: 'MCP', explanation: 'What clients of the Model Context Protocol keep' },
+  'fapi2-message-signing': { label: 'FAPI 2 with message signing', explanation: 'The same, and requests and answers are signed' },
+  mcp: { label: 'MCP', explanation: 'What clients of the Model Context Protocol keep; they may come without being known' },
 }
 
 export const securityPostureEnums: readonly EnumDeclaration[] = [

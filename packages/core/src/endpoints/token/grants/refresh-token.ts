@@ -10,7 +10,7 @@ import type { RefreshToken } from '../../../ports/stores.ts'
 import { scopeTable } from '../../../scopes/known-scopes.ts'
 import { parseScope } from '../../../scopes/parse-scope.ts'
 import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
-import { rotationGrace, successorOf } from '../../../tokens/refresh-token.ts'
+import { rotationGraceOf, successorOf } from '../../../tokens/refresh-token.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType, TokenRequest } from '../grant-type.ts'
 import { chooseResources } from '../token-resources.ts'
@@ -76,6 +76,7 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
   const rotation = await rotate(token, presented, {
     ports,
     now,
+    grace: rotationGraceOf(client, token),
     origin: clientOrigin(client.clientId, { address, traceId: grant.traceId }),
   })
   outcomes.push({
@@ -118,12 +119,12 @@ interface Rotation {
 async function rotate(
   token: RefreshToken,
   presented: Secret<'refreshToken'>,
-  { ports, now, origin }: { readonly ports: Ports; readonly now: number; readonly origin: Origin },
+  { ports, now, grace, origin }: { readonly ports: Ports; readonly now: number; readonly grace: number; readonly origin: Origin },
 ): Promise<Rotation> {
   const { accessTokenExpiry, refreshTokenExpiry } = ports.settings()
   const successor = successorOf(presented, ports)
   const digest = ports.crypto.digest(successor)
-  const inGrace = token.rotatedAt !== undefined && now - token.rotatedAt <= rotationGrace
+  const inGrace = token.rotatedAt !== undefined && now - token.rotatedAt <= grace
   // A changed encryption key gives another successor; that is no replay (decision 0003).
   if (inGrace && token.successor !== digest) throw new OAuthError('refresh_successor_lost')
   const expiresAt = now + refreshTokenExpiry
@@ -139,7 +140,7 @@ async function rotate(
       ...(token.jkt === undefined ? {} : { jkt: token.jkt }),
     },
     grantExpiresAt,
-    grace: rotationGrace,
+    grace,
     now,
     origin,
   })
