@@ -14,6 +14,7 @@ import { listConformance } from './lists.ts'
 import { logoutDeliveryConformance } from './logout-deliveries.ts'
 import { managedObjectConformance } from './managed-objects.ts'
 import type { CreateDatabase } from './nodes.ts'
+import { objectBeginningConformance } from './object-beginnings.ts'
 import { objectBlockConformance } from './object-blocks.ts'
 import { objectChangeConformance } from './object-changes.ts'
 import { objectQueryConformance } from './object-query.ts'
@@ -68,6 +69,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     auditConformance(create)
     runtimeConformance(create)
     objectQueryConformance(create)
+    objectBeginningConformance(create)
     objectBlockConformance(create)
   })
 }

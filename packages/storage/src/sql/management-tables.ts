@@ -73,6 +73,8 @@ export interface ObjectBlockRow {
   /** How many of them are the smallest value of their object, and the largest. */
   smallest: number
   largest: number
+  /** Which beginnings of words the objects of its rows have: `blocks/beginnings.ts`. Empty where no values are counted. */
+  beginnings: string
 }
 
 export interface ObjectLinkRow {

@@ -165,6 +165,19 @@ describe('query plans of management', () => {
     )
   })
 
+  test('what begins as asked is looked for in the blocks of an index that can have it, and nowhere else', async () => {
+    const filter: Filter = { kind: 'text', words: ['person'] }
+    const query = { object: 'Account', filter, sort: byName, page: { position: 0 }, limit: 5, calculateTotal: true } as const
+    const plans = await plansOf(() => stores.management.objects.query(query))
+    const looked = plans.filter(({ sql }) => sql.includes('from object_index as s'))
+    assert.ok(plans.some(({ sql }) => sql.includes('k.beginnings')))
+    assert.ok(looked.length > 0)
+    for (const { sql, detail } of looked) {
+      assert.match(sql, /\(s\.value, s\.id\) >= /)
+      assert.doesNotMatch(detail, /TEMP B-TREE/)
+    }
+  })
+
   const revisionQueries: readonly Partial<RevisionQuery>[] = [
     { object: 'Account' },
     { object: 'Account', id: 'acc_1' },

@@ -101,6 +101,7 @@ async function createSearchTables(db: Kysely<unknown>, { text, orderedByKey }: S
       .addColumn('count', 'integer', (c) => c.notNull())
       .addColumn('smallest', 'integer', (c) => c.notNull())
       .addColumn('largest', 'integer', (c) => c.notNull())
+      .addColumn('beginnings', text, (c) => c.notNull())
       .addPrimaryKeyConstraint('object_blocks_key', ['object', 'series', 'value', 'id']),
   ).execute()
 }

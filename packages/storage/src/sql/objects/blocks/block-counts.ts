@@ -2,6 +2,7 @@ import type { ManagedName } from '@latchkey/management/stores'
 import type { Engine } from '../../engine.ts'
 import { type Operation, run, runAll } from '../../operation.ts'
 import { byCodePoints } from '../code-points.ts'
+import { eitherOf, marksOf, withMarks } from './beginnings.ts'
 import { type BlockRow, blockStatements, type RowCounts, type SeriesRow } from './block-statements.ts'
 import { type Series, seriesName, seriesPart } from './series.ts'
 
@@ -10,13 +11,15 @@ const rowsOfBlock = { most: 1_000, divided: 500, joined: 500, few: 100 }
 /** Keys of a series whose blocks are looked up one by one. */
 const fewKeys = 64
 
-/** A row of a series that came (1) or went (-1). */
+/** A row of a series that came (1), went (-1), or belongs to an object whose words changed (0). */
 export interface Move {
   readonly series: Series
   readonly value: string
   readonly id: string
   readonly edge: number
-  readonly by: 1 | -1
+  readonly by: 1 | -1 | 0
+  /** The beginnings of the words of its object, of a value that came or is there; only those that are new, if it was there before. */
+  readonly marks?: ReadonlySet<number>
 }
 
 /**
@@ -33,8 +36,9 @@ export interface BlockCounts {
 
 /** A block while rows come and go. */
 interface Block extends Pick<BlockRow, 'value' | 'id'> {
-  readonly before: RowCounts
+  readonly before: RowCounts & Pick<BlockRow, 'beginnings'>
   readonly by: { count: number; smallest: number; largest: number }
+  readonly marks: Set<number>
 }
 
 export function blockCounts(engine: Engine): BlockCounts {
@@ -58,14 +62,23 @@ export function blockCounts(engine: Engine): BlockCounts {
     const limit = block.before.count + block.by.count
     const { value, id } = block
     const rows = yield* run(sql.rowsFrom(object, series.kind), { part: seriesPart(series), value, id, limit })
+    const marks = series.kind === 'values' ? yield* marksOfObjects(object, rows) : noMarks
     const parts = Math.ceil(rows.length / rowsOfBlock.divided)
     const size = Math.ceil(rows.length / parts)
     return Array.from({ length: parts }, (_, part) => {
       const own = rows.slice(part * size, (part + 1) * size)
       const counts = countsOf(own)
-      if (part === 0) return { value, id, ...difference(counts, block.before) }
-      return { value: own[0]?.value ?? '', id: own[0]?.id ?? '', ...counts }
+      const beginnings = own.reduce((filter, row) => withMarks(filter, marks.get(row.id) ?? []), '')
+      if (part === 0) return { value, id, ...difference(counts, block.before), beginnings }
+      return { value: own[0]?.value ?? '', id: own[0]?.id ?? '', ...counts, beginnings }
     })
+  }
+
+  /** The beginnings of the words that objects have now. */
+  function* marksOfObjects(object: ManagedName, rows: readonly SeriesRow[]): Operation<ReadonlyMap<string, ReadonlySet<number>>> {
+    const keys = [...new Set(rows.map(({ id }) => id))].map((id) => ({ object, id }))
+    const terms = Map.groupBy(yield* runAll(sql.terms, keys), ({ id }) => id)
+    return new Map([...terms].map(([id, ofObject]) => [id, marksOf(ofObject.map(({ term }) => term))]))
   }
 
   /** Puts a block that has few rows left to the one before it, if that has room. */
@@ -74,7 +87,8 @@ export function blockCounts(engine: Engine): BlockCounts {
     if (block === undefined || previous === undefined || block.value !== value || block.id !== id) return
     if (block.count + previous.count > rowsOfBlock.joined) return
     const { count, smallest, largest } = block
-    yield* runAll(sql.add, [{ object, series, value: previous.value, id: previous.id, count, smallest, largest }])
+    const beginnings = eitherOf(previous.beginnings, block.beginnings)
+    yield* runAll(sql.add, [{ object, series, value: previous.value, id: previous.id, count, smallest, largest, beginnings }])
     yield* run(sql.remove, { object, series, value, id })
   }
 
@@ -87,9 +101,13 @@ export function blockCounts(engine: Engine): BlockCounts {
       for (const { series, name, moves } of changed) {
         for (const block of withMoves(blocks.get(name) ?? [], moves)) {
           const count = block.before.count + block.by.count
+          const beginnings = withMarks(block.before.beginnings, block.marks)
           const changes =
-            count > rowsOfBlock.most ? yield* divided(object, series, block) : [{ value: block.value, id: block.id, ...block.by }]
-          for (const change of changes) if (isChange(change)) added.push({ object, series: name, ...change })
+            count > rowsOfBlock.most
+              ? yield* divided(object, series, block)
+              : [{ value: block.value, id: block.id, ...block.by, beginnings }]
+          for (const change of changes)
+            if (isChange(change) || beginnings !== block.before.beginnings) added.push({ object, series: name, ...change })
           if (block.by.count < 0 && count < rowsOfBlock.few && (block.value !== '' || block.id !== '')) {
             shrunk.push({ series: name, value: block.value, id: block.id })
           }
@@ -112,7 +130,9 @@ interface SeriesMoves {
   readonly moves: readonly Move[]
 }
 
-type BlockChange = Pick<Block, 'value' | 'id'> & RowCounts
+type BlockChange = Omit<BlockRow, 'series'>
+
+const noMarks: ReadonlyMap<string, ReadonlySet<number>> = new Map()
 
 function bySeries(moves: readonly Move[]): readonly SeriesMoves[] {
   const series = new Map<string, { readonly series: Series; readonly name: string; readonly moves: Move[] }>()
@@ -129,7 +149,7 @@ function bySeries(moves: readonly Move[]): readonly SeriesMoves[] {
 
 /** The blocks in which rows came or went. */
 function withMoves(blocks: readonly Block[], moves: readonly Move[]): readonly Block[] {
-  const first = blocks[0] ?? blockOf({ series: '', value: '', id: '', ...none })
+  const first = blocks[0] ?? blockOf({ series: '', value: '', id: '', ...none, beginnings: '' })
   const touched = new Set<Block>()
   let [block, next] = [first, 1]
   for (const move of moves) {
@@ -138,6 +158,7 @@ function withMoves(blocks: readonly Block[], moves: readonly Move[]): readonly B
       next += 1
     }
     touched.add(block)
+    for (const mark of move.marks ?? []) block.marks.add(mark)
     block.by.count += move.by
     block.by.smallest += move.by * (isSmallest(move) ? 1 : 0)
     block.by.largest += move.by * (isLargest(move) ? 1 : 0)
@@ -147,8 +168,8 @@ function withMoves(blocks: readonly Block[], moves: readonly Move[]): readonly B
 
 const none: RowCounts = { count: 0, smallest: 0, largest: 0 }
 
-function blockOf({ value, id, count, smallest, largest }: BlockRow): Block {
-  return { value, id, before: { count, smallest, largest }, by: { ...none } }
+function blockOf({ value, id, count, smallest, largest, beginnings }: BlockRow): Block {
+  return { value, id, before: { count, smallest, largest, beginnings }, by: { ...none }, marks: new Set() }
 }
 
 const isSmallest = ({ edge }: Pick<SeriesRow, 'edge'>) => edge % 2 === 1

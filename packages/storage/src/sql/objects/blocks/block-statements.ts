@@ -18,7 +18,10 @@ export interface RowCounts {
   readonly largest: number
 }
 
-export type BlockRow = Omit<BlockKey, 'object'> & RowCounts
+export interface BlockRow extends Omit<BlockKey, 'object'>, RowCounts {
+  /** The beginnings of the words of its objects, where values are counted; otherwise empty. */
+  readonly beginnings: string
+}
 
 /** A row of a series. */
 export interface SeriesRow {
@@ -34,7 +37,7 @@ interface RowsFrom {
   readonly limit: number
 }
 
-const columns = ['series', 'value', 'id', 'count', 'smallest', 'largest'] as const
+const columns = ['series', 'value', 'id', 'count', 'smallest', 'largest', 'beginnings'] as const
 
 /** The statements on the blocks in which search rows are counted. */
 export function blockStatements({ queries }: Engine) {
@@ -68,14 +71,14 @@ export function blockStatements({ queries }: Engine) {
           where object = ${p.object} and series = ${p.series} and (value, id) <= (${p.value}, ${p.id})
           order by value desc, id desc limit 2`.compile(queries),
     })),
-    /** So many rows more in each block, which may be new. */
-    add: bulk('blocks_add', 'rows', (rows: Rows<BlockKey & RowCounts>) =>
+    /** So many rows more in each block, which may be new, and its beginnings. */
+    add: bulk('blocks_add', 'rows', (rows: Rows<BlockRow & Pick<BlockKey, 'object'>>) =>
       queries
         .insertInto('object_blocks')
         .values(
           rows.map((p) => ({
             ...{ object: p.object, series: p.series, value: p.value, id: p.id },
-            ...{ count: p.count, smallest: p.smallest, largest: p.largest },
+            ...{ count: p.count, smallest: p.smallest, largest: p.largest, beginnings: p.beginnings },
           })),
         )
         .onConflict((conflict) =>
@@ -83,6 +86,7 @@ export function blockStatements({ queries }: Engine) {
             count: row('object_blocks.count', '+', row.ref('excluded.count')),
             smallest: row('object_blocks.smallest', '+', row.ref('excluded.smallest')),
             largest: row('object_blocks.largest', '+', row.ref('excluded.largest')),
+            beginnings: row.ref('excluded.beginnings'),
           })),
         ),
     ),
@@ -97,10 +101,21 @@ export function blockStatements({ queries }: Engine) {
     /** Gives a series the blocks of another. */
     copy: statement('blocks_copy', (p: Slots<{ object: ManagedName; from: string; to: string }>) => ({
       compile: () =>
-        sql`insert into object_blocks (object, series, value, id, count, smallest, largest)
-          select object, ${p.to}, value, id, count, smallest, largest from object_blocks
+        sql`insert into object_blocks (object, series, value, id, count, smallest, largest, beginnings)
+          select object, ${p.to}, value, id, count, smallest, largest, '' from object_blocks
           where object = ${p.object} and series = ${p.from}`.compile(queries),
     })),
+    terms: bulk('blocks_terms', 'list', (rows: Rows<Pick<BlockKey, 'object' | 'id'>>) =>
+      queries
+        .selectFrom('object_terms')
+        .select(['id', 'term'])
+        .where('object', '=', rows[0].object)
+        .where(
+          'id',
+          'in',
+          rows.map(({ id }) => id),
+        ),
+    ),
     /** The first rows of a series from a key on: one statement for each kind and type. */
     rowsFrom(object: ManagedName, kind: Series['kind']): Statement<RowsFrom, SeriesRow> {
       const name = `blocks_rows_${kind}_${object}`

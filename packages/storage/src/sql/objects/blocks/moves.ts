@@ -1,4 +1,5 @@
 import { edges, missingTerms, missingValues, noRows, type SearchRows } from '../search-rows.ts'
+import { marksOf } from './beginnings.ts'
 import type { Move } from './block-counts.ts'
 import type { Series } from './series.ts'
 
@@ -23,7 +24,11 @@ export function movesOf({ id, before, after }: RowsChange, properties: readonly 
   if ((before === undefined) !== (after === undefined)) move({ kind: 'ids' }, id, after === undefined ? -1 : 1)
   for (const [property, value, edge] of missingValues(old.index, recent.index))
     move({ kind: 'values', property }, value, -1, edge)
-  for (const [property, value, edge] of missingValues(recent.index, old.index)) move({ kind: 'values', property }, value, 1, edge)
+  const marks = marksOf(recent.terms.keys())
+  const coming = [...missingValues(recent.index, old.index)]
+  for (const [property, value, edge] of coming)
+    moves.push({ series: { kind: 'values', property }, value, id, edge, by: 1, marks })
+  moves.push(...marked(id, recent, old))
   for (const [term, shared] of missingTerms(old.terms, recent.terms)) move({ kind: 'terms', shared }, term, -1)
   for (const [term, shared] of missingTerms(recent.terms, old.terms)) move({ kind: 'terms', shared }, term, 1)
   for (const property of properties) {
@@ -32,4 +37,16 @@ export function movesOf({ id, before, after }: RowsChange, properties: readonly 
     if (lacked !== lacks) move({ kind: 'lacks', property }, id, lacks ? 1 : -1)
   }
   return moves
+}
+
+/** The rows that stay where they are while their object gets words that begin otherwise. */
+function marked(id: string, recent: SearchRows, old: SearchRows): readonly Move[] {
+  const before = marksOf(old.terms.keys())
+  const marks = new Set([...marksOf(recent.terms.keys())].filter((mark) => !before.has(mark)))
+  if (marks.size === 0) return []
+  return [...recent.index].flatMap(([property, values]) =>
+    [...values]
+      .filter(([value, edge]) => old.index.get(property)?.get(value) === edge)
+      .map(([value, edge]): Move => ({ series: { kind: 'values', property }, value, id, edge, by: 0, marks })),
+  )
 }

@@ -3,13 +3,24 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../../engine.ts'
 import { questionOf } from '../../journal/conditions.ts'
 import { idSource } from '../id-source.ts'
-import { indexText } from '../index-text.ts'
 import { allOf, type Condition, isEdge, isWithin, matches, type Source, sourceOf } from './condition.ts'
 import { type Measured, measured, meets, mostSelective } from './measured.ts'
-import { type Ranks, RowCounter } from './ranks.ts'
-import { foundSoonOrFetched, keyOf, listed, orderBy, type ScannedSegment, type Segment, scanned } from './segment.ts'
+import { passingBlocks } from './passing-blocks.ts'
+import { RowCounter } from './ranks.ts'
+import { ranksById } from './ranks-by-id.ts'
+import {
+  type Attempt,
+  foundSoonOrFetched,
+  keyOf,
+  listed,
+  orderBy,
+  type Scan,
+  type ScannedSegment,
+  type Segment,
+  scanned,
+} from './segment.ts'
 import { sieved } from './sieved.ts'
-import { type Span, spansOf, wholeSpan, within } from './span.ts'
+import { type Span, spansOf, within } from './span.ts'
 
 /** What is asked of the objects of a type. */
 export interface Plan {
@@ -32,6 +43,8 @@ const fetched = { always: 1_000, most: 50_000 }
 const mostSieved = 200_000
 /** So few that going through them is as good as asking how many they are; also settings, whose rows nobody counts. */
 const fewObjects = 1_000
+/** Rows that are looked up in blocks between which others are passed over. */
+const mostPassed = 12_000
 /** Values of a property that count as few: then each has its own stretch of the answer. */
 const fewValues = 16
 
@@ -67,10 +80,14 @@ export class Planner {
       return
     }
     // What is found may well stand together. Knowing its ids makes a row cheap.
+    const passing = await this.#passing(plan, all)
     const sieve = await this.#sieve(plan, all)
     const remembering = sieve ?? (await this.#scan(plan, all, true))
-    const attempts = [{ scan, rows: Math.ceil(2 * rows) }, ...(remembering ? [{ scan: remembering, rows: 2 * best.count }] : [])]
-    yield foundSoonOrFetched(attempts, fetch)
+    yield foundSoonOrFetched(
+      [passing ?? { scan, rows: Math.ceil(2 * rows) }, ...(remembering ? [{ scan: remembering, rows: 2 * best.count }] : [])],
+      fetch,
+      'part',
+    )
   }
 
   /** How many objects meet the conditions. */
@@ -98,11 +115,8 @@ export class Planner {
     const sieve = scan && (await this.#sieve(plan, all))
     if (scan !== undefined && sieve !== undefined) {
       const rows = Math.ceil((2 * plan.wanted * plan.count) / Math.max(1, all[0]?.count ?? 1))
-      const attempts = [
-        { scan, rows },
-        { scan: sieve, rows: Number.POSITIVE_INFINITY },
-      ]
-      yield foundSoonOrFetched(attempts, async () => scan)
+      const attempts = [(await this.#passing(plan, all)) ?? { scan, rows }, { scan: sieve, rows: Number.POSITIVE_INFINITY }]
+      yield foundSoonOrFetched(attempts, async () => scan, 'all')
     } else if (scan !== undefined) yield scan
     if (first === undefined) return
     const { property, isAscending } = first
@@ -158,6 +172,20 @@ export class Planner {
     return scan && sieved(this.#engine, scan, only.source.rows)
   }
 
+  /** Looks along an index past blocks that have no word as asked for; `undefined`: there is no such index, or nothing is asked of words. */
+  async #passing(plan: Plan, all: readonly Measured[]): Promise<Attempt | undefined> {
+    const { object, sort, properties, count } = plan
+    const property = sort[0]?.property
+    const words = all.flatMap(({ condition }) => (condition.kind === 'text' ? condition.words : [])).filter((word) => word !== '')
+    if (property === undefined || words.length === 0 || count <= fewObjects || !properties.has(property)) return undefined
+    if (all.some(({ condition }) => condition.kind === 'range' && condition.property === property)) return undefined
+    if ((await this.#scan(plan, all, false)) === undefined) return undefined
+    const scan = this.#valueScan(plan, all, (others) =>
+      allOf(others.map((each) => meets(this.#engine, object, each, sql`s.id`, 0))),
+    )
+    return { scan: passingBlocks(this.#engine, { object, property, scan, words }), rows: mostPassed }
+  }
+
   /** All of them in order, found by the condition that fewest meet. */
   async #fetched(plan: Plan, all: readonly Measured[], best: Measured & { readonly source: Source }): Promise<Segment> {
     const { object, sort, isIdAscending } = plan
@@ -186,6 +214,10 @@ export class Planner {
   }
 
   #byValue(plan: Plan, all: readonly Measured[], where: Where): ScannedSegment {
+    return scanned(this.#engine, this.#valueScan(plan, all, where))
+  }
+
+  #valueScan(plan: Plan, all: readonly Measured[], where: Where): Scan {
     const { object, properties, sort, count } = plan
     const [first, ...rest] = sort
     if (first === undefined) throw new TypeError('nothing to sort by')
@@ -205,14 +237,14 @@ export class Planner {
     )
     const span: Span = isMultiple ? { ...bounded, counted: isAscending ? 'smallest' : 'largest' } : bounded
     const isRanked = others.length === 0 && count > fewObjects
-    return scanned(this.#engine, {
+    return {
       from: sql`object_index as s`,
       range: allOf(range),
       where: where(others),
       keys: [{ value: sql`s.value`, isAscending }, ...rest.map((comparator) => keyOf(object, comparator, sql`s.id`))],
       isIdAscending: true,
       ...(isRanked && { ranks: new RowCounter(this.#engine, object).ranks(span) }),
-    })
+    }
   }
 
   /** What has still to be asked of the rows of the best source. */
@@ -258,30 +290,6 @@ export class Planner {
 
 /** What has to be looked up for each row. */
 type Where = (conditions: readonly Measured[]) => RawBuilder<unknown>
-
-/** Places in the order of ids, of all objects or of those that meet a condition. */
-function ranksById(counter: RowCounter, condition: Condition | undefined): Ranks | undefined {
-  if (condition === undefined) return counter.ranks(wholeSpan({ kind: 'ids' }))
-  const [span, ...more] = spansOf(condition) ?? []
-  if (span === undefined || more.length > 0) return undefined
-  if (condition.kind === 'lack') return counter.ranks(span)
-  const value = valueInOrderOfIds(condition)
-  return value === undefined ? undefined : counter.ranks(span, indexText(value))
-}
-
-/** The one value of an index at which a condition has the objects in the order of their ids. */
-function valueInOrderOfIds(condition: Condition): string | undefined {
-  switch (condition.kind) {
-    case 'edge':
-      return condition.value
-    case 'compare':
-      return condition.by === 'equal' ? condition.value : undefined
-    case 'range':
-      return condition.bounds.find(({ by }) => by === 'equal')?.value
-    default:
-      return undefined
-  }
-}
 
 /** Whether the rows that were counted are the objects that meet the condition. */
 function isCounted({ condition, source }: Measured): boolean {

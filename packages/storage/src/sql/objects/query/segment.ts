@@ -178,13 +178,21 @@ export function scanned(engine: Engine, { from, range, where, keys, isIdAscendin
   }
 }
 
+/** How to look along an index, and at how many rows. */
+export interface Attempt {
+  readonly scan: Pick<ScannedSegment, 'idsWithin'>
+  readonly rows: number
+}
+
 /**
  * A stretch that may be found soon along an index, and if not is found out about as a whole.
- * @param attempts how to look along the index, and at how many rows, one after the other
+ * @param attempts one after the other
+ * @param indexed whether the index has all of the stretch, or only what comes first in it: then it has not ended where the index has
  */
 export function foundSoonOrFetched(
-  attempts: readonly { readonly scan: Pick<ScannedSegment, 'idsWithin'>; readonly rows: number }[],
+  attempts: readonly Attempt[],
   fetch: () => Promise<Segment>,
+  indexed: 'all' | 'part',
 ): Segment {
   let fetched: Promise<Segment> | undefined
   const whole = () => {
@@ -196,7 +204,7 @@ export function foundSoonOrFetched(
     async ids(offset, limit) {
       for (const { scan, rows } of fetched === undefined ? attempts : []) {
         const soon = await scan.idsWithin(rows, offset, limit)
-        if (soon !== undefined) return soon
+        if (soon !== undefined && (indexed === 'all' || soon.length >= limit)) return soon
       }
       return (await whole()).ids(offset, limit)
     },
