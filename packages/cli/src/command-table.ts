@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { accountCreate } from './commands/account-create.ts'
 import { accountList } from './commands/account-list.ts'
 import { auditList, auditVerify } from './commands/audit.ts'
+import { backup, restore } from './commands/backup.ts'
 import { clientCreate } from './commands/client-create.ts'
 import { clientList } from './commands/client-list.ts'
 import { completion } from './commands/completion.ts'
@@ -9,6 +10,7 @@ import { create } from './commands/create.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { describe } from './commands/describe.ts'
 import { describeResource } from './commands/describe-resource.ts'
+import { doctor } from './commands/doctor.ts'
 import { get } from './commands/get.ts'
 import { history } from './commands/history.ts'
 import { keysList, keysPublish, keysRetire, keysRotate } from './commands/keys.ts'
@@ -52,6 +54,9 @@ export const commands: readonly Command[] = [
   trace,
   completion,
   setup,
+  backup,
+  restore,
+  doctor,
   clientCreate,
   clientList,
   accountCreate,

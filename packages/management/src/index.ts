@@ -1,6 +1,7 @@
 export { CachedAccess } from './access/cached-access.ts'
 export type { Caller } from './access/caller.ts'
 export { VerificationRefused } from './audit/audit-verification.ts'
+export { verifyAuditChain } from './audit/verify-audit-chain.ts'
 export type {
   CreatedAccount,
   CreatedClient,

@@ -1,6 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { type Command, Failure } from '../command.ts'
+import type { Command } from '../command.ts'
 import { findKind } from '../objects/kind.ts'
+import { openOutputFile } from '../output-file.ts'
 import { createProgress } from '../render/progress.ts'
 
 /** Prints what is configured as a plan file. */
@@ -26,12 +26,12 @@ export const snapshot: Command = {
     const types = given.positionals.map((name) => findKind(schema, name).kind.name)
     const progress = createProgress(context, !given.isSet('quiet'))
     const file = given.value('output')
-    const target = file === undefined ? undefined : openTarget(file)
+    const target = file === undefined ? undefined : openOutputFile(file)
     let count = 0
     try {
       for await (const line of transport.snapshot(types)) {
         if (target === undefined) print(line)
-        else target.write(line)
+        else target.write(`${line}\n`)
         count += 1
         progress.say(`Reading: ${count} lines`)
         if (count % 100 === 0) await context.flushed?.()
@@ -46,26 +46,4 @@ export const snapshot: Command = {
     if (file !== undefined && !given.isSet('quiet')) complain(`${count} lines written to ${file}`)
     return 0
   },
-}
-
-/** A file that appears when it is complete. @throws Failure when it cannot be written */
-function openTarget(file: string) {
-  const next = `${file}.${process.pid}.part`
-  const attempt = <Done>(work: () => Done): Done => {
-    try {
-      return work()
-    } catch (error) {
-      throw new Failure(`${file} cannot be written: ${(error as NodeJS.ErrnoException).code}`)
-    }
-  }
-  const descriptor = attempt(() => openSync(next, 'w', 0o600))
-  return {
-    write: (line: string) => attempt(() => writeSync(descriptor, `${line}\n`)),
-    finish: () =>
-      attempt(() => {
-        closeSync(descriptor)
-        renameSync(next, file)
-      }),
-    abandon: () => rmSync(next, { force: true }),
-  }
 }

@@ -3,7 +3,7 @@ import type { Origin } from './origin.ts'
 
 /**
  * What is audited. `call`: a management call, refused ones included. `change`: a managed object was changed, `revision` tells how. The
- * others: what people and clients do at the provider.
+ * others: what people and clients do at the provider. `backup`: everything was read out; `restore`: everything was read in.
  */
 export type AuditKind =
   | 'call'
@@ -15,6 +15,8 @@ export type AuditKind =
   | 'grant'
   | 'revocation'
   | 'session-end'
+  | 'backup'
+  | 'restore'
 
 /** One thing that happened. Never holds a secret, a token, a code, a password or a query string. */
 export interface AuditEvent {

@@ -22,13 +22,31 @@ export class DataFolder {
 
   /** The master key of `master.key`, made when it is missing. Of several processes that make it at once one wins. */
   masterKey(randomBytes: RandomBytes): string {
-    const file = join(this.path, 'master.key')
+    return this.keepMasterKey(Buffer.from(randomBytes(32)).toString('base64url'))
+  }
+
+  /** The master key of `master.key`; `undefined`: there is none. */
+  findMasterKey(): string | undefined {
     try {
-      writeFileSync(file, `${Buffer.from(randomBytes(32)).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+      return readFileSync(this.masterKeyFile, 'utf8').trim()
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return undefined
+      throw error
+    }
+  }
+
+  /** Keeps a master key unless there is one; answers the one that is there now. */
+  keepMasterKey(masterKey: string): string {
+    try {
+      writeFileSync(this.masterKeyFile, `${masterKey}\n`, { flag: 'wx', mode: 0o600 })
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw error
     }
-    return readFileSync(file, 'utf8').trim()
+    return readFileSync(this.masterKeyFile, 'utf8').trim()
+  }
+
+  get masterKeyFile(): string {
+    return join(this.path, 'master.key')
   }
 
   /** Keeps the set-up link where only the owner finds it. */

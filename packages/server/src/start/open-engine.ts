@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
 import type { Clock } from '@latchkey/core'
 import { composeEngine, type Engine } from '../compose.ts'
 import type { Log } from '../log/log.ts'
 import type { Networks } from '../net/networks.ts'
 import { DataFolder } from './data-folder.ts'
+import { databaseOf } from './database-of.ts'
 
 export interface OpenEngineOptions {
   readonly url: string
@@ -31,20 +31,14 @@ export interface OpenEngine {
 export async function openEngine(options: OpenEngineOptions): Promise<OpenEngine> {
   const folder = new DataFolder(options.data)
   const masterKey = options.masterKey ?? folder.masterKey(randomBytes)
-  const database = options.database === undefined ? folder.database : absolute(options.database)
   const { url: issuer, clock, log, fetchAllow } = options
   const engine = await composeEngine({
     issuer,
-    database,
+    database: databaseOf(options.database, folder),
     masterKey,
     clock,
     log,
     ...(fetchAllow === undefined ? {} : { fetchAllow }),
   })
   return { engine, folder, masterKey }
-}
-
-function absolute(location: string): string {
-  const scheme = 'sqlite:'
-  return location.startsWith(scheme) ? `${scheme}${resolve(location.slice(scheme.length))}` : location
 }

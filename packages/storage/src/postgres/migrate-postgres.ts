@@ -1,7 +1,8 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { Pool } from 'pg'
 import { migrate, needsMigration } from '../sql/migrate.ts'
-import type { SchemaDialect } from '../sql/migrations/schema-step.ts'
+import type { SchemaDialect, SchemaStep } from '../sql/migrations/schema-step.ts'
+import { schemaSteps } from '../sql/migrations/steps.ts'
 import type { SchemaVersionRow, Tables } from '../sql/tables.ts'
 import { whileLocked } from './advisory.ts'
 
@@ -11,10 +12,12 @@ const dialect: SchemaDialect = { text: sql`text collate "C"`, counter: 'bigint',
  * Brings the schema up to date; nodes that start at the same time do it one after the other.
  * @throws DatabaseTooNewError
  */
-export async function migratePostgres(pool: Pool): Promise<void> {
-  if (!needsMigration(await versions(pool))) return
+export async function migratePostgres(pool: Pool, steps: readonly SchemaStep[] = schemaSteps): Promise<void> {
+  if (!needsMigration(await versions(pool), steps)) return
   // Kysely is never destroyed: the pool is not its own.
-  await whileLocked(pool, 'migrate', () => migrate(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), dialect))
+  await whileLocked(pool, 'migrate', () =>
+    migrate(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), dialect, steps),
+  )
 }
 
 async function versions(pool: Pool): Promise<readonly SchemaVersionRow[]> {

@@ -5,6 +5,7 @@ import { plainDescriber } from '../conformance/plain-describer.ts'
 import { openStorage } from '../open-storage.ts'
 
 export interface PostgresTestDatabase extends TestDatabase {
+  readonly location: string
   /** Executes SQL on a connection of its own. */
   execute(sql: string): Promise<void>
 }
@@ -16,6 +17,7 @@ export async function createPostgres(url: string): Promise<PostgresTestDatabase>
   const location = new URL(url)
   location.pathname = `/${name}`
   return {
+    location: location.href,
     open: (clock) => openStorage({ location: location.href, clock, describe: plainDescriber }),
     execute: (sql) => execute(location.href, sql),
     remove: () => execute(url, `drop database ${name} with (force)`),

@@ -12,6 +12,8 @@ const kinds: Readonly<Record<AuditKind, { readonly label: string; readonly expla
   grant: { label: 'Grant', explanation: 'A client got what it was allowed' },
   revocation: { label: 'Revocation', explanation: 'A grant was revoked, with all tokens of it' },
   'session-end': { label: 'End of a session' },
+  backup: { label: 'Backup', explanation: 'Everything was read out into a file' },
+  restore: { label: 'Restoration', explanation: 'Everything was read in from a backup' },
 }
 
 const outcomes: Readonly<Record<AuditEvent['outcome'], { readonly label: string; readonly color?: string }>> = {
