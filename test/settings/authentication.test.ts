@@ -21,6 +21,15 @@ const defaults = {
   defaultUserRoleIds: {},
   sessionExpiry: 14 * day,
   revokeGrantsOnLogout: 'revoke-online',
+  selfRegistration: 'off',
+  selfRegistrationDomains: {},
+  selfRegistrationLoginName: 'username',
+  selfRegistrationAsksName: true,
+  selfRegistrationApproval: true,
+  selfRegistrationRoleIds: {},
+  selfRegistrationGroupIds: {},
+  selfRegistrationsPerNetwork: 20,
+  selfRegistrationsPerHour: 300,
   managedBy: null,
 }
 
@@ -58,6 +67,8 @@ describe('Authentication', () => {
     ['passwordMaxLength', 513, { type: 'MaxValue', required: 512 }],
     ['maxApiKeys', 1001, { type: 'MaxValue', required: 1000 }],
     ['maxAppPasswords', 1001, { type: 'MaxValue', required: 1000 }],
+    ['selfRegistrationsPerNetwork', 0, { type: 'MinValue', required: 1 }],
+    ['selfRegistrationsPerHour', 1_000_001, { type: 'MaxValue', required: 1_000_000 }],
     ['sessionExpiry', minute - 1, { type: 'MinValue', required: minute }],
     ['sessionExpiry', '401d', { type: 'MaxValue', required: 400 * day }],
   ]

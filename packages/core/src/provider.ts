@@ -42,6 +42,7 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
       grantTypes,
       scopes: ports.scopes,
       security: ports.security,
+      opensAccounts: ports.opensAccounts,
       readsClientDocuments: () => admitsDocuments(ports),
     }),
     ...createJwksEndpoint(keys),

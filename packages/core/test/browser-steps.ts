@@ -105,8 +105,9 @@ export class BrowserSteps implements AsyncDisposable {
     let outcome = await this.authorize(change)
     for (let pages = 0; outcome.kind === 'interact' && pages < 3; pages += 1) {
       const { transaction, page } = outcome
-      if (page === 'login') await this.signIn(person, transaction)
-      outcome = page === 'login' ? await this.resume(transaction) : await this.decide(transaction, answers[page])
+      const isSignIn = page === 'login' || page === 'register'
+      if (isSignIn) await this.signIn(person, transaction)
+      outcome = isSignIn ? await this.resume(transaction) : await this.decide(transaction, answers[page])
     }
     return answerOf(outcome)
   }

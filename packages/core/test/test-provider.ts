@@ -65,6 +65,7 @@ export class TestProvider implements AsyncDisposable {
   #scopes: readonly ScopeDefinition[] = []
   #resources: readonly ResourceDefinition[] = []
   #sessionLife = sessionLife
+  #opensAccounts = false
   #registrationPolicy = defaultRegistrationPolicy
   #registrations = 0
   #security = defaultServerPosture
@@ -100,6 +101,7 @@ export class TestProvider implements AsyncDisposable {
         this.#registrations += 1
         return this.#registrations
       },
+      opensAccounts: () => this.#opensAccounts,
       sessionLife: () => this.#sessionLife,
     }
     this.provider = createProvider({ issuer }, this.ports)
@@ -172,6 +174,11 @@ export class TestProvider implements AsyncDisposable {
       ...{ name: 'An API', scopes: [], accessTokenFormat: 'sealed', introspectionClients: [], enabled: true },
       ...resource,
     }))
+  }
+
+  /** Whether people may create accounts for themselves from now on. */
+  openAccounts(isOpen: boolean): void {
+    this.#opensAccounts = isOpen
   }
 
   /** How long sessions live from now on, milliseconds. */

@@ -21,4 +21,6 @@ export interface Identity {
   isPassword(password: string, passwordHash: string): Promise<boolean>
   /** PHC string of an Argon2id. @throws RangeError when the password breaks the policy, with a sentence for the person. */
   hashPassword(password: string): Promise<string>
+  /** The same for somebody of whom nobody knows more than the address: `full` when too many wait already, of them or of all. */
+  tryHashPassword(password: string, address: string): Promise<string | 'full'>
 }

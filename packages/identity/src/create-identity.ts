@@ -66,6 +66,10 @@ export function createIdentity(ports: IdentityPorts): Identity {
       const normalized = checkPassword(password, ports.policy?.() ?? passwordLength)
       return queue.run(() => hashArgon2id(normalized, crypto.randomBytes))
     },
+    async tryHashPassword(password, address) {
+      const normalized = checkPassword(password, ports.policy?.() ?? passwordLength)
+      return queue.tryRun(siteOf(address) ?? networkOf(address), () => hashArgon2id(normalized, crypto.randomBytes))
+    },
   }
 }
 

@@ -14,6 +14,15 @@ export { createIdentity, type IdentityPorts } from './create-identity.ts'
 export { newAccount } from './new-account.ts'
 export { BoundedQueue, type QueueLimits } from './password/bounded-queue.ts'
 export { type PasswordPolicy, PasswordPolicyError, passwordLength } from './password/password-policy.ts'
+export { parseDomain } from './registration/login-name.ts'
+export {
+  type AccountRegistration,
+  type RegistrationForm,
+  type RegistrationPorts,
+  registerAccount,
+} from './registration/register-account.ts'
+export { RegistrationAttempts } from './registration/registration-attempts.ts'
+export type { SelfRegistrationPolicy } from './registration/self-registration-policy.ts'
 export { redeemSetup, type SetupInput, type SetupOutcome } from './setup/redeem-setup.ts'
 export { findSetupToken, issueSetupToken, type SetupPorts } from './setup/setup-token.ts'
 export type { AccountStore, IdentityStores, OneTimeTokenStore, ThrottleStore } from './stores.ts'

@@ -124,7 +124,7 @@ export function objectCatalogue(options: {
   }
   const definitions: ManagedDefinitions = {
     OidcProvider: guardedProvider(oidcProviderDefinition(crypto), rules),
-    Authentication: guardedAuthentication(authenticationDefinition),
+    Authentication: guardedAuthentication(authenticationDefinition, rules),
     ClientRegistration: clientRegistrationDefinition,
     SecurityPosture: securityPostureDefinition,
     OAuthClient: guardedClients(oauthClientDefinition, rules),

@@ -40,8 +40,53 @@ export interface LoginView {
   readonly username?: string
   /** Somebody is signed in already and has to prove it again. */
   readonly signedInAs?: string
+  /** Where people without an account can create one; absent: they cannot. */
+  readonly registerHref?: string
   /** `retryAfter` in seconds. */
   readonly problem?: 'refused' | 'missing_fields' | { readonly kind: 'throttled'; readonly retryAfter: number }
+}
+
+export interface RegisterView {
+  readonly client: ClientView
+  readonly hidden: HiddenFields
+  /** Whether people sign in with a name that they choose, or with their e-mail address. */
+  readonly loginName: 'username' | 'email'
+  /** Domains of which the address must be one; absent: any. */
+  readonly domains?: readonly string[]
+  readonly asksName: boolean
+  /** The account will have to be enabled by an administrator. */
+  readonly needsApproval: boolean
+  /** In characters; said before typing. */
+  readonly passwordLength: { readonly min: number; readonly max: number }
+  /** The sign-in page of the same request. */
+  readonly loginHref: string
+  /** Somebody is signed in already, and another account is asked for. */
+  readonly signedInAs?: string
+  /** As it was typed. */
+  readonly username?: string
+  readonly name?: string
+  readonly problem?: RegisterProblem
+}
+
+export type RegisterProblem =
+  | 'missing_fields'
+  | 'username_invalid'
+  | 'email_invalid'
+  | 'email_domain'
+  | 'name_invalid'
+  | 'username_taken'
+  | 'password_short'
+  | 'password_long'
+  | 'password_mismatch'
+  /** In seconds. */
+  | { readonly kind: 'throttled'; readonly retryAfter: number }
+
+/** Where there is no form: an account that waits for an administrator, or nobody can create one any more. */
+export interface RegisterOverView {
+  readonly client: ClientView
+  readonly hidden: HiddenFields
+  readonly outcome: 'waiting' | 'closed'
+  readonly loginHref: string
 }
 
 export interface SelectAccountView {
@@ -181,6 +226,8 @@ export interface LoggedOutView {
 
 export interface Pages {
   login(context: PageContext, view: LoginView): Page
+  register(context: PageContext, view: RegisterView): Page
+  registerOver(context: PageContext, view: RegisterOverView): Page
   selectAccount(context: PageContext, view: SelectAccountView): Page
   consent(context: PageContext, view: ConsentView): Page
   error(context: PageContext, view: ErrorView): Page

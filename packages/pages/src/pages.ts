@@ -13,6 +13,8 @@ import { homePage } from './pages/home.ts'
 import { loggedOutPage } from './pages/logged-out.ts'
 import { loginPage } from './pages/login.ts'
 import { logoutPage } from './pages/logout.ts'
+import { registerPage } from './pages/register.ts'
+import { registerOverPage } from './pages/register-over.ts'
 import { selectAccountPage } from './pages/select-account.ts'
 import { setupPage } from './pages/setup.ts'
 import { setupDonePage } from './pages/setup-done.ts'
@@ -20,6 +22,8 @@ import { setupDonePage } from './pages/setup-done.ts'
 /** All pages: a view in, a document and its policy out. Pure functions without state. */
 export const pages: Pages = {
   login: loginPage,
+  register: registerPage,
+  registerOver: registerOverPage,
   selectAccount: selectAccountPage,
   consent: consentPage,
   error: errorPage,

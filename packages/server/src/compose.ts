@@ -14,10 +14,12 @@ import {
   createIdentity,
   type Identity,
   type PasswordPolicy,
+  RegistrationAttempts,
   registrationCounter,
 } from '@latchkey/identity'
 import {
   type AuthenticationObject,
+  type AuthenticationSettings,
   CachedAccess,
   type Management,
   type ManagementPorts,
@@ -74,6 +76,8 @@ export interface Engine {
   readonly storage: Storage
   readonly identity: Identity
   readonly oidcProvider: OidcProviderObject
+  /** Of passwords, sessions, and accounts that people create; in force now. */
+  readonly authentication: () => AuthenticationSettings
   /** What the management functions of the library work on. */
   readonly ports: ManagementPorts
   readonly management: Management
@@ -96,7 +100,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
     if (authentication === undefined) throw new TypeError('the Authentication settings are asked for before they are open')
     return authentication.current()
   }
-  const passwordPolicy = (): PasswordPolicy => ({ min: policy().passwordMinLength, max: policy().passwordMaxLength })
+  const passwordPolicy = (): PasswordPolicy => passwordPolicyOf(policy())
   const catalogue = objectCatalogue({ crypto, policy })
   const storage = await openStorage({ location: options.database, clock, onError, describe: catalogue.describe })
   try {
@@ -141,6 +145,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         security: () => securityPosture.current(),
         registrationPolicy: () => clientRegistration.current(),
         countRegistration: registrationCounter({ clock, crypto, throttle: storage.identity.throttle }),
+        opensAccounts: () => policy().selfRegistration !== undefined,
         sessionLife: () => policy().sessionExpiry,
         grantsAtLogout: () => policy().revokeGrantsOnLogout,
       },
@@ -168,6 +173,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       storage,
       identity,
       oidcProvider,
+      authentication: policy,
       ports,
       management,
       provider,
@@ -220,6 +226,14 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
   const csrf = new CsrfProtection(crypto, deriveKey(options.masterKey, '', 'latchkey forms').toString('base64url'), issuer)
   const { accounts } = storage.identity
   const setupPorts = { clock, crypto, identity, stores: storage.identity }
+  const { throttle } = storage.identity
+  const passwordPolicy = (): PasswordPolicy => passwordPolicyOf(engine.authentication())
+  const attempts = new RegistrationAttempts({ clock, crypto, throttle })
+  const registration = {
+    policy: () => engine.authentication().selfRegistration,
+    passwordPolicy,
+    ports: { clock, crypto, identity, accounts, attempts, passwordPolicy },
+  }
   const push = pushOf(engine.management, (cause) => log.write({ level: 'error', event: 'failure', at: 'push', cause }))
   const routes = routeTable({
     issuer,
@@ -228,7 +242,9 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     crypto,
     identity,
     accounts,
-    throttle: storage.identity.throttle,
+    throttle,
+    registration,
+    trace: engine.trace,
     settings: () => engine.oidcProvider.current(),
     clock,
     sessions: storage.provider.sessions,
@@ -247,4 +263,8 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
   })
   const isClientOrigin = (origin: string): Promise<boolean> => storage.provider.clients.hasOrigin(origin, clock())
   return createApp({ routes, base, trustedProxies, errors, log, clock, isClientOrigin })
+}
+
+function passwordPolicyOf({ passwordMinLength, passwordMaxLength }: AuthenticationSettings): PasswordPolicy {
+  return { min: passwordMinLength, max: passwordMaxLength }
 }

@@ -24,6 +24,8 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
   'x:OAuthClient/claimMapping': { team: { source: { '@type': 'Attribute', path: 'attributes.team' } } },
   // Of the same site as the redirect URI.
   'x:OAuthClient/frontchannelLogoutUri': 'https://generic.example/front',
+  // Domain names.
+  'x:Authentication/selfRegistrationDomains': { 'generic.example': true },
   // Names are those of claims with a language.
   'x:UserAccount/localizedClaims': { 'name#de': 'Ada' },
   // Names of scopes that every provider has.
@@ -38,6 +40,12 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
 
 /** Properties that are written together with others: current passwords and the like. */
 export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  // Addresses of domains need an address.
+  'x:Authentication/selfRegistration': {
+    selfRegistration: 'domains',
+    selfRegistrationDomains: { 'generic.example': true },
+    selfRegistrationLoginName: 'email',
+  },
   // A document of its own form, never beside an address.
   'x:OAuthClient/jwks': { jwks: keySet(), jwksUri: null },
   ...Object.fromEntries(

@@ -52,6 +52,7 @@ export async function acceptRequest(
       named: { client: origin.client, resources, table: resourceTable(ports.resources?.()), issuer },
     }),
     prompts: words(values.get('prompt')),
+    opensAccounts: ports.opensAccounts?.() ?? false,
     claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
     idTokenHint: hint === undefined ? undefined : ((await verifyIdTokenHint(hint, origin.client, ports, issuer)) ?? 'invalid'),
   }

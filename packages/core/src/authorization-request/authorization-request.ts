@@ -2,8 +2,15 @@ import type { ClientId, Digest } from '../ids.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 import type { ResponseTypeName } from './response-types.ts'
 
-export const promptValues = ['none', 'login', 'consent', 'select_account'] as const
+const promptValues = ['none', 'login', 'consent', 'select_account', 'create'] as const
 export type Prompt = (typeof promptValues)[number]
+
+/** `prompt_values_supported` (OIDCIUR-3). @param opensAccounts whether people may create accounts for themselves */
+export function promptsSupported(opensAccounts: boolean): readonly Prompt[] {
+  return opensAccounts ? promptValues : existingAccountPrompts
+}
+
+const existingAccountPrompts: readonly Prompt[] = promptValues.filter((value) => value !== 'create')
 
 /** An accepted authorization request: it exists only after all rows of the check table. */
 export interface AuthorizationRequest {

@@ -39,6 +39,8 @@ export interface RequestInput {
   /** Absent: the request names none. */
   readonly named?: NamedResources
   readonly prompts: readonly string[]
+  /** Whether people may create accounts for themselves now; absent: they may not. */
+  readonly opensAccounts?: boolean
   readonly claims: ClaimsRequest | 'malformed' | undefined
   readonly idTokenHint: { readonly subject: Subject } | 'invalid' | undefined
 }

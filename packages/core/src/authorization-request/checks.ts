@@ -12,7 +12,7 @@ import { checkIdTokenHint, checkOneSubject } from './checks/id-token-hint.ts'
 import { checkMaxAge } from './checks/max-age.ts'
 import { checkNonceLength, checkNoncePresent } from './checks/nonce.ts'
 import { checkPkceChallenge, checkPkceMethod, checkPkceMethodAlone, checkPkcePresent } from './checks/pkce.ts'
-import { checkPromptKnown, checkPromptNoneAlone } from './checks/prompt.ts'
+import { checkPromptCreateAlone, checkPromptKnown, checkPromptNoneAlone } from './checks/prompt.ts'
 import {
   checkRedirectUriCharacters,
   checkRedirectUriFragment,
@@ -116,6 +116,7 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   { name: 'pkce-required', spec: 'RFC9700-2.1.1', at, posture: as('pkce-required'), run: checkPkcePresent },
   { name: 'prompt-known', spec: 'OIDCC-3.1.2.1', at, run: checkPromptKnown },
   { name: 'prompt-none-alone', spec: 'OIDCC-3.1.2.1', at, run: checkPromptNoneAlone },
+  { name: 'prompt-create-alone', spec: 'OIDCIUR-4', at, posture: report, run: checkPromptCreateAlone },
   { name: 'max-age', spec: 'OIDCC-3.1.2.1', at, run: checkMaxAge },
   { name: 'display', spec: 'OIDCC-3.1.2.1', at, posture: report, run: checkDisplay },
   { name: 'claims-form', spec: 'OIDCC-5.5', at, run: checkClaimsForm },

@@ -15,6 +15,7 @@ export interface AuthorizationResponse {
 /** Why the user must act, the first that applies first; reaches page and trace. */
 export type InteractionReason =
   | 'no_session'
+  | 'prompt_create'
   | 'prompt_login'
   | 'prompt_select_account'
   | 'max_age'
@@ -24,7 +25,7 @@ export type InteractionReason =
   | 'unregistered_client'
 
 /** The pages on which the user acts; each is at the path of its name. */
-export type InteractionPage = 'login' | 'select-account' | 'consent'
+export type InteractionPage = 'register' | 'login' | 'select-account' | 'consent'
 
 export interface InteractionNeeded {
   readonly kind: 'interact'

@@ -42,6 +42,8 @@ export interface Ports {
   readonly countRegistration?: (address: string, window: number) => Promise<number>
   /** Clients whose id is the address of their metadata; the engine has its own unless it is given one. */
   readonly clientDocuments?: ClientDocuments
+  /** Whether people may create accounts for themselves, so that `prompt=create` works; asked for at each use. Absent: they may not. */
+  readonly opensAccounts?: () => boolean
   /** How long a browser stays signed in after its user proved who they are, milliseconds; asked for at each use. Absent: `sessionLife`. */
   readonly sessionLife?: () => number
   /** What becomes of grants when their session ends; asked for at each use. Absent: `revoke-online`. */

@@ -8,6 +8,7 @@ import type { ManagedName, ManagedRecords } from '../ports/objects.ts'
 import { refusalToChangeDefaultRoles } from './default-roles.ts'
 import type { AccessRules } from './effective-permissions.ts'
 import { refusalToGrant } from './grant-rules.ts'
+import { refusalToChangeSelfRegistration } from './self-registered.ts'
 
 /*
  * Objects that are not about permissions, but through which permissions can be had: whoever writes them must have what they give
@@ -24,15 +25,19 @@ export function guardedClients(
   )
 }
 
-/** `Authentication`: everybody without roles of their own has its default roles. */
-export function guardedAuthentication(definition: ManagedDefinition<'Authentication'>): ManagedDefinition<'Authentication'> {
-  return guarded(definition, (before, after, context) =>
-    refusalToChangeDefaultRoles(
-      authenticationSettings(before?.json ?? '{}').defaultUserRoleIds,
-      authenticationSettings(after.json).defaultUserRoleIds,
-      context,
-    ),
-  )
+/** `Authentication`: everybody without roles of their own has its default roles, and people who create their account get what it says. */
+export function guardedAuthentication(
+  definition: ManagedDefinition<'Authentication'>,
+  rules: AccessRules,
+): ManagedDefinition<'Authentication'> {
+  return guarded(definition, async (before, after, context) => {
+    const was = authenticationSettings(before?.json ?? '{}')
+    const is = authenticationSettings(after.json)
+    return (
+      (await refusalToChangeDefaultRoles(was.defaultUserRoleIds, is.defaultUserRoleIds, context)) ??
+      (await refusalToChangeSelfRegistration(was, is, context, rules))
+    )
+  })
 }
 
 /** `OidcProvider`: whoever knows the encryption key can make access tokens of anybody. */

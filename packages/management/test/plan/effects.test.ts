@@ -6,6 +6,7 @@ import type { ManagedName } from '../../src/ports/objects.ts'
 import { clientCases } from './client-effect-cases.ts'
 import { type Case, changed, made, members } from './effect-case.ts'
 import { postureCases } from './posture-effect-cases.ts'
+import { selfRegistrationCases } from './self-registration-effect-cases.ts'
 
 const day = 86_400_000
 const hour = 3_600_000
@@ -68,6 +69,7 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
       changed('revoke', 'revoke-online', '= revokes the grants of a session that ends, except those that outlive it'),
     ],
     defaultUserRoleIds: [changed({}, members('rol_a'), '= changes what accounts may do that have no roles of their own')],
+    ...selfRegistrationCases,
   },
   OAuthClient: clientCases,
   Account: {

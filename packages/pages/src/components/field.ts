@@ -24,6 +24,22 @@ export function usernameField(field: Field & { readonly value?: string | undefin
   )
 }
 
+/** The e-mail address that somebody signs in with. */
+export function emailField(field: Field & { readonly value?: string | undefined }): Html {
+  return labelled(
+    field,
+    html`<input id="${field.name}" name="${field.name}" type="email" value="${field.value ?? ''}" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" enterkeyhint="next" maxlength="254" required${state(field)}>`,
+  )
+}
+
+/** The name that others know somebody by. */
+export function nameField(field: Field & { readonly value?: string | undefined }): Html {
+  return labelled(
+    field,
+    html`<input id="${field.name}" name="${field.name}" type="text" value="${field.value ?? ''}" autocomplete="name" autocapitalize="words" spellcheck="false" enterkeyhint="next" maxlength="254" required${state(field)}>`,
+  )
+}
+
 /** Text that is no name and no secret, in capitals where the keyboard can choose. */
 export function textField(field: Field & { readonly value?: string | undefined }): Html {
   return labelled(

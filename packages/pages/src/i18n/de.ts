@@ -32,6 +32,33 @@ export const de: Messages = {
   'login.missingFields': 'Geben Sie Ihren Benutzernamen und Ihr Passwort ein.',
   'login.throttled': 'Es gab zu viele Fehlversuche. Bitte versuchen Sie es {when} noch einmal.',
 
+  'login.register': 'Noch kein Konto? Jetzt anlegen',
+
+  'field.email': 'E-Mail-Adresse',
+  'field.name': 'Ihr Name',
+  'register.heading': 'Konto für {client} anlegen',
+  'register.another': 'Sie sind als {name} angemeldet. Das neue Konto tritt in diesem Browser an dessen Stelle.',
+  'register.needsApproval': 'Sie können es verwenden, sobald eine Administratorin oder ein Administrator es freigegeben hat.',
+  'register.login': 'Sie haben ein Konto? Anmelden',
+  'register.submit': 'Konto anlegen',
+  'register.usernameHint': 'Damit melden Sie sich an. Ein @ darf nicht darin vorkommen.',
+  'register.domains': 'Eine Adresse, die auf eine dieser Domains endet: {domains}',
+  'register.missingFields': 'Füllen Sie alle Felder aus, und geben Sie das Passwort zweimal ein.',
+  'register.usernameInvalid':
+    'Dieser Benutzername geht nicht. Nehmen Sie Buchstaben eines Alphabets, Ziffern und Zeichen, aber kein @, und höchstens 64 davon.',
+  'register.emailInvalid': 'Das ist keine E-Mail-Adresse.',
+  'register.emailDomain': 'Konten gibt es nur für E-Mail-Adressen anderer Domains.',
+  'register.nameInvalid':
+    'Dieser Name geht nicht. Nehmen Sie Buchstaben, Ziffern und Zeichen mit einzelnen Leerzeichen dazwischen.',
+  'register.taken': 'Dieser Name ist vergeben. Wählen Sie einen anderen, oder melden Sie sich an, wenn es Ihrer ist.',
+  'register.throttled': 'Es wurden zu viele Konten angelegt. Bitte versuchen Sie es {when} noch einmal.',
+  'register.waiting': 'Ihr Konto wartet auf Freigabe',
+  'register.waitingText':
+    'Falls es noch kein Konto mit diesem Namen gab, wird es jetzt geprüft. Sobald es freigegeben ist, gehen Sie zurück zur App und melden sich an.',
+  'register.closed': 'Hier können keine Konten angelegt werden',
+  'register.closedText':
+    'Alle Konten legt die Administration dieses Servers an. Bitten Sie dort um eines, oder melden Sie sich an, wenn Sie eines haben.',
+
   'selectAccount.heading': 'Konto für {client} wählen',
   'selectAccount.continue': 'Weiter als {name}',
   'selectAccount.other': 'Ein anderes Konto verwenden',

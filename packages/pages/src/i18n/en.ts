@@ -33,6 +33,31 @@ export const en = {
   'login.missingFields': 'Enter your user name and your password.',
   'login.throttled': 'There were too many failed attempts. Try again {when}.',
 
+  'login.register': 'No account yet? Create one',
+
+  'field.email': 'Email address',
+  'field.name': 'Your name',
+  'register.heading': 'Create an account for {client}',
+  'register.another': 'You are signed in as {name}. The new account takes its place in this browser.',
+  'register.needsApproval': 'You can use it once an administrator has approved it.',
+  'register.login': 'You have an account? Sign in',
+  'register.submit': 'Create account',
+  'register.usernameHint': 'You sign in with it. It cannot contain an @.',
+  'register.domains': 'An address that ends in one of: {domains}',
+  'register.missingFields': 'Fill in every field, and the password twice.',
+  'register.usernameInvalid':
+    'This user name cannot be used. Take letters of one alphabet, digits and signs, but no @, and at most 64 of them.',
+  'register.emailInvalid': 'This is not an email address.',
+  'register.emailDomain': 'Accounts are for email addresses of other domains only.',
+  'register.nameInvalid': 'This name cannot be used. Take letters, digits and signs, with single blanks between them.',
+  'register.taken': 'This name is taken. Choose another one, or sign in if it is yours.',
+  'register.throttled': 'There were too many new accounts. Try again {when}.',
+  'register.waiting': 'Your account waits for approval',
+  'register.waitingText':
+    'Unless there was an account of this name already, an administrator will look at it now. Once it is approved, go back to the app and sign in.',
+  'register.closed': 'Accounts cannot be created here',
+  'register.closedText': 'The administrators of this server create all accounts. Ask them for one, or sign in if you have one.',
+
   'selectAccount.heading': 'Choose an account for {client}',
   'selectAccount.continue': 'Continue as {name}',
   'selectAccount.other': 'Use another account',

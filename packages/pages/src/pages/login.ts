@@ -43,7 +43,8 @@ ${passwordField(t, {
 <button class="button" type="submit">${t.text('login.submit')}</button>
 ${client && decisionButton({ decision: 'deny', label: t.text('action.cancel'), isQuiet: true, skipsValidation: true })}
 </div>
-</form>`
+</form>
+${view.registerHref !== undefined && html`<p class="muted"><a href="${view.registerHref}">${t.text('login.register')}</a></p>`}`
   return layout(context, t, { name: 'login', title, main, csp: logoPolicy(client?.logoUri), hasProblem: problem !== undefined })
 }
 

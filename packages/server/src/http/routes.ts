@@ -7,6 +7,7 @@ import { type DeviceParts, showDevice, submitDevice } from '../login/device.rout
 import { homeRoute } from '../login/home.route.ts'
 import { type LogoutParts, logoutRoute, showLogout, submitLogout } from '../login/logout.route.ts'
 import { type PasswordParts, showLogin, submitLogin } from '../login/password.route.ts'
+import { type RegisterParts, showRegister, submitRegister } from '../login/register.route.ts'
 import { showSelectAccount, submitSelectAccount } from '../login/select-account.route.ts'
 import { type SetupParts, showSetup, submitSetup } from '../login/setup.route.ts'
 import { accountRoute } from '../management/account.route.ts'
@@ -42,7 +43,14 @@ import type { PageFrame } from './page-frame.ts'
 import type { Route } from './route.ts'
 
 /** What the routes work with. */
-export interface RouteParts extends AuthorizeParts, PasswordParts, DecisionPageParts, DeviceParts, LogoutParts, ManagementParts {
+export interface RouteParts
+  extends AuthorizeParts,
+    PasswordParts,
+    RegisterParts,
+    DecisionPageParts,
+    DeviceParts,
+    LogoutParts,
+    ManagementParts {
   readonly push: PushSubscriptions
   readonly provider: Provider
   readonly crypto: CryptoPort
@@ -103,6 +111,8 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['GET'], path: '/', handle: homeRoute(parts) },
     { ...page, methods: ['GET'], path: '/login', handle: showLogin(parts) },
     { ...page, methods: ['POST'], path: '/login', handle: submitLogin(parts) },
+    { ...page, methods: ['GET'], path: '/register', handle: showRegister(parts) },
+    { ...page, methods: ['POST'], path: '/register', handle: submitRegister(parts) },
     { ...page, methods: ['GET'], path: '/select-account', handle: showSelectAccount(parts) },
     { ...page, methods: ['POST'], path: '/select-account', handle: submitSelectAccount(parts) },
     { ...page, methods: ['GET'], path: '/consent', handle: showConsent(parts) },

@@ -13,7 +13,7 @@ export function showConsent(parts: DecisionPageParts): Handler {
   return async (exchange) => {
     const input = await parts.dispatcher.identify(exchange, new Map(parseQuery(exchange.query)).get('transaction'))
     const pending = await parts.provider.openTransaction(input)
-    const elsewhere = await parts.dispatcher.elsewhere(exchange, input, 'consent')
+    const elsewhere = await parts.dispatcher.elsewhere(exchange, input, ['consent'])
     return elsewhere ?? renderConsent(parts, exchange, input, pending)
   }
 }

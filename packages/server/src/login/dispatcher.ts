@@ -32,10 +32,10 @@ export class Dispatcher {
     }
   }
 
-  /** Before a page is shown: `undefined` if it is this page's turn, else where to go instead. */
-  async elsewhere(exchange: Exchange, input: ResumeInput, page: InteractionPage): Promise<Response | undefined> {
+  /** Before a page is shown: `undefined` if it is the turn of one of `pages`, else where to go instead. */
+  async elsewhere(exchange: Exchange, input: ResumeInput, pages: readonly InteractionPage[]): Promise<Response | undefined> {
     const outcome = await this.#provider.resume(input)
-    if (outcome.kind === 'interact' && outcome.page === page) return undefined
+    if (outcome.kind === 'interact' && pages.includes(outcome.page)) return undefined
     return this.#outcomes.respond(exchange, outcome, 'link')
   }
 

@@ -11,6 +11,7 @@ import type { CsrfProtection } from './csrf.ts'
 import { type Dispatcher, withSession } from './dispatcher.ts'
 import { isLocalSignIn, showLocalSignIn, submitLocalSignIn } from './local-sign-in.ts'
 import type { RefusedSignIns } from './refused-sign-ins.ts'
+import { type RegisterParts, registerPath } from './register.route.ts'
 
 export interface PasswordParts {
   readonly provider: Pick<Provider, 'openTransaction' | 'decide' | 'signIn' | 'failSignIn' | 'findSession' | 'browserState'>
@@ -21,6 +22,7 @@ export interface PasswordParts {
   readonly cookies: Cookies
   readonly frame: PageFrame
   readonly refusedSignIns: RefusedSignIns
+  readonly registration: RegisterParts['registration']
 }
 
 /** Longest user name that is kept in the form; anything longer is nobody's. */
@@ -33,7 +35,7 @@ export function showLogin(parts: PasswordParts): Handler {
     if (isLocalSignIn(query)) return showLocalSignIn(parts, exchange, query)
     const input = await parts.dispatcher.identify(exchange, query.get('transaction'))
     const pending = await parts.provider.openTransaction(input)
-    const elsewhere = await parts.dispatcher.elsewhere(exchange, input, 'login')
+    const elsewhere = await parts.dispatcher.elsewhere(exchange, input, ['login', 'register'])
     return elsewhere ?? renderLogin(parts, exchange, { input, pending, username: pending.loginHint })
   }
 }
@@ -101,6 +103,7 @@ async function renderLogin(parts: PasswordParts, exchange: Exchange, page: Login
   const { frame, csrf } = parts
   const { input, pending, username, problem } = page
   const { transaction, client } = pending
+  const registerHref = registerPath(parts, transaction.transactionId)
   const signedInAs = input.session === undefined ? undefined : await parts.accounts.find(input.session.accountId)
   const context = frame.context(exchange, {
     traceId: transaction.traceId,
@@ -113,6 +116,7 @@ async function renderLogin(parts: PasswordParts, exchange: Exchange, page: Login
     hidden: [['transaction', transaction.transactionId], ...token],
     ...(username === undefined ? {} : { username }),
     ...(signedInAs === undefined ? {} : { signedInAs: signedInAs.username }),
+    ...(registerHref === undefined ? {} : { registerHref }),
     ...(problem === undefined ? {} : { problem }),
   }
   const headers = typeof problem === 'object' ? { 'retry-after': String(problem.retryAfter) } : {}

@@ -12,7 +12,7 @@ import { decisionOf } from './form-fields.ts'
 export function showSelectAccount(parts: DecisionPageParts): Handler {
   return async (exchange) => {
     const input = await parts.dispatcher.identify(exchange, new Map(parseQuery(exchange.query)).get('transaction'))
-    const elsewhere = await parts.dispatcher.elsewhere(exchange, input, 'select-account')
+    const elsewhere = await parts.dispatcher.elsewhere(exchange, input, ['select-account'])
     return elsewhere ?? renderSelection(parts, exchange, input)
   }
 }

@@ -64,6 +64,7 @@ export async function loadSituation(pending: Pending, { ports, options }: Engine
     // This server's own endpoints are what every client without `resource` gets.
     resources: request.resources?.filter((resource) => resource !== options.issuer) ?? [],
     remembered,
+    opensAccounts: ports.opensAccounts?.() ?? false,
     now: ports.clock(),
   }
 }

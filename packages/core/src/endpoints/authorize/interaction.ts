@@ -25,6 +25,8 @@ export interface Situation {
   readonly remembered: readonly string[]
   /** Other APIs that the request names. */
   readonly resources: readonly string[]
+  /** Whether people may create accounts for themselves now. */
+  readonly opensAccounts: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -41,6 +43,13 @@ export interface Interaction {
 
 /** In their order: the first that applies is what the user does next. */
 export const interactions: readonly Interaction[] = [
+  {
+    // Also for who is signed in: the client asks for another account. Who signs in instead has answered by that.
+    reason: 'prompt_create',
+    spec: 'OIDCIUR-4',
+    page: 'register',
+    applies: (situation) => situation.opensAccounts && situation.request.prompts.includes('create') && !hasSignedIn(situation),
+  },
   {
     reason: 'no_session',
     spec: 'OIDCC-3.1.2.3',

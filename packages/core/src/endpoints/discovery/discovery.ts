@@ -1,4 +1,4 @@
-import { promptValues } from '../../authorization-request/authorization-request.ts'
+import { promptsSupported } from '../../authorization-request/authorization-request.ts'
 import { responseModes } from '../../authorization-request/response-modes.ts'
 import { responseTypeNames } from '../../authorization-request/response-types.ts'
 import type { ServerPosture } from '../../checks/posture.ts'
@@ -22,6 +22,7 @@ export interface DiscoveryInput {
   readonly grantTypes: readonly string[]
   readonly scopes: Ports['scopes']
   readonly security: Ports['security']
+  readonly opensAccounts: Ports['opensAccounts']
   /** Whether a URL can be a client id now; asked for at each use. */
   readonly readsClientDocuments: () => boolean
 }
@@ -41,7 +42,12 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
   const managements = keyManagements.map(({ name }) => name)
   const encryptions = contentEncryptions.map(({ name }) => name)
   const methods = authenticationMethods.flatMap(({ names }) => names)
-  const documentWith = (scopes: ScopeTable, readsDocuments: boolean, security: ServerPosture | undefined) => ({
+  const documentWith = (
+    scopes: ScopeTable,
+    readsDocuments: boolean,
+    security: ServerPosture | undefined,
+    opensAccounts: boolean,
+  ) => ({
     issuer,
     authorization_endpoint: issuer + endpointPaths.authorization,
     pushed_authorization_request_endpoint: issuer + endpointPaths.pushedAuthorizationRequest,
@@ -84,7 +90,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: proofAlgorithms,
     acr_values_supported: acrValuesSupported,
-    prompt_values_supported: promptValues,
+    prompt_values_supported: promptsSupported(opensAccounts),
     claims_parameter_supported: true,
     request_parameter_supported: true,
     request_uri_parameter_supported: true,
@@ -101,17 +107,20 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
   let scopes = scopeTable(input.scopes?.())
   let readsDocuments = input.readsClientDocuments()
   let security = input.security?.()
-  let document = documentWith(scopes, readsDocuments, security)
+  let opensAccounts = input.opensAccounts?.() ?? false
+  let document = documentWith(scopes, readsDocuments, security, opensAccounts)
   return {
     discovery() {
       const now = scopeTable(input.scopes?.())
       const readsNow = input.readsClientDocuments()
       const securityNow = input.security?.()
-      if (now !== scopes || readsNow !== readsDocuments || securityNow !== security) {
+      const opensNow = input.opensAccounts?.() ?? false
+      if (now !== scopes || readsNow !== readsDocuments || securityNow !== security || opensNow !== opensAccounts) {
         scopes = now
         readsDocuments = readsNow
         security = securityNow
-        document = documentWith(now, readsNow, securityNow)
+        opensAccounts = opensNow
+        document = documentWith(now, readsNow, securityNow, opensNow)
       }
       return document
     },

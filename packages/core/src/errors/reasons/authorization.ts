@@ -152,12 +152,17 @@ export const authorizationReasons = {
   prompt_unknown: {
     error: 'invalid_request',
     spec: 'OIDCC-3.1.2.1',
-    text: 'prompt holds a value other than none, login, consent, select_account',
+    text: 'prompt holds a value that prompt_values_supported does not name',
   },
   prompt_none_not_alone: {
     error: 'invalid_request',
     spec: 'OIDCC-3.1.2.1',
     text: 'prompt none must not be combined with another value',
+  },
+  prompt_create_not_alone: {
+    error: 'invalid_request',
+    spec: 'OIDCIUR-4',
+    text: 'prompt create should not be combined with another value',
   },
   max_age_malformed: {
     error: 'invalid_request',

@@ -1,6 +1,7 @@
 import type { GrantsAtLogout } from '@latchkey/core'
 import type { EnumDeclaration, Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
 import { enumOf } from '../audit-event/origin-fields.ts'
+import { selfRegistrationEnums, selfRegistrationFields } from './self-registration-fields.ts'
 
 const grantsAtLogout: Readonly<Record<GrantsAtLogout, { readonly label: string; readonly explanation: string }>> = {
   keep: { label: 'Keep all', explanation: 'What clients got goes on until it expires' },
@@ -11,7 +12,10 @@ const grantsAtLogout: Readonly<Record<GrantsAtLogout, { readonly label: string; 
   revoke: { label: 'Revoke all', explanation: 'Every grant that was made in the session ends' },
 }
 
-export const authenticationEnums: readonly EnumDeclaration[] = [enumOf('GrantsAtLogout', grantsAtLogout)]
+export const authenticationEnums: readonly EnumDeclaration[] = [
+  enumOf('GrantsAtLogout', grantsAtLogout),
+  ...selfRegistrationEnums,
+]
 
 const minute = 60 * 1000
 const day = 24 * 60 * minute
@@ -69,6 +73,7 @@ export const authenticationFields = {
     default: 'revoke-online',
     update: 'mutable',
   },
+  ...selfRegistrationFields,
 } as const satisfies Fields
 
 export const authenticationDeclaration: ObjectDeclaration = {
@@ -84,6 +89,7 @@ export const authenticationDeclaration: ObjectDeclaration = {
     { title: 'Further Credentials', fields: ['maxApiKeys', 'maxAppPasswords'] },
     { title: 'Sessions', fields: ['sessionExpiry', 'revokeGrantsOnLogout'] },
     { title: 'Permissions', fields: ['defaultUserRoleIds'] },
+    { title: 'Accounts That People Create for Themselves', fields: Object.keys(selfRegistrationFields) },
   ],
   menu: { layout: 'Settings', group: 'Authentication', label: 'General', icon: 'fingerprint' },
 }

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../ports/json.ts'
 import type { ManagedDefinition } from '../managed-definition.ts'
+import { setErrorOfIssues } from '../set-error-of-issues.ts'
 import { authenticationDeclaration, authenticationFields } from './declaration.ts'
+import { checkSelfRegistration } from './self-registration.ts'
 import { authenticationToWire } from './settings.ts'
 
 /** `x:Authentication` as a managed object. What is written is put in force by `AuthenticationObject.refresh`. */
@@ -9,7 +11,11 @@ export const authenticationDefinition: ManagedDefinition<'Authentication'> = {
   declaration: authenticationDeclaration,
   toWire: ({ json }) => authenticationToWire(json),
   secretsOf: () => ({}),
-  fromWire: async (wire, previous) => ({ record: { json: storedForm(wire, previous?.json ?? '{}') } }),
+  async fromWire(wire, previous) {
+    const issues = checkSelfRegistration(wire)
+    if (issues.length > 0) return { error: setErrorOfIssues(issues) }
+    return { record: { json: storedForm(wire, previous?.json ?? '{}') } }
+  },
 }
 
 /** Members that this release does not know are kept, for a newer one that wrote them. */

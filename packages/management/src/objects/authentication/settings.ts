@@ -1,7 +1,9 @@
 import type { GrantsAtLogout } from '@latchkey/core'
-import type { RoleId } from '@latchkey/identity'
+import type { RoleId, SelfRegistrationPolicy } from '@latchkey/identity'
+import { setFromWire } from '../../access/wire-sets.ts'
 import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import { authenticationFields } from './declaration.ts'
+import { selfRegistrationOf } from './self-registration.ts'
 
 /** What `x:Authentication` says, as the functions take it that it governs. Durations are milliseconds. */
 export interface AuthenticationSettings {
@@ -14,6 +16,8 @@ export interface AuthenticationSettings {
   readonly defaultUserRoleIds: readonly RoleId[]
   readonly sessionExpiry: number
   readonly revokeGrantsOnLogout: GrantsAtLogout
+  /** How people create accounts for themselves; absent: they do not. */
+  readonly selfRegistration?: SelfRegistrationPolicy
 }
 
 /** Wire form of what is stored: a member that was never written has its default. */
@@ -29,8 +33,17 @@ export function authenticationToWire(json: string): JsonObject {
 /** @param json as it is stored; `{}` when it never was */
 export function authenticationSettings(json: string): AuthenticationSettings {
   const wire = authenticationToWire(json)
-  const roleIds = wire['defaultUserRoleIds'] as JsonObject
+  const selfRegistration = selfRegistrationOf(wire)
   // What is stored was validated by the declarations of these fields.
-  const members = wire as unknown as Omit<AuthenticationSettings, 'defaultUserRoleIds'>
-  return Object.freeze({ ...members, defaultUserRoleIds: Object.keys(roleIds) as readonly RoleId[] })
+  const of = (name: keyof typeof authenticationFields): number => Number(wire[name])
+  return Object.freeze({
+    passwordMinLength: of('passwordMinLength'),
+    passwordMaxLength: of('passwordMaxLength'),
+    maxApiKeys: of('maxApiKeys'),
+    maxAppPasswords: of('maxAppPasswords'),
+    defaultUserRoleIds: setFromWire(wire['defaultUserRoleIds']) as readonly RoleId[],
+    sessionExpiry: of('sessionExpiry'),
+    revokeGrantsOnLogout: wire['revokeGrantsOnLogout'] as GrantsAtLogout,
+    ...(selfRegistration && { selfRegistration }),
+  })
 }

@@ -1,4 +1,5 @@
 import { type EffectRow, flag, lifetime, limit, looser, neutral, type ObjectEffects, stricter } from './effect-row.ts'
+import { selfRegistrationEffects } from './self-registration-effects.ts'
 
 /** Both variants of a secret may differ, or the secret alone. */
 const encryptionKey: EffectRow = () => [neutral('changes the encryption key: every access token stops working at once')]
@@ -51,5 +52,6 @@ export const authenticationEffects: ObjectEffects = {
       return [neutral('revokes the grants of a session that ends, except those that outlive it')]
     },
     defaultUserRoleIds: () => [neutral('changes what accounts may do that have no roles of their own')],
+    ...selfRegistrationEffects,
   },
 }
