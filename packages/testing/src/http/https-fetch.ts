@@ -14,9 +14,10 @@ export const plainFetch: Fetch = (url, init) => fetch(url, { ...init, redirect: 
 export function fetchTrusting(authority: string): Fetch {
   return async (url, init = {}) => {
     const outgoing = new Request(url, init)
+    // Asked for before the body is read: afterwards one of the runtimes has forgotten it.
+    const contentType = outgoing.headers.get('content-type')
     const body = Buffer.from(await outgoing.arrayBuffer())
     const headers = Object.fromEntries(new Headers(init.headers))
-    const contentType = outgoing.headers.get('content-type')
     if (contentType !== null) headers['content-type'] = contentType
     if (body.length > 0) headers['content-length'] = String(body.length)
     return new Promise((resolve, reject) => {
