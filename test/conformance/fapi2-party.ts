@@ -30,7 +30,7 @@ export async function newKey(algorithm = 'ES256'): Promise<Key> {
   return { algorithm, privateKey, publicJwk, jkt: await calculateJwkThumbprint(publicJwk) }
 }
 
-export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /** How a request differs from a right one. */
 export interface Changes {
@@ -181,7 +181,7 @@ export class Fapi2Party {
 }
 
 /** The members of a client record for FAPI 2 by keys. */
-export function recordOf(keys: readonly Key[]): Claims {
+function recordOf(keys: readonly Key[]): Claims {
   return {
     tokenEndpointAuthMethod: 'private_key_jwt',
     jwks: { keys: keys.map(({ publicJwk }) => ({ ...publicJwk })) },

@@ -27,6 +27,16 @@ const profiles: Readonly<Record<string, readonly (readonly [first: number, last:
   FCL: [[1, 4]],
   BCL: [[1, 7]],
   SES: [[1, 3]],
+  FSP: [
+    [1, 5],
+    [10, 23],
+    [30, 33],
+    [40, 41],
+    [50, 57],
+    [60, 66],
+    [70, 72],
+  ],
+  FMS: [[1, 9]],
 }
 
 test('each id of the conformance checklist is in a black-box test', () => {
