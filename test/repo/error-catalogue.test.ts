@@ -16,6 +16,7 @@ const wireCodes = new Set([
   ...['invalid_token', 'insufficient_scope', 'invalid_redirect_uri', 'invalid_client_metadata', 'invalid_target'],
   ...['invalid_dpop_proof', 'use_dpop_nonce'],
   ...['invalid_software_statement', 'unapproved_software_statement'],
+  ...['invalid_authorization_details', 'insufficient_user_authentication'],
   ...['unmet_authentication_requirements', 'authorization_pending', 'slow_down', 'expired_token'],
 ])
 

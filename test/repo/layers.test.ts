@@ -56,6 +56,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   pkce: 1,
   posture: 1,
   resources: 1,
+  'rich-authorization': 1,
   'authorization-request': 1,
   'request-objects': 1,
   tokens: 1,

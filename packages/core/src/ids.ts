@@ -58,6 +58,7 @@ export function newSecret<Kind extends SecretKind>(kind: Kind, randomBytes: Rand
 export function newId<
   Prefix extends
     | 'gra'
+    | 'adt'
     | 'ses'
     | 'txn'
     | 'trc'

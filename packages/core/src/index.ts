@@ -59,6 +59,7 @@ export {
   parseBoolean,
   parseClientSignature,
   parseContentEncryption,
+  parseDetailTypes,
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
@@ -212,6 +213,26 @@ export type {
   UserinfoInput,
 } from './provider-contract.ts'
 export { type AccessTokenFormat, isResourceUri, maxResourceLength, type ResourceDefinition } from './resources/resource.ts'
+export {
+  type DescribedDetail,
+  type DetailPiece,
+  type DetailValue,
+  hasWholePlaceholders,
+  pathsOfText,
+} from './rich-authorization/describe-detail.ts'
+export {
+  type AuthorizationDetail,
+  type DetailField,
+  type DetailFieldKind,
+  type DetailTypeDefinition,
+  detailFieldKinds,
+  isDetailType,
+  isFieldPath,
+  isListMember,
+  listMembers,
+  maxDetailTypeLength,
+  pathsOfType,
+} from './rich-authorization/detail-type.ts'
 export { isKnownScope, type KnownScope, knownScopes, type ScopeDefinition } from './scopes/known-scopes.ts'
 export { managementScope, mayHaveScope } from './scopes/management-scope.ts'
 export { parseScope } from './scopes/parse-scope.ts'

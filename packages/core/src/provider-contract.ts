@@ -19,6 +19,7 @@ import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { LogoutAttempt, LogoutDelivery } from './ports/logout-deliveries.ts'
 import type { Session, Transaction } from './ports/stores.ts'
 import type { DescribedResource } from './resources/describe-resource.ts'
+import type { DescribedDetail } from './rich-authorization/describe-detail.ts'
 import type { ManagementAccess } from './tokens/management-access.ts'
 import type { PreviewInput, TokenPreview } from './tokens/preview-tokens.ts'
 import type { Parameters } from './wire/parameters.ts'
@@ -147,6 +148,8 @@ export interface PendingDevice {
   readonly client: Client
   /** In the form in which the device shows it. */
   readonly userCode: string
+  /** What the device wants to do in detail (RFC9396-2), in the words of its types. */
+  readonly details: readonly DescribedDetail[]
   /** What people read of scopes that an administrator defined, by their names. */
   readonly scopeDescriptions: ReadonlyMap<string, string>
   /** Other APIs that tokens will be for. */
@@ -169,6 +172,10 @@ export interface PendingRequest {
   readonly resources: readonly DescribedResource[]
   /** Identifiers of those that the session's account has not allowed before. */
   readonly newResources: readonly string[]
+  /** What the client wants to do in detail (RFC9396-2), in the words of its types. */
+  readonly details: readonly (DescribedDetail & { readonly isNew: boolean })[]
+  /** Some of the details are asked for each time, whatever was allowed before. */
+  readonly asksForDetailsAlways: boolean
   /** What people read of scopes that an administrator defined, by their names. */
   readonly scopeDescriptions: ReadonlyMap<string, string>
   readonly redirectUri: string

@@ -43,6 +43,7 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
       scopes: ports.scopes,
       security: ports.security,
       opensAccounts: ports.opensAccounts,
+      detailTypes: ports.detailTypes,
       readsClientDocuments: () => admitsDocuments(ports),
     }),
     ...createJwksEndpoint(keys),

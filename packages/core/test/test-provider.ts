@@ -9,6 +9,7 @@ import {
   type CryptoPort,
   createPairwiseSecret,
   createProvider,
+  type DetailTypeDefinition,
   defaultRegistrationPolicy,
   defaultServerPosture,
   type FetchOutcome,
@@ -64,6 +65,7 @@ export class TestProvider implements AsyncDisposable {
   #codes = 0
   #scopes: readonly ScopeDefinition[] = []
   #resources: readonly ResourceDefinition[] = []
+  #detailTypes: readonly DetailTypeDefinition[] = []
   #sessionLife = sessionLife
   #opensAccounts = false
   #registrationPolicy = defaultRegistrationPolicy
@@ -95,6 +97,7 @@ export class TestProvider implements AsyncDisposable {
       settings: () => this.#settings,
       scopes: () => this.#scopes,
       resources: () => this.#resources,
+      detailTypes: () => this.#detailTypes,
       security: () => this.#security,
       registrationPolicy: () => this.#registrationPolicy,
       countRegistration: async () => {
@@ -179,6 +182,11 @@ export class TestProvider implements AsyncDisposable {
   /** Whether people may create accounts for themselves from now on. */
   openAccounts(isOpen: boolean): void {
     this.#opensAccounts = isOpen
+  }
+
+  /** The types of authorization details that administrators have defined from now on. */
+  defineDetailTypes(...types: readonly DetailTypeDefinition[]): void {
+    this.#detailTypes = types
   }
 
   /** How long sessions live from now on, milliseconds. */

@@ -20,6 +20,8 @@ export { createAccount, findAccount, type NewAccount } from './objects/account/c
 export { authenticationDefinition } from './objects/authentication/definition.ts'
 export { type AuthenticationObject, openAuthentication } from './objects/authentication/open-authentication.ts'
 export type { AuthenticationSettings } from './objects/authentication/settings.ts'
+export { authorizationDetailTypeDefinition } from './objects/authorization-detail-type/definition.ts'
+export { type DefinedDetailTypes, openDetailTypes } from './objects/authorization-detail-type/open-detail-types.ts'
 export { type ClientRegistrationObject, openClientRegistration } from './objects/client-registration/open-client-registration.ts'
 export { createClient, type NewClient } from './objects/oauth-client/create-client.ts'
 export { oauthClientDefinition } from './objects/oauth-client/definition.ts'

@@ -14,9 +14,15 @@ import { originEnums } from './objects/audit-event/origin-fields.ts'
 import { authenticationDeclaration, authenticationEnums } from './objects/authentication/declaration.ts'
 import { authenticationDefinition } from './objects/authentication/definition.ts'
 import type { AuthenticationSettings } from './objects/authentication/settings.ts'
+import {
+  authorizationDetailTypeDeclaration,
+  authorizationDetailTypeEmbedded,
+  authorizationDetailTypeEnums,
+} from './objects/authorization-detail-type/declaration.ts'
+import { authorizationDetailTypeDefinition } from './objects/authorization-detail-type/definition.ts'
 import { clientRegistrationDeclaration, clientRegistrationEmbedded } from './objects/client-registration/declaration.ts'
 import { clientRegistrationDefinition } from './objects/client-registration/definition.ts'
-import { grantDeclaration } from './objects/grant/declaration.ts'
+import { grantDeclaration, grantEmbedded } from './objects/grant/declaration.ts'
 import { groupDefinition } from './objects/group/group-definition.ts'
 import { initialAccessTokenDeclaration } from './objects/initial-access-token/declaration.ts'
 import { initialAccessTokenDefinition } from './objects/initial-access-token/definition.ts'
@@ -65,6 +71,7 @@ export const objectDeclarations: readonly ObjectDeclaration[] = [
   oauthClientDeclaration,
   scopeDeclaration,
   resourceDeclaration,
+  authorizationDetailTypeDeclaration,
   initialAccessTokenDeclaration,
   ...accessDeclarations,
   signingKeyDeclaration,
@@ -85,6 +92,8 @@ export function objectRegistry(): DeclarationRegistry {
       ...oidcProviderEmbedded,
       ...clientRegistrationEmbedded,
       ...claimMappingEmbedded,
+      ...authorizationDetailTypeEmbedded,
+      ...grantEmbedded,
       ...accessEmbedded,
       ...traceEmbedded,
       ...revisionEmbedded,
@@ -97,6 +106,7 @@ export function objectRegistry(): DeclarationRegistry {
       ...oauthClientEnums,
       ...securityPostureEnums,
       ...resourceEnums,
+      ...authorizationDetailTypeEnums,
       ...signingKeyEnums,
       ...logoutDeliveryEnums,
       ...traceEnums,
@@ -130,6 +140,7 @@ export function objectCatalogue(options: {
     OAuthClient: guardedClients(oauthClientDefinition, rules),
     Scope: scopeDefinition,
     Resource: resourceDefinition,
+    AuthorizationDetailType: authorizationDetailTypeDefinition,
     InitialAccessToken: initialAccessTokenDefinition,
     Account: accountDefinition(rules),
     Group: groupDefinition(),

@@ -30,6 +30,7 @@ import { accountSettingsType } from './objects/account-settings/account-settings
 import { actionType } from './objects/action/action-type.ts'
 import { auditEventType } from './objects/audit-event/audit-event-type.ts'
 import type { AuthenticationObject } from './objects/authentication/open-authentication.ts'
+import type { DefinedDetailTypes } from './objects/authorization-detail-type/open-detail-types.ts'
 import type { ClientRegistrationObject } from './objects/client-registration/open-client-registration.ts'
 import { grantType } from './objects/grant/grant-type.ts'
 import { logoutDeliveryType } from './objects/logout-delivery/logout-delivery-type.ts'
@@ -81,6 +82,7 @@ export interface OpenManagementOptions {
   readonly authentication: AuthenticationObject
   readonly scopes: DefinedScopes
   readonly resources: DefinedResources
+  readonly detailTypes: DefinedDetailTypes
   readonly clientRegistration: ClientRegistrationObject
   readonly securityPosture: SecurityPostureObject
   /** What tokens would say. */
@@ -94,7 +96,7 @@ export interface OpenManagementOptions {
 /** Puts management together over the stores and the objects in force. Nothing is opened here. */
 export function openManagement(options: OpenManagementOptions): Management {
   const { issuer, clock, crypto, identity, sources, fetch, catalogue, stores, identityStores, managementStores } = options
-  const { oidcProvider, authentication, scopes, resources, clientRegistration, securityPosture, onError } = options
+  const { oidcProvider, authentication, scopes, resources, detailTypes, clientRegistration, securityPosture, onError } = options
   const { registry, rules, definitions, declarations } = catalogue
   const { revisions, audit, runtime } = managementStores
   const { accounts } = identityStores
@@ -105,6 +107,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     SecurityPosture: () => securityPosture.refresh(),
     Scope: () => scopes.refresh(),
     Resource: () => resources.refresh(),
+    AuthorizationDetailType: () => detailTypes.refresh(),
   })
   const byName = createAuthorizer()
   const authorizer: typeof byName = {
@@ -140,6 +143,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     managedType(definitions.OAuthClient, managed),
     managedType(definitions.Scope, managed),
     managedType(definitions.Resource, managed),
+    managedType(definitions.AuthorizationDetailType, managed),
     managedType(definitions.ClientRegistration, managed),
     managedType(definitions.SecurityPosture, managed),
     managedType(definitions.InitialAccessToken, managed),

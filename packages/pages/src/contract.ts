@@ -97,6 +97,22 @@ export interface SelectAccountView {
   readonly name?: string
 }
 
+/** What a client wants to do in detail, in the words of its type. */
+export interface DetailView {
+  readonly type: string
+  /** A sentence by language tag, in pieces: words of an administrator, and what the client said. */
+  readonly texts: Readonly<Record<string, readonly DetailPieceView[]>>
+  /** Each member with its value; those that the sentence does not mention are listed below it. */
+  readonly members: readonly { readonly path: string; readonly label?: string; readonly value: DetailValueView }[]
+  readonly isNew?: boolean
+}
+
+export type DetailPieceView =
+  | { readonly kind: 'words'; readonly text: string }
+  | { readonly kind: 'value'; readonly path: string; readonly value: DetailValueView }
+
+export type DetailValueView = readonly string[] | boolean
+
 export interface ConsentView {
   readonly client: ClientView
   readonly hidden: HiddenFields
@@ -106,6 +122,9 @@ export interface ConsentView {
   readonly claims?: readonly { readonly claim: string; readonly isNew: boolean }[]
   /** Other APIs that the client will reach; without name: one that nobody registered. */
   readonly resources?: readonly { readonly resource: string; readonly name?: string; readonly isNew: boolean }[]
+  readonly details?: readonly DetailView[]
+  /** Some of the details are asked for each time. */
+  readonly asksAgain?: boolean
   /** What scopes mean that have no words here, by their names. */
   readonly scopeDescriptions?: ReadonlyMap<string, string>
   /** Offers "Use another account", which posts `decision=switch`: the server answers with the login page of the same transaction. */
@@ -185,6 +204,7 @@ export interface DeviceConfirmView {
   readonly userCode: string
   readonly signedInAs: string
   readonly scopes: readonly string[]
+  readonly details?: readonly DetailView[]
   /** What scopes mean that have no words here, by their names. */
   readonly scopeDescriptions?: ReadonlyMap<string, string>
   /** APIs that it gets access to; without name: one that nobody registered. */

@@ -27,6 +27,7 @@ import {
   objectCatalogue,
   openAuthentication,
   openClientRegistration,
+  openDetailTypes,
   openManagement,
   openOidcProvider,
   openResources,
@@ -109,6 +110,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
     authentication = await openAuthentication({ stores }, { onReloadFailed: onError })
     const scopes = await openScopes(objects, { onReloadFailed: onError })
     const resources = await openResources(objects, { onReloadFailed: onError })
+    const detailTypes = await openDetailTypes(objects, { onReloadFailed: onError })
     const identity = createIdentity({ clock, crypto, stores: storage.identity, policy: passwordPolicy })
     const sources = {
       environment: (name: string) => processEnvironment()[name],
@@ -142,6 +144,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         settings: () => oidcProvider.current(),
         scopes: () => scopes.current(),
         resources: () => resources.current(),
+        detailTypes: () => detailTypes.current(),
         security: () => securityPosture.current(),
         registrationPolicy: () => clientRegistration.current(),
         countRegistration: registrationCounter({ clock, crypto, throttle: storage.identity.throttle }),
@@ -159,6 +162,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       authentication,
       scopes,
       resources,
+      detailTypes,
       clientRegistration,
       securityPosture,
       previewTokens: (input) => provider.previewTokens(input),
@@ -191,6 +195,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         clientRegistration.close()
         securityPosture.close()
         resources.close()
+        detailTypes.close()
         authentication?.close()
         oidcProvider.close()
         await breaches.flush()

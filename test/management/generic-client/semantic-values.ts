@@ -26,6 +26,12 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
   'x:OAuthClient/frontchannelLogoutUri': 'https://generic.example/front',
   // Domain names.
   'x:Authentication/selfRegistrationDomains': { 'generic.example': true },
+  // A sentence for people, in some language.
+  'create x:AuthorizationDetailType/texts': { en: 'Pay somebody' },
+  'x:AuthorizationDetailType/texts': { de: 'Jemanden bezahlen' },
+  // Members that the type has.
+  'x:AuthorizationDetailType/required': {},
+  'x:AuthorizationDetailType/fields': { 0: { path: 'amount.currency' } },
   // Names are those of claims with a language.
   'x:UserAccount/localizedClaims': { 'name#de': 'Ada' },
   // Names of scopes that every provider has.

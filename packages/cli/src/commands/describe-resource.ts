@@ -2,6 +2,8 @@ import { type Command, Failure, UsageError } from '../command.ts'
 import { callMethod, isObject } from '../connect/jmap.ts'
 import { oneLine } from '../one-line.ts'
 
+type Transport = Awaited<ReturnType<Parameters<Command['run']>[0]['connect']>>
+
 /** The document that an API publishes, so that clients find this server by themselves (RFC9728-2). */
 export const describeResource: Command = {
   name: 'describe-resource',
@@ -22,10 +24,12 @@ export const describeResource: Command = {
     const scopeIds = isObject(found['scopeIds']) ? Object.keys(found['scopeIds']) : []
     const { list: scopes } = await callMethod(transport, 'x:Scope/get', { ids: scopeIds })
     const names = Array.isArray(scopes) ? scopes.filter(isObject).map(({ name }) => String(name)) : []
+    const types = await detailTypesFor(String(found['id']), transport)
     const document = {
       resource: found['resource'],
       authorization_servers: [await issuerOf(transport)],
       ...(names.length > 0 && { scopes_supported: names.toSorted() }),
+      ...(types.length > 0 && { authorization_details_types_supported: types }),
       bearer_methods_supported: ['header'],
       resource_name: found['name'],
     }
@@ -34,8 +38,20 @@ export const describeResource: Command = {
   },
 }
 
+/** Types of authorization details that its tokens may have: those that name it, and those that name no resource (RFC9396-10). */
+async function detailTypesFor(resourceId: string, transport: Transport): Promise<readonly string[]> {
+  const { ids } = await callMethod(transport, 'x:AuthorizationDetailType/query', { filter: { enabled: true } })
+  const { list } = await callMethod(transport, 'x:AuthorizationDetailType/get', { ids: Array.isArray(ids) ? ids : [] })
+  const types = Array.isArray(list) ? list.filter(isObject) : []
+  const ofResource = types.filter(({ resourceIds }) => {
+    const named = isObject(resourceIds) ? Object.keys(resourceIds) : []
+    return named.length === 0 || named.includes(resourceId)
+  })
+  return ofResource.map(({ type }) => String(type)).toSorted()
+}
+
 /** The session document says where the API of this server is; that is below the issuer. */
-async function issuerOf(transport: Awaited<ReturnType<Parameters<Command['run']>[0]['connect']>>): Promise<string> {
+async function issuerOf(transport: Transport): Promise<string> {
   const { apiUrl } = await transport.session()
   return String(apiUrl).replace(/\/(?:api|jmap)\/?$/, '')
 }

@@ -4,6 +4,8 @@ import { verifyIdTokenHint } from '../keys/verify-own-token.ts'
 import type { Ports } from '../ports/ports.ts'
 import { resourcesOf } from '../resources/named-resources.ts'
 import { resourceTable } from '../resources/resource-table.ts'
+import { detailTypeTable } from '../rich-authorization/detail-type-table.ts'
+import { acceptedDetails, parseDetails } from '../rich-authorization/parse-details.ts'
 import { scopeTable } from '../scopes/known-scopes.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
@@ -41,6 +43,7 @@ export async function acceptRequest(
   const hint = values.get('id_token_hint')
   const claims = values.get('claims')
   const resources = resourcesOf(parameters)
+  const details = values.get('authorization_details')
   const input: RequestInput = {
     client: origin.client,
     security: ports.security?.(),
@@ -50,6 +53,13 @@ export async function acceptRequest(
     knownScopes: scopeTable(ports.scopes?.()),
     ...(resources.length > 0 && {
       named: { client: origin.client, resources, table: resourceTable(ports.resources?.()), issuer },
+    }),
+    ...(details !== undefined && {
+      details: {
+        client: origin.client,
+        parsed: parseDetails(details),
+        table: detailTypeTable(ports.detailTypes?.()),
+      },
     }),
     prompts: words(values.get('prompt')),
     opensAccounts: ports.opensAccounts?.() ?? false,
@@ -72,12 +82,14 @@ function toRequest({ client, target }: RequestOrigin, input: RequestInput): Auth
   const maxAge = values.get('max_age')
   const claimsLocales = words(values.get('claims_locales')).slice(0, maxLocales)
   const subjects = subjectsOf(input)
+  const details = acceptedDetails(input.details?.parsed)
   return {
     clientId: client.clientId,
     target,
     responseType: responseType.name,
     scopes: (input.scopes ?? []).filter(input.knownScopes.has),
     ...(input.named === undefined ? {} : { resources: input.named.resources }),
+    ...(details === undefined ? {} : { authorizationDetails: details }),
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
     ...(dpopJkt === undefined ? {} : { dpopJkt }),

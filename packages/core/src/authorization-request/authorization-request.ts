@@ -1,4 +1,5 @@
 import type { ClientId, Digest } from '../ids.ts'
+import type { AuthorizationDetail } from '../rich-authorization/detail-type.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 import type { ResponseTypeName } from './response-types.ts'
 
@@ -21,6 +22,8 @@ export interface AuthorizationRequest {
   readonly scopes: readonly string[]
   /** Named by `resource` (RFC8707-2.1), each once; absent: none. */
   readonly resources?: readonly string[]
+  /** Named by `authorization_details` (RFC9396-2); absent: none. */
+  readonly authorizationDetails?: readonly AuthorizationDetail[]
   readonly nonce?: string
   readonly codeChallenge?: string
   /** Thumbprint of the DPoP key that the code will be bound to (RFC9449-10). */

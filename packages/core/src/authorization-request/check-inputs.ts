@@ -3,6 +3,7 @@ import type { Client } from '../clients/client.ts'
 import type { ClientLookup } from '../clients/find-client.ts'
 import type { Subject } from '../ids.ts'
 import type { NamedResources } from '../resources/named-resources.ts'
+import type { NamedDetails } from '../rich-authorization/detail-checks.ts'
 import type { ScopeTable } from '../scopes/known-scopes.ts'
 import type { ClaimsRequest } from './claims-request.ts'
 import type { ResponseType } from './response-types.ts'
@@ -38,6 +39,8 @@ export interface RequestInput {
   readonly knownScopes: ScopeTable
   /** Absent: the request names none. */
   readonly named?: NamedResources
+  /** Absent: the request names none. */
+  readonly details?: NamedDetails
   readonly prompts: readonly string[]
   /** Whether people may create accounts for themselves now; absent: they may not. */
   readonly opensAccounts?: boolean

@@ -8,6 +8,8 @@ import type { ReasonId } from '../errors/reasons.ts'
 import type { ClientId, Subject } from '../ids.ts'
 import type { ResourceDefinition } from '../resources/resource.ts'
 import { resourceTable } from '../resources/resource-table.ts'
+import { detailTypeTable } from '../rich-authorization/detail-type-table.ts'
+import { parseDetails } from '../rich-authorization/parse-details.ts'
 import { scopeTable } from '../scopes/known-scopes.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
@@ -33,6 +35,8 @@ const anyType: Change = { responseTypes: responseTypeNames, grantTypes: ['author
 const signed: Change = { postures: { 'signed-response-required': 'enforce' } }
 const strong: Change = { postures: { 'signature-strong-algorithm': 'enforce' } }
 const idToken: Values = { response_type: 'id_token', scope: 'openid', nonce: 'n' }
+
+const payer: Change = { authorizationDetailsTypes: ['pay'] }
 
 /** What each row says; `would-fail` rows let the request pass. */
 const cases: readonly Case[] = [
@@ -139,6 +143,14 @@ const cases: readonly Case[] = [
   ['resource-known', 'resource_unknown', { resource: 'https://unknown.example/' }],
   ['resource-enabled', undefined, { resource: 'https://api.example/v1' }],
   ['resource-enabled', 'resource_disabled', { resource: 'https://off.example/' }],
+  ['details-values', undefined, { authorization_details: '[{"type":"pay","actions":["send"]}]' }, payer],
+  ['details-form', 'details_malformed', { authorization_details: '{"type":"pay"}' }],
+  ['details-size', 'details_too_large', { authorization_details: `["${'x'.repeat(4096)}"]` }],
+  ['details-type-known', 'details_type_unknown', { authorization_details: '[{"type":"buy"}]' }],
+  ['details-type-allowed', 'details_type_not_allowed', { authorization_details: '[{"type":"pay","actions":["send"]}]' }],
+  ['details-members-known', 'details_member_unknown', { authorization_details: '[{"type":"pay","to":"me"}]' }, payer],
+  ['details-members-present', 'details_member_missing', { authorization_details: '[{"type":"pay"}]' }, payer],
+  ['details-values', 'details_value_invalid', { authorization_details: '[{"type":"pay","actions":["take"]}]' }, payer],
   ['dpop-jkt', undefined, { dpop_jkt: challenge }],
   ['dpop-jkt', 'dpop_jkt_malformed', { dpop_jkt: challenge.slice(1) }],
   ['dpop-jkt', 'dpop_jkt_malformed', { dpop_jkt: `${challenge.slice(0, 42)}N` }],
@@ -252,6 +264,13 @@ const api: ResourceDefinition = {
 }
 const resources = resourceTable([api, { ...api, resource: 'https://off.example/', enabled: false }])
 
+const detailTypes = detailTypeTable([
+  {
+    ...{ type: 'pay', texts: { en: 'Pay' }, fields: [], actions: ['send'], locations: [], datatypes: [], privileges: [] },
+    ...{ hasIdentifier: false, required: ['actions'], resources: [], remembersConsent: false, enabled: true },
+  },
+])
+
 function run(changed: Values, { hint, ...change }: Change = {}): { outcomes: CheckOutcome[]; error: OAuthError | undefined } {
   const all: Values = { response_type: 'code', ...pkce, ...changed }
   const values = new Map(Object.entries(all).filter(([, value]) => value !== ''))
@@ -259,8 +278,10 @@ function run(changed: Values, { hint, ...change }: Change = {}): { outcomes: Che
   const outcomes: CheckOutcome[] = []
   const client: Client = { ...publicClient, ...change }
   const resource = values.get('resource')
+  const details = values.get('authorization_details')
   const input: RequestInput = {
     client,
+    ...(details !== undefined && { details: { client, parsed: parseDetails(details), table: detailTypes } }),
     named: { client, resources: resource === undefined ? [] : [resource], table: resources, issuer: 'https://op.example' },
     values,
     responseType: parseResponseType(values.get('response_type') ?? ''),

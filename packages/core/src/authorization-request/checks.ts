@@ -3,6 +3,7 @@ import type { AdjustableCheck, Posture, ServerPosture } from '../checks/posture.
 import type { Client } from '../clients/client.ts'
 import { checkStrongSignatures } from '../keys/strong-signatures.ts'
 import { postureOf } from '../posture/posture-of.ts'
+import { detailRows } from '../rich-authorization/detail-checks.ts'
 import type { AuthorizationEndpoint, ClientInput, RedirectInput, RequestInput } from './check-inputs.ts'
 import { checkClaimsForm, checkEssentialAcr } from './checks/claims.ts'
 import { checkClientIdPresent, checkClientKnown } from './checks/client-id.ts'
@@ -105,6 +106,7 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   { name: 'resource-form', spec: 'RFC8707-2.1', at, run: checkRequestedResourceForm },
   { name: 'resource-known', spec: 'RFC8707-2.1', at, posture: as('resource-known'), run: checkRequestedResourceKnown },
   { name: 'resource-enabled', spec: 'RFC8707-2.1', at, run: checkRequestedResourceEnabled },
+  ...detailRows<RequestInput, AuthorizationEndpoint>('', at, ({ details }) => details),
   { name: 'openid-for-id-token', spec: 'OIDCC-3.2.2.1', at, run: checkOpenidForIdToken },
   { name: 'offline-access-consent', spec: 'OIDCC-11', at, posture: report, run: checkOfflineAccess },
   { name: 'nonce-required', spec: 'OIDCC-3.2.2.1', at, run: checkNoncePresent },

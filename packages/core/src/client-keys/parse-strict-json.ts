@@ -21,6 +21,23 @@ export function parseStrictJson(text: string): StrictJson {
   return problem === undefined ? { kind: 'object', value: { ...value } } : { kind: 'refused', problem }
 }
 
+export type StrictArray =
+  | { readonly kind: 'array'; readonly value: readonly unknown[] }
+  | { readonly kind: 'refused'; readonly problem: 'not_json' | 'duplicate_member' | 'not_array' | 'too_deep' }
+
+/** Reads a JSON array in the same way. */
+export function parseStrictArray(text: string): StrictArray {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { kind: 'refused', problem: 'not_json' }
+  }
+  if (!Array.isArray(value)) return { kind: 'refused', problem: 'not_array' }
+  const problem = findAmbiguity(text)
+  return problem === undefined ? { kind: 'array', value } : { kind: 'refused', problem }
+}
+
 /** The parts of a text that matter here: strings, and what opens, closes and separates. `text` is valid JSON. */
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g
 

@@ -46,6 +46,8 @@ export interface Client {
   readonly grantTypes: readonly string[]
   /** Scope tokens the client may ask for; absent: all that the provider knows. */
   readonly scopes?: readonly string[]
+  /** Types of authorization details that it may send (RFC9396-10); absent: none. */
+  readonly authorizationDetailsTypes?: readonly string[]
   /** Absent: the primary algorithm of the settings. `none`: by an administrator only, for a client that gets no ID token through the browser (OIDCR-2). */
   readonly idTokenSignedResponseAlg?: SigningAlgorithm | 'none'
   /** Of authorization responses (JARM-3); absent: RS256. */

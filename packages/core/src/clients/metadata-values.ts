@@ -3,6 +3,7 @@ import { clientSignatures } from '../client-keys/verify-client-jws.ts'
 import { type ContentEncryptionAlgorithm, contentEncryptionNamed } from '../encryption/content-encryption.ts'
 import { type KeyManagementAlgorithm, keyManagementNamed } from '../encryption/key-management.ts'
 import { algorithmNamed, type SigningAlgorithm } from '../keys/algorithms.ts'
+import { isDetailType } from '../rich-authorization/detail-type.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import { type Client, type ClientAuthenticationMethod, clientAuthenticationMethods } from './client.ts'
 import { maxUriLength } from './redirect-uri-rules.ts'
@@ -82,6 +83,12 @@ export function parseSeconds(value: unknown): number | undefined {
 /** The tokens of a `scope` text (RFC7591-2). */
 export function parseScopeText(value: unknown): readonly string[] | undefined {
   return typeof value === 'string' && value.length <= maxTextLength ? parseScope(value) : undefined
+}
+
+/** Names of types of authorization details (RFC9396-10), each once. Which there are is decided at each use. */
+export function parseDetailTypes(value: unknown): readonly string[] | undefined {
+  const types = parseTexts(value)
+  return types?.every(isDetailType) ? types : undefined
 }
 
 /** `software_id` and `software_version` (RFC7591-2): what tells builds of one program apart, never shown. */

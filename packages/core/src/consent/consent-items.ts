@@ -1,11 +1,18 @@
 /**
  * What a person allows a client, as it is remembered: a scope as it is, a claim that the `claims` parameter named behind a quotation mark, a
- * resource behind a backslash; no scope can hold either (RFC6749-3.3).
+ * resource behind a backslash, a detail behind both; no scope can hold either (RFC6749-3.3), and no URI begins with a quotation mark.
+ * @param details marks of details that can be remembered, from `markOfDetail`
  */
 export function consentItems(
   scopes: readonly string[],
   claims: readonly string[],
   resources: readonly string[] = [],
+  details: readonly string[] = [],
 ): readonly string[] {
-  return [...scopes, ...claims.map((claim) => `"${claim}`), ...resources.map((resource) => `\\${resource}`)]
+  return [
+    ...scopes,
+    ...claims.map((claim) => `"${claim}`),
+    ...resources.map((resource) => `\\${resource}`),
+    ...details.map((detail) => `\\"${detail}`),
+  ]
 }

@@ -13,6 +13,7 @@ import { registrationReasons } from './reasons/registration.ts'
 import { registrationPolicyReasons } from './reasons/registration-policy.ts'
 import { requestObjectReasons } from './reasons/request-objects.ts'
 import { resourceReasons } from './reasons/resource.ts'
+import { richAuthorizationReasons } from './reasons/rich-authorization.ts'
 import { targetReasons } from './reasons/target.ts'
 import { tokenReasons } from './reasons/token.ts'
 import { webfingerReasons } from './reasons/webfinger.ts'
@@ -27,6 +28,7 @@ export const reasons = {
   ...tokenReasons,
   ...clientAssertionReasons,
   ...targetReasons,
+  ...richAuthorizationReasons,
   ...grantReasons,
   ...resourceReasons,
   ...registrationReasons,

@@ -1,4 +1,5 @@
 import type { ClientId, Digest, TraceId } from '../ids.ts'
+import type { AuthorizationDetail } from '../rich-authorization/detail-type.ts'
 import type { Origin } from './origin.ts'
 import type { Grant, RefreshToken } from './stores.ts'
 
@@ -13,6 +14,8 @@ export interface DeviceAuthorization {
   readonly scopes: readonly string[]
   /** Those that the request named (RFC8707-2.1); absent: none. */
   readonly resources?: readonly string[]
+  /** What it wants to do in detail (RFC9396-2). */
+  readonly authorizationDetails?: readonly AuthorizationDetail[]
   /** Network address of the device as the server saw it, shown to the person who decides. */
   readonly requestedFrom: string
   readonly createdAt: number

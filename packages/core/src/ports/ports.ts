@@ -1,5 +1,6 @@
 import type { ServerPosture } from '../checks/posture.ts'
 import type { ResourceDefinition } from '../resources/resource.ts'
+import type { DetailTypeDefinition } from '../rich-authorization/detail-type.ts'
 import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import type { RegistrationPolicy } from '../settings/registration-policy.ts'
@@ -34,6 +35,8 @@ export interface Ports {
   readonly scopes?: () => readonly ScopeDefinition[]
   /** APIs that administrators defined; asked for at each use, the same list as long as nothing changes. Absent: none. */
   readonly resources?: () => readonly ResourceDefinition[]
+  /** Types of authorization details that administrators defined; asked for at each use, the same list as long as nothing changes. Absent: none. */
+  readonly detailTypes?: () => readonly DetailTypeDefinition[]
   /** How rules are applied to every client of which nothing else is said; asked for at each use. Absent: by default. */
   readonly security?: () => ServerPosture
   /** Who may register as what; asked for at each use. Absent: `defaultRegistrationPolicy`. */

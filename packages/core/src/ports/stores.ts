@@ -1,5 +1,6 @@
 import type { Client } from '../clients/client.ts'
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId } from '../ids.ts'
+import type { AuthorizationDetail } from '../rich-authorization/detail-type.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 import type { InitialAccessTokenStore } from './initial-access-tokens.ts'
 import type { LogoutChannel, LogoutDeliveryStore } from './logout-deliveries.ts'
@@ -57,6 +58,8 @@ export interface Grant {
   readonly scopes: readonly string[]
   /** Those that the authorization request named (RFC8707-2.1); absent: none, so tokens may be for any that has to do with the scopes. */
   readonly resources?: readonly string[]
+  /** What was allowed in detail (RFC9396-2); absent: nothing. */
+  readonly authorizationDetails?: readonly AuthorizationDetail[]
   /** Milliseconds since the epoch. */
   readonly authTime: number
   readonly acr: string

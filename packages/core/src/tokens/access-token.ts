@@ -2,6 +2,7 @@ import { base64url } from 'jose'
 import type { AccountId, ClientId, GrantId, Secret, Subject } from '../ids.ts'
 import { isSecret, secretPrefix } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
+import { type AuthorizationDetail, areDetails } from '../rich-authorization/detail-type.ts'
 import { type Actor, isActor } from './actor.ts'
 
 interface TokenContent {
@@ -20,6 +21,8 @@ interface TokenContent {
   readonly jkt?: string
   /** Who acts for the subject (RFC8693-4.1); absent: nobody but the client itself. */
   readonly actor?: Actor
+  /** What it allows in detail, where that is not what its grant says (RFC9396-6). */
+  readonly details?: readonly AuthorizationDetail[]
 }
 
 /** A token for a person: a view of a grant. The state of grant and account is read at each use. */
@@ -38,13 +41,14 @@ export interface ClientToken extends TokenContent {
 export type AccessToken = GrantedToken | ClientToken
 
 /** Longer texts cannot be ours; they are refused before any cryptography. */
-const maxLength = 8_192
+const maxLength = 16_384
 
 /** Members that most tokens do not have. */
 interface Rest {
   readonly aud?: readonly string[]
   readonly jkt?: string
   readonly act?: Actor
+  readonly ad?: readonly AuthorizationDetail[]
 }
 
 /** A new name for a token, unique. */
@@ -59,13 +63,14 @@ export function sealAccessToken(token: AccessToken, ports: Ports): Secret<'acces
   return `${secretPrefix.accessToken}${ports.crypto.sealToken(ports.settings().encryptionKey, JSON.stringify(row))}`
 }
 
-function restOf({ audience, jkt, actor }: AccessToken): readonly Rest[] {
-  if (audience.length === 0 && jkt === undefined && actor === undefined) return []
+function restOf({ audience, jkt, actor, details }: AccessToken): readonly Rest[] {
+  if (audience.length === 0 && jkt === undefined && actor === undefined && details === undefined) return []
   return [
     {
       ...(audience.length > 0 && { aud: audience }),
       ...(jkt !== undefined && { jkt }),
       ...(actor !== undefined && { act: actor }),
+      ...(details !== undefined && { ad: details }),
     },
   ]
 }
@@ -95,6 +100,7 @@ function parseContent(content: string): AccessToken | undefined {
     tokenId,
     ...(rest.jkt !== undefined && { jkt: rest.jkt }),
     ...(rest.act !== undefined && { actor: rest.act }),
+    ...(rest.ad !== undefined && { details: rest.ad }),
   }
   if (grantId === '' && accountId === '') return said
   return isGrantId(grantId) && isAccountId(accountId) ? { ...said, grantId, accountId } : undefined
@@ -102,10 +108,16 @@ function parseContent(content: string): AccessToken | undefined {
 
 function parseRest(value: unknown = {}): Rest | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { aud, jkt, act }: { readonly aud?: unknown; readonly jkt?: unknown; readonly act?: unknown } = value
+  const { aud, jkt, act, ad }: { readonly [Name in keyof Rest]?: unknown } = value
   if (aud !== undefined && !isTexts(aud)) return undefined
   if ((jkt !== undefined && typeof jkt !== 'string') || (act !== undefined && !isActor(act))) return undefined
-  return { ...(aud !== undefined && { aud }), ...(jkt !== undefined && { jkt }), ...(act !== undefined && { act }) }
+  if (ad !== undefined && !areDetails(ad)) return undefined
+  return {
+    ...(aud !== undefined && { aud }),
+    ...(jkt !== undefined && { jkt }),
+    ...(act !== undefined && { act }),
+    ...(ad !== undefined && { ad }),
+  }
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -33,5 +33,8 @@ export async function issueThroughBrowser(
   }
   const idToken = signingKey && (await makeIdToken(content, signingKey, mint.issuer, mint.ports))
   const parameters = { ...bearer, ...(idToken === undefined ? {} : { id_token: idToken }) }
-  return Object.entries(parameters).map(([name, value]) => [name, String(value)])
+  return Object.entries(parameters).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? JSON.stringify(value) : String(value),
+  ])
 }

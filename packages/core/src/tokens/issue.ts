@@ -4,6 +4,7 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant } from '../ports/stores.ts'
 import type { SubjectRecord } from '../ports/subjects.ts'
+import type { AuthorizationDetail } from '../rich-authorization/detail-type.ts'
 import { type AccessToken, newTokenId, sealAccessToken } from './access-token.ts'
 import { makeIdToken } from './id-token.ts'
 import { type IdTokenKeys, idTokenKeysFor } from './id-token-keys.ts'
@@ -25,6 +26,8 @@ export interface Bearer {
   readonly expires_in: number
   /** Absent: none. */
   readonly scope?: string
+  /** RFC9396-7; absent: none. */
+  readonly authorization_details?: readonly AuthorizationDetail[]
 }
 
 /** The successful answer of the token endpoint, RFC6749-5.1 and OIDCC-3.1.3.3, in its wire form. */
@@ -99,22 +102,32 @@ export function issueAccessToken(
 
 /** What the plan says of a token, and a name for it. */
 export function plannedContent(
-  { scopes, audience }: PlannedToken,
+  { scopes, audience, details }: PlannedToken,
   ports: Ports,
-): Pick<AccessToken, 'scopes' | 'audience' | 'tokenId'> {
-  return { scopes, audience, tokenId: newTokenId(ports) }
+): Pick<AccessToken, 'scopes' | 'audience' | 'tokenId' | 'details'> {
+  const held = details?.isNarrowed === true ? { details: details.details } : {}
+  return { scopes, audience, tokenId: newTokenId(ports), ...held }
 }
 
 /**
  * The only place where access tokens come into being, whichever way they go.
  * @param owner of a token for a person
  */
-export async function bearerOf(token: AccessToken, { key }: PlannedToken, mint: Mint, owner?: JwtOwner): Promise<Bearer> {
+export async function bearerOf(
+  token: AccessToken,
+  { key, details: planned }: PlannedToken,
+  mint: Mint,
+  owner?: JwtOwner,
+): Promise<Bearer> {
   const { issuer, ports } = mint
+  const details = planned?.details ?? []
+  // Whoever reads a JWT cannot ask its grant.
+  const open = details.length > 0 ? { ...token, details } : token
   return {
-    access_token: key === undefined ? sealAccessToken(token, ports) : await signAccessToken(token, owner, { key, issuer, ports }),
+    access_token: key === undefined ? sealAccessToken(token, ports) : await signAccessToken(open, owner, { key, issuer, ports }),
     token_type: token.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: Math.floor((token.expiresAt - token.issuedAt) / 1_000),
     ...(token.scopes.length > 0 && { scope: token.scopes.join(' ') }),
+    ...(details.length > 0 && { authorization_details: details }),
   }
 }

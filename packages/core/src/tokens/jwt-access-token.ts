@@ -7,13 +7,14 @@ import type { PrivateKey } from '../ports/crypto.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant } from '../ports/stores.ts'
 import type { SubjectRecord } from '../ports/subjects.ts'
+import { areDetails } from '../rich-authorization/detail-type.ts'
 import { type AccessToken, isGrantId } from './access-token.ts'
 import { isActor } from './actor.ts'
 
 /** RFC9068-2.1: no other JWT of this server has it, and no other passes for an access token. */
 const type = 'at+jwt'
 /** Longer texts are not looked at. */
-const maxLength = 8_192
+const maxLength = 16_384
 /** The header of our access tokens has these members and no others; any other could point a verifier at a foreign key. */
 const ourHeaderMembers: ReadonlySet<string> = new Set(['alg', 'kid', 'typ'])
 
@@ -28,7 +29,7 @@ export interface JwtOwner {
 /**
  * The token as a JWT that its API verifies by itself.
  * @param owner `undefined`: the token is of a client for itself
- * @see RFC9068-2.2, RFC9449-6.1, RFC8693-4.1
+ * @see RFC9068-2.2, RFC9449-6.1, RFC8693-4.1, RFC9396-9.1
  */
 export function signAccessToken(
   token: AccessToken,
@@ -41,7 +42,7 @@ export function signAccessToken(
 }
 
 function claimsOf(token: AccessToken, owner: JwtOwner | undefined, issuer: string): Readonly<Record<string, unknown>> {
-  const { audience, scopes, jkt, actor } = token
+  const { audience, scopes, jkt, actor, details = [] } = token
   const [only, ...others] = audience
   return {
     ...(owner !== undefined && mappedClaims(owner, scopes)),
@@ -57,6 +58,7 @@ function claimsOf(token: AccessToken, owner: JwtOwner | undefined, issuer: strin
     ...(owner !== undefined && authenticationOf(owner, scopes)),
     ...(jkt !== undefined && { cnf: { jkt } }),
     ...(actor !== undefined && { act: actor }),
+    ...(details.length > 0 && { authorization_details: details }),
   }
 }
 
@@ -151,9 +153,14 @@ async function readClaims(payload: Uint8Array, issuer: string, ports: Ports): Pr
     ...(jkt !== undefined && { jkt }),
     ...(isActor(act) && { actor: act }),
   }
-  if (grantId === undefined) return said
+  const details = claims['authorization_details']
+  const held = areDetails(details) ? { details } : {}
+  if (grantId === undefined) return { ...said, ...held }
   const grant = isGrantId(grantId) ? await ports.stores.grants.find(grantId, ports.clock()) : undefined
-  return grant && { ...said, grantId: grant.grantId, accountId: grant.accountId }
+  if (grant === undefined) return undefined
+  // It says itself what it allows, so one that says nothing allows nothing.
+  const none = grant.authorizationDetails === undefined ? {} : { details: [] }
+  return { ...said, ...none, ...held, grantId: grant.grantId, accountId: grant.accountId }
 }
 
 function thumbprintOf(cnf: unknown): string | undefined {

@@ -3,24 +3,36 @@ import { algorithmOfSetting, type SigningAlgorithm } from '../keys/algorithms.ts
 import { chosenAlgorithm } from '../keys/strong-signatures.ts'
 import type { PrivateKey } from '../ports/crypto.ts'
 import { type TokenTarget, tokenTarget } from '../resources/token-target.ts'
+import { type DetailSource, detailsOfToken, type TokenDetails } from '../rich-authorization/details-of-token.ts'
 import type { Mint } from './issue.ts'
 
 /** An access token before it is issued: all that can fail has been done. */
 export interface PlannedToken extends TokenTarget {
   /** `undefined`: it will be sealed. */
   readonly key: PrivateKey | undefined
+  /** What it allows in detail; absent: nothing. */
+  readonly details?: TokenDetails
 }
 
 /**
  * What the access token for some resources will be. Asked for before the store is written, so that a failure costs no code.
- * @param wanted `scopes`: what has been granted, or less; `resources`: none for this server's own endpoints
+ * @param wanted `scopes`: what has been granted, or less; `resources`: none for this server's own endpoints; `details`: absent where there
+ * can be none
  * @throws OAuthError as `tokenTarget`
  */
 export async function planAccessToken(
-  wanted: { readonly client: Client; readonly scopes: readonly string[]; readonly resources: readonly string[] },
+  wanted: {
+    readonly client: Client
+    readonly scopes: readonly string[]
+    readonly resources: readonly string[]
+    readonly details?: Omit<DetailSource, 'client' | 'audience'>
+  },
   { issuer, ports, keys }: Mint,
 ): Promise<PlannedToken> {
-  const target = tokenTarget({ ...wanted, issuer }, ports)
+  const { client, details: source } = wanted
+  const found = tokenTarget({ ...wanted, issuer }, ports)
+  const details = source && detailsOfToken({ ...source, client, audience: found.audience }, ports)
+  const target = details === undefined ? found : { ...found, details }
   if (target.format === 'sealed') return { ...target, key: undefined }
   const algorithm =
     target.algorithm ?? chosenAlgorithm(primaryAlgorithm(ports.settings().signatureAlgorithm), wanted.client, ports)

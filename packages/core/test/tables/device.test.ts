@@ -4,6 +4,7 @@ import { deviceChecks } from '../../src/endpoints/token/grants/device-checks.ts'
 import type { ResourceDefinition } from '../../src/resources/resource.ts'
 import { resourceTable } from '../../src/resources/resource-table.ts'
 import { scopeTable } from '../../src/scopes/known-scopes.ts'
+import { detailCases } from '../detail-kit.ts'
 import { testRows } from './check-rows.ts'
 import { account, client, digest, disabled, grant, otherClient } from './samples.ts'
 
@@ -50,6 +51,7 @@ testRows(
       'a resource that is switched off',
       { table: resourceTable([{ ...api, enabled: false }]) },
     ],
+    ...detailCases('device-').map(([check, reason, what, details]) => [check, reason, what, { details }] as const),
   ],
 )
 

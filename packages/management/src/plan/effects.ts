@@ -7,6 +7,7 @@ import { type DraftChange, labelOf } from './draft.ts'
 import { credentialEffects, groupEffects, roleEffects, scopeEffects } from './effects/access-effects.ts'
 import { accountEffects } from './effects/account-effects.ts'
 import { clientEffects } from './effects/client-effects.ts'
+import { detailTypeEffects } from './effects/detail-type-effects.ts'
 import { neutral, type ObjectEffects } from './effects/effect-row.ts'
 import { securityPostureEffects } from './effects/posture-effects.ts'
 import { authenticationEffects, oidcProviderEffects } from './effects/provider-effects.ts'
@@ -28,6 +29,7 @@ export const effectTable: Readonly<Record<ManagedName, ObjectEffects>> = {
   AppPassword: credentialEffects,
   Scope: scopeEffects,
   Resource: resourceEffects,
+  AuthorizationDetailType: detailTypeEffects,
   InitialAccessToken: initialAccessTokenEffects,
 }
 

@@ -19,6 +19,7 @@ const order: Readonly<Record<ManagedName, number>> = {
   Account: 5,
   OAuthClient: 6,
   Resource: 7,
+  AuthorizationDetailType: 8,
   ApiKey: 8,
   AppPassword: 9,
   InitialAccessToken: 10,

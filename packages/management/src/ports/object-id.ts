@@ -26,6 +26,7 @@ const idOf: { readonly [Name in ManagedName]: (record: ManagedRecords[Name]) => 
   AppPassword: (credential) => credential.credentialId,
   Scope: (scope) => scope.scopeId,
   Resource: (resource) => resource.resourceId,
+  AuthorizationDetailType: (type) => type.detailTypeId,
   InitialAccessToken: (token) => token.tokenId,
 }
 

@@ -1,4 +1,11 @@
-import type { AccessTokenFormat, Client, InitialAccessToken, Origin, SigningAlgorithm } from '@latchkey/core'
+import type {
+  AccessTokenFormat,
+  Client,
+  DetailTypeDefinition,
+  InitialAccessToken,
+  Origin,
+  SigningAlgorithm,
+} from '@latchkey/core'
 import type { AccessCredential, Account, Group, RoleRecord } from '@latchkey/identity'
 import type { JsonObject } from './json.ts'
 
@@ -44,6 +51,15 @@ export interface ResourceRecord {
   readonly updatedAt: number
 }
 
+/** A type of authorization details (RFC9396-2). */
+export interface DetailTypeRecord extends Omit<DetailTypeDefinition, 'resources'> {
+  readonly detailTypeId: `adt_${string}`
+  /** Ids of the resources whose tokens may have such details; empty: all. */
+  readonly resourceIds: readonly string[]
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
 /** The record of each managed object, by the name of its type without prefix. */
 export interface ManagedRecords {
   readonly OidcProvider: SettingsRecord
@@ -58,6 +74,7 @@ export interface ManagedRecords {
   readonly AppPassword: AccessCredential
   readonly Scope: ScopeRecord
   readonly Resource: ResourceRecord
+  readonly AuthorizationDetailType: DetailTypeRecord
   readonly InitialAccessToken: InitialAccessToken
 }
 

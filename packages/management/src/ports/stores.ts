@@ -16,6 +16,7 @@ export type { JsonObject, JsonValue } from './json.ts'
 export type {
   CommitOutcome,
   Comparator,
+  DetailTypeRecord,
   Filter,
   ManagedName,
   ManagedRecords,

@@ -8,6 +8,7 @@ import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
 import { type ObjectCatalogue, objectCatalogue } from '../../src/object-catalogue.ts'
 import { type AuthenticationObject, openAuthentication } from '../../src/objects/authentication/open-authentication.ts'
+import { openDetailTypes } from '../../src/objects/authorization-detail-type/open-detail-types.ts'
 import { openClientRegistration } from '../../src/objects/client-registration/open-client-registration.ts'
 import { openOidcProvider } from '../../src/objects/oidc-provider/open-oidc-provider.ts'
 import { openResources } from '../../src/objects/resource/open-resources.ts'
@@ -78,6 +79,7 @@ export class AccessKit implements AsyncDisposable {
     const sources = { environment: () => undefined, readFile: (path: string) => path }
     const scopes = await openScopes(storage.management.objects)
     const resources = await openResources(storage.management.objects)
+    const detailTypes = await openDetailTypes(storage.management.objects)
     const clientRegistration = await openClientRegistration(stores.settings)
     const securityPosture = await openSecurityPosture(stores.settings)
     const oidcProvider = await openOidcProvider({ clock, crypto, stores, sources })
@@ -96,6 +98,7 @@ export class AccessKit implements AsyncDisposable {
       authentication,
       scopes,
       resources,
+      detailTypes,
       clientRegistration,
       securityPosture,
       previewTokens: async () => undefined,
@@ -109,6 +112,7 @@ export class AccessKit implements AsyncDisposable {
       management.close()
       scopes.close()
       resources.close()
+      detailTypes.close()
       clientRegistration.close()
       securityPosture.close()
       oidcProvider.close()

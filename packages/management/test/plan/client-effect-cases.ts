@@ -112,6 +112,10 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed(null, 'ES256', '= signs answers about tokens for client x with ES256'),
     changed('ES256', null, '= signs answers about tokens for client x with RS256'),
   ],
+  authorizationDetailsTypes: [
+    changed({}, members('payment'), '+ lets client x ask for details of the types payment'),
+    changed(members('payment'), {}, '- takes details of the types payment from client x'),
+  ],
   exchangeFrom: [
     changed({}, members('web'), '+ lets client x exchange access tokens of web'),
     changed(members('web'), {}, '- no longer lets client x exchange access tokens of web', '- lets client x exchange no tokens'),

@@ -4,6 +4,7 @@ import { effectTable } from '../../src/plan/effects.ts'
 import type { JsonValue } from '../../src/ports/json.ts'
 import type { ManagedName } from '../../src/ports/objects.ts'
 import { clientCases } from './client-effect-cases.ts'
+import { detailTypeCases } from './detail-type-effect-cases.ts'
 import { type Case, changed, made, members } from './effect-case.ts'
 import { postureCases } from './posture-effect-cases.ts'
 import { selfRegistrationCases } from './self-registration-effect-cases.ts'
@@ -224,6 +225,7 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
       made(1, 3),
     ],
   },
+  AuthorizationDetailType: detailTypeCases,
   Resource: {
     name: [changed('a', 'b', '= asks people for consent to x in other words'), made(null, 'b')],
     scopeIds: [
@@ -282,6 +284,7 @@ describe('what a change means for security', () => {
       'Scope: + lets clients ask for the scope x',
       'Scope: - removes the scope x: nobody can be granted it any more',
       'Resource: - removes the resource x: it is as any that nobody registered',
+      'AuthorizationDetailType: - removes the type of authorization details x: no token has them any more',
       'InitialAccessToken: + lets whoever has the token x register clients',
       'InitialAccessToken: - removes the token x: it registers no more clients',
     ])

@@ -28,6 +28,7 @@ import {
   objectCatalogue,
   openAuthentication,
   openClientRegistration,
+  openDetailTypes,
   openManagement,
   openOidcProvider,
   openResources,
@@ -107,6 +108,7 @@ export class RuntimeKit implements AsyncDisposable {
     const clientRegistration = await openClientRegistration(stores.settings, { onReloadFailed: onError })
     const securityPosture = await openSecurityPosture(stores.settings)
     const resources = await openResources(storage.management.objects, { onReloadFailed: onError })
+    const detailTypes = await openDetailTypes(storage.management.objects, { onReloadFailed: onError })
     const identity = createIdentity({ clock, crypto, stores: storage.identity })
     const environment = new Map<string, string>()
     const sources = {
@@ -138,6 +140,7 @@ export class RuntimeKit implements AsyncDisposable {
       authentication,
       scopes,
       resources,
+      detailTypes,
       clientRegistration,
       securityPosture,
       previewTokens: (input) => provider.previewTokens(input),

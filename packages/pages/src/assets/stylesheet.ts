@@ -151,6 +151,10 @@ main > :last-child, section > :last-child { margin-block-end: 0; }
 dt { color: var(--muted); font-size: .875rem; }
 dd { margin: 0; }
 .host { font-size: 1.125rem; font-weight: 650; }
+.details { margin: 0 0 1.25rem; padding: 0; list-style: none; }
+.details > li { margin-block: .5rem; padding: .625rem .875rem; border: 1px solid var(--hairline); border-radius: .5rem; overflow-wrap: anywhere; }
+.details p { margin: 0; }
+.details .facts { margin-block: .625rem 0; }
 .scopes { margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .scopes li { position: relative; padding-block: .25rem; padding-inline-start: 1.5rem; }
 .scopes li::before { content: "\\2713" / ""; position: absolute; inset-inline-start: 0; color: var(--muted); }

@@ -1,4 +1,5 @@
 import { clientHeading, clientLinks, destination, foreignName } from '../components/client.ts'
+import { detailList } from '../components/details.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
 import { resourceFacts } from '../components/resource-facts.ts'
 import type { ClientView, ConsentView, Page, PageContext } from '../contract.ts'
@@ -31,14 +32,20 @@ ${
 <div><dt>${t.text('consent.signedInAs')}</dt><dd>${foreignName(view.signedInAs)}${switchButton}</dd></div>
 </dl>
 ${scopeList(t, view)}
+${detailList(t, view.details)}
 ${clientLinks(t, client)}
 <div class="actions">
 ${decisionButton({ decision: 'allow', label: t.text('consent.allow') })}
 ${decisionButton({ decision: 'deny', label: t.text('consent.deny'), isQuiet: true })}
 </div>
 </form>
-<p class="hint">${t.text(client.registered ? 'consent.remembered' : 'consent.eachTime')}</p>`
+<p class="hint">${t.text(hintFor(view))}</p>`
   return layout(context, t, { name: 'consent', title, main, csp: logoPolicy(client.logoUri) })
+}
+
+function hintFor({ client, asksAgain }: ConsentView): 'consent.eachTime' | 'consent.detailsEachTime' | 'consent.remembered' {
+  if (!client.registered) return 'consent.eachTime'
+  return asksAgain === true ? 'consent.detailsEachTime' : 'consent.remembered'
 }
 
 /** An unregistered client chose its name itself; only the address is certain. */

@@ -1,4 +1,5 @@
 import { clientHeading, clientLinks, foreignName } from '../components/client.ts'
+import { detailList } from '../components/details.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
 import { resourceFacts } from '../components/resource-facts.ts'
 import type { DeviceConfirmView, Page, PageContext } from '../contract.ts'
@@ -30,6 +31,7 @@ ${
   html`<h2>${t.rich('consent.scopes', { client: foreignName(client.name) })}</h2>
 <ul class="scopes">${view.scopes.map((scope) => html`<li>${describeScope(t, scope, view.scopeDescriptions)}</li>`)}</ul>`
 }
+${detailList(t, view.details)}
 ${clientLinks(t, client)}
 <div class="actions">
 ${decisionButton({ decision: 'allow', label: t.text('consent.allow') })}

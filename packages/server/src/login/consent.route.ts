@@ -41,7 +41,7 @@ async function renderConsent(
   pending: PendingRequest,
 ): Promise<Response> {
   const { frame, csrf } = parts
-  const { transaction, client, redirectUri, scopes, newScopes, claims, newClaims, resources, newResources } = pending
+  const { transaction, client, redirectUri, scopes, newScopes, claims, newClaims, resources, newResources, details } = pending
   const account = input.session === undefined ? undefined : await parts.accounts.find(input.session.accountId)
   const { traceId, transactionId } = transaction
   const context = frame.context(exchange, {
@@ -51,7 +51,8 @@ async function renderConsent(
   })
   const token = input.browser === undefined ? [] : [csrf.field('consent', subjectOf(input), input.browser)]
   // Where all is new, nothing stands out.
-  const isPartNew = newScopes.length + newClaims.length + newResources.length < scopes.length + claims.length + resources.length
+  const newOnes = [newScopes, newClaims, newResources, details.filter(({ isNew }) => isNew)].flat().length
+  const isPartNew = newOnes < [scopes, claims, resources, details].flat().length
   const view: ConsentView = {
     client: clientView(client, redirectUri),
     hidden: [['transaction', transactionId], ...token],
@@ -59,6 +60,8 @@ async function renderConsent(
     scopes: scopes.map((scope) => ({ scope, isNew: isPartNew && newScopes.includes(scope) })),
     claims: claims.map((claim) => ({ claim, isNew: isPartNew && newClaims.includes(claim) })),
     resources: resources.map((named) => ({ ...named, isNew: isPartNew && newResources.includes(named.resource) })),
+    details: details.map((detail) => ({ ...detail, isNew: isPartNew && detail.isNew })),
+    asksAgain: pending.asksForDetailsAlways,
     scopeDescriptions: pending.scopeDescriptions,
     canSwitchAccount: true,
   }

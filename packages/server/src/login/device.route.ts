@@ -142,7 +142,7 @@ async function askForDecision(
   parts: DeviceParts,
   exchange: Exchange,
   visitor: Visitor,
-  { authorization, client, userCode, scopeDescriptions, resources }: PendingDevice,
+  { authorization, client, userCode, details, scopeDescriptions, resources }: PendingDevice,
 ): Promise<Response> {
   const account = await parts.accounts.find(visitor.session.accountId)
   const view = {
@@ -151,6 +151,7 @@ async function askForDecision(
     userCode,
     signedInAs: account?.username ?? '',
     scopes: authorization.scopes,
+    details,
     scopeDescriptions,
     resources,
     requestedFrom: authorization.requestedFrom,

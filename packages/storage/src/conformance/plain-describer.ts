@@ -105,6 +105,7 @@ export const plainDescriber: ObjectDescriber = {
   ApiKey: credential,
   AppPassword: credential,
   Scope: ({ name, description, createdAt }: ScopeRecord) => view({ label: name, content: { name, description, createdAt } }),
+  AuthorizationDetailType: ({ type, createdAt }) => view({ label: type, content: { type, createdAt } }),
   Resource: ({ resource, name, scopeIds, createdAt }: ResourceRecord) =>
     view({
       label: resource,

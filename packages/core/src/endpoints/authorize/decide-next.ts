@@ -5,11 +5,13 @@ import { transactionLife } from '../../authorization-request/transaction-life.ts
 import { claimsBeyondScopes } from '../../claims/claims-beyond-scopes.ts'
 import { noteUse } from '../../clients/note-use.ts'
 import { consentItems } from '../../consent/consent-items.ts'
+import { detailConsent } from '../../consent/detail-consent.ts'
 import { grantableScopes } from '../../consent/granted-scopes.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import { detailsInForce } from '../../rich-authorization/details-in-force.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import { type ClientSubject, subjectFor } from '../../subjects/subject-for.ts'
 import { type Answer, type Answerable, type Engine, refuse, sendError, showError } from './answer.ts'
@@ -50,6 +52,7 @@ export async function loadSituation(pending: Pending, { ports, options }: Engine
   const known = session && (await subjectFor(client, session.subject, ports))
   const isRemembering = session !== undefined && client.origin !== 'unregistered'
   const remembered = isRemembering ? await ports.stores.consents.find(session.accountId, client.clientId) : []
+  const details = detailsInForce(request.authorizationDetails, ports, client)
   const scopes = grantableScopes(request, client, remembered, scopeTable(ports.scopes?.()))
   return {
     request,
@@ -63,6 +66,8 @@ export async function loadSituation(pending: Pending, { ports, options }: Engine
     claims: claimsBeyondScopes(request.claims, client, scopes),
     // This server's own endpoints are what every client without `resource` gets.
     resources: request.resources?.filter((resource) => resource !== options.issuer) ?? [],
+    details,
+    detailConsent: detailConsent(details, ports),
     remembered,
     opensAccounts: ports.opensAccounts?.() ?? false,
     now: ports.clock(),
@@ -74,7 +79,7 @@ type Grantable = Situation & { readonly session: Session; readonly account: Subj
 
 /** Only one answer per transaction: whoever ends it gives it. */
 async function grant(pending: Pending, situation: Grantable, engine: Engine): Promise<Answer> {
-  const { client, scopes, claims, session, account, known, now } = situation
+  const { client, scopes, claims, details, session, account, known, now } = situation
   const { request, address } = pending
   const type = responseTypeOf(request.responseType)
   const over = await endRequest(pending, engine)
@@ -82,12 +87,12 @@ async function grant(pending: Pending, situation: Grantable, engine: Engine): Pr
   if (!mayStillAnswer(client, type, engine.ports.security?.()) || (type.idToken && !scopes.includes('openid'))) {
     return refuse(new OAuthError('response_type_withdrawn'), answerable(pending), engine)
   }
-  const items = consentItems(scopes, claims, situation.resources)
+  const items = consentItems(scopes, claims, situation.resources, situation.detailConsent.marks)
   if (hasConsented(situation) && client.origin !== 'unregistered' && items.length > 0) {
     await engine.ports.stores.consents.add(session.accountId, client.clientId, items, now)
   }
   await noteUse(client, engine.ports)
-  return answerGranted({ ...answerable(pending), request, session, account, known, scopes, address }, engine)
+  return answerGranted({ ...answerable(pending), request, session, account, known, scopes, details, address }, engine)
 }
 
 async function interact(pending: Pending, needed: Interaction, { ports }: Engine): Promise<Answer> {

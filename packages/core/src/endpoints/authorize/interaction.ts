@@ -1,9 +1,11 @@
 import type { AuthorizationRequest } from '../../authorization-request/authorization-request.ts'
 import type { Client } from '../../clients/client.ts'
 import { consentItems } from '../../consent/consent-items.ts'
+import type { DetailConsent } from '../../consent/detail-consent.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import type { Subject } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
+import type { AuthorizationDetail } from '../../rich-authorization/detail-type.ts'
 import type { SpecReference } from '../../spec.ts'
 import type { InteractionPage, InteractionReason } from '../outcomes.ts'
 
@@ -27,6 +29,9 @@ export interface Situation {
   readonly resources: readonly string[]
   /** Whether people may create accounts for themselves now. */
   readonly opensAccounts: boolean
+  /** What the request asks for in detail, as far as it can be granted now. */
+  readonly details: readonly AuthorizationDetail[]
+  readonly detailConsent: DetailConsent
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -138,7 +143,8 @@ function hasSelected({ session, transaction }: Situation): boolean {
 }
 
 /** A request for nothing has nothing that could be remembered: it is asked each time. */
-function isRemembered({ scopes, claims, resources, remembered }: Situation): boolean {
-  const items = consentItems(scopes, claims, resources)
+function isRemembered({ scopes, claims, resources, detailConsent, remembered }: Situation): boolean {
+  if (detailConsent.asksAlways) return false
+  const items = consentItems(scopes, claims, resources, detailConsent.marks)
   return items.length > 0 && items.every((item) => remembered.includes(item))
 }

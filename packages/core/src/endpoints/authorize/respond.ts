@@ -8,6 +8,7 @@ import { newId, newSecret, type Secret } from '../../ids.ts'
 import { logoutChannelsOf } from '../../logout/logout-channels.ts'
 import type { AuthorizationCode, Grant, Session } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import type { AuthorizationDetail } from '../../rich-authorization/detail-type.ts'
 import { sessionStateOf } from '../../sessions/session-state.ts'
 import type { ClientSubject } from '../../subjects/subject-for.ts'
 import { type IdTokenKeys, idTokenKeysFor } from '../../tokens/id-token-keys.ts'
@@ -22,6 +23,8 @@ export interface Granted extends Answerable {
   /** How the client knows it. */
   readonly known: ClientSubject
   readonly scopes: readonly string[]
+  /** What was allowed in detail. */
+  readonly details: readonly AuthorizationDetail[]
   /** Network address of the person. */
   readonly address: string | undefined
 }
@@ -72,7 +75,8 @@ async function answerWith(signingKey: IdTokenKeys | undefined, granted: Granted,
     code: type.code ? newSecret('authorizationCode', ports.crypto.randomBytes) : undefined,
     hasTokens: type.idToken || type.token,
   }
-  const wanted = { client, scopes, resources: request.resources ?? [] }
+  const { details } = granted
+  const wanted = { client, scopes, resources: request.resources ?? [], details: { available: details, granted: details } }
   const planned = type.token ? await planAccessToken(wanted, { issuer: options.issuer, ports, keys }) : undefined
   await store(issuance, granted, engine, now)
   const { grant, code, hasTokens } = issuance
@@ -133,7 +137,7 @@ function codeRecord(
 }
 
 function grantRecord(granted: Granted, type: ResponseType, { ports }: Engine, now: number): Grant {
-  const { request, client, session, known, scopes, traceId } = granted
+  const { request, client, session, known, scopes, details, traceId } = granted
   const logoutChannels = logoutChannelsOf(client)
   return {
     grantId: newId('gra', { randomBytes: ports.crypto.randomBytes, now }),
@@ -145,6 +149,7 @@ function grantRecord(granted: Granted, type: ResponseType, { ports }: Engine, no
     ...(logoutChannels.length === 0 ? {} : { logoutChannels }),
     scopes,
     ...(request.resources === undefined ? {} : { resources: request.resources }),
+    ...(details.length > 0 && { authorizationDetails: details }),
     authTime: session.authTime,
     acr: session.acr,
     amr: session.amr,

@@ -8,6 +8,7 @@ import {
   checkResourceKnown,
   type NamedResources,
 } from '../../resources/named-resources.ts'
+import { detailRows, type NamedDetails } from '../../rich-authorization/detail-checks.ts'
 import type { ScopeTable } from '../../scopes/known-scopes.ts'
 import { mayHaveScope } from '../../scopes/management-scope.ts'
 
@@ -18,6 +19,8 @@ export interface DeviceRequest extends NamedResources {
   /** `undefined`: not of the form of RFC6749-3.3. */
   readonly scopes: readonly string[] | undefined
   readonly knownScopes: ScopeTable
+  /** Absent: the request names none. */
+  readonly details?: NamedDetails | undefined
 }
 
 /** In their order. */
@@ -53,4 +56,5 @@ export const deviceRequestChecks: readonly Check<DeviceRequest, 'device'>[] = [
     run: checkResourceKnown,
   },
   { name: 'device-resource-enabled', spec: 'RFC8707-2.1', at: ['device'], run: checkResourceEnabled },
+  ...detailRows<DeviceRequest, 'device'>('device-', ['device'], ({ details }) => details),
 ]

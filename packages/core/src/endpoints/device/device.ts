@@ -11,10 +11,14 @@ import { type ClientId, newId, newSecret } from '../../ids.ts'
 import type { DeviceAuthorization } from '../../ports/device-authorizations.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Grant, Session } from '../../ports/stores.ts'
-import type { Provider, ProviderOptions } from '../../provider-contract.ts'
+import type { PendingDevice, Provider, ProviderOptions } from '../../provider-contract.ts'
 import { describeResource } from '../../resources/describe-resource.ts'
 import { resourcesOf } from '../../resources/named-resources.ts'
 import { resourceTable } from '../../resources/resource-table.ts'
+import { describeDetail } from '../../rich-authorization/describe-detail.ts'
+import { detailTypeTable } from '../../rich-authorization/detail-type-table.ts'
+import { detailsInForce } from '../../rich-authorization/details-in-force.ts'
+import { acceptedDetails, parseDetails } from '../../rich-authorization/parse-details.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import { parseScope } from '../../scopes/parse-scope.ts'
 import { subjectFor } from '../../subjects/subject-for.ts'
@@ -22,7 +26,7 @@ import { newTraceId } from '../../trace/new-trace-id.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { singleValues } from '../../wire/parameters.ts'
-import { deviceRequestChecks } from './checks.ts'
+import { type DeviceRequest, deviceRequestChecks } from './checks.ts'
 
 /** Time between polls that a device starts with, milliseconds (RFC8628-3.2). */
 const pollInterval = 5_000
@@ -37,8 +41,10 @@ export function createDeviceEndpoint(
   options: ProviderOptions,
   ports: Ports,
 ): Pick<Provider, 'deviceAuthorization' | 'findDevice' | 'decideDevice'> {
-  async function start(client: Client, asked: Pick<DeviceAuthorization, 'scopes' | 'resources' | 'requestedFrom'>) {
+  async function start(request: DeviceRequest, requestedFrom: string) {
+    const { client, scopes = [], knownScopes, resources, details } = request
     const now = ports.clock()
+    const authorizationDetails = acceptedDetails(details?.parsed)
     const deviceCode = newSecret('deviceCode', ports.crypto.randomBytes)
     const expiresAt = now + ports.settings().userCodeExpiry
     const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
@@ -50,7 +56,10 @@ export function createDeviceEndpoint(
           userCode: userCodeDigest(userCode.replace('-', ''), ports),
           traceId,
           clientId: client.clientId,
-          ...asked,
+          scopes: scopes.filter(knownScopes.has),
+          ...(resources.length > 0 && { resources }),
+          ...(authorizationDetails && { authorizationDetails }),
+          requestedFrom,
           createdAt: now,
           expiresAt,
           state: 'pending',
@@ -70,22 +79,9 @@ export function createDeviceEndpoint(
         const source = { values: singleValues(parameters), authorization, issuer: options.issuer }
         const { client, values } = await authenticateClient('device', source, ports, checks)
         clientId = client.clientId
-        const request = {
-          client,
-          scopes: parseScope(values.get('scope')),
-          knownScopes: scopeTable(ports.scopes?.()),
-          resources: resourcesOf(parameters),
-          table: resourceTable(ports.resources?.()),
-          issuer: options.issuer,
-          security: ports.security?.(),
-        }
+        const request = requestOf({ client, values, resources: resourcesOf(parameters), issuer: options.issuer }, ports)
         runChecks(deviceRequestChecks, 'device', request, checks)
-        const { resources } = request
-        const started = await start(client, {
-          scopes: request.scopes?.filter(request.knownScopes.has) ?? [],
-          ...(resources.length > 0 && { resources }),
-          requestedFrom,
-        })
+        const started = await start(request, requestedFrom)
         recordStep({ endpoint: 'device', traceId: started.traceId, clientId, checks }, ports)
         const page = `${options.issuer}/device`
         const body = {
@@ -111,9 +107,11 @@ export function createDeviceEndpoint(
       if (authorization?.state !== 'pending') return undefined
       const client = await findClient(authorization.clientId, ports)
       const { descriptions: scopeDescriptions } = scopeTable(ports.scopes?.())
+      if (client === undefined) return undefined
       const resources = (authorization.resources ?? []).map((resource) => describeResource(resource, ports))
+      const details = describedDetails(authorization, client, ports)
       const userCode = `${code.slice(0, 4)}-${code.slice(4)}`
-      return client && { authorization, client, userCode, scopeDescriptions, resources }
+      return { authorization, client, userCode, scopeDescriptions, resources, details }
     },
 
     async decideDevice(authorization, decision, by = {}) {
@@ -128,6 +126,33 @@ export function createDeviceEndpoint(
       return decided
     },
   }
+}
+
+interface Asked extends Pick<DeviceRequest, 'client' | 'resources' | 'issuer'> {
+  readonly values: ReadonlyMap<string, string>
+}
+
+function requestOf({ client, values, resources, issuer }: Asked, ports: Ports): DeviceRequest {
+  const text = values.get('authorization_details')
+  const details = text === undefined ? undefined : { client, parsed: parseDetails(text), table: detailTypeTable(ports.detailTypes?.()) }
+  return {
+    client,
+    scopes: parseScope(values.get('scope')),
+    knownScopes: scopeTable(ports.scopes?.()),
+    resources,
+    table: resourceTable(ports.resources?.()),
+    issuer,
+    security: ports.security?.(),
+    details,
+  }
+}
+
+function describedDetails({ authorizationDetails }: DeviceAuthorization, client: Client, ports: Ports): PendingDevice['details'] {
+  const table = detailTypeTable(ports.detailTypes?.())
+  return detailsInForce(authorizationDetails, ports, client).flatMap((detail) => {
+    const definition = table.named(detail.type)
+    return definition === undefined ? [] : [describeDetail(detail, definition)]
+  })
 }
 
 async function recordDecision(
@@ -153,6 +178,7 @@ async function approval(
 ): Promise<{ readonly grant: Grant } | undefined> {
   const client = await findClient(authorization.clientId, ports)
   if (client === undefined) return undefined
+  const details = detailsInForce(authorization.authorizationDetails, ports, client)
   const grant = {
     grantId: newId('gra', { randomBytes: ports.crypto.randomBytes, now }),
     traceId: authorization.traceId,
@@ -163,6 +189,7 @@ async function approval(
     outlivesSession: true as const,
     scopes: authorization.scopes,
     ...(authorization.resources !== undefined && { resources: authorization.resources }),
+    ...(details.length > 0 && { authorizationDetails: details }),
     authTime: session.authTime,
     acr: session.acr,
     amr: session.amr,

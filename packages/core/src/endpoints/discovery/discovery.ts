@@ -12,6 +12,7 @@ import { algorithms } from '../../keys/algorithms.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { isEnforcedByServer } from '../../posture/posture-of.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
+import { type DetailTypeTable, detailTypeTable } from '../../rich-authorization/detail-type-table.ts'
 import { type ScopeTable, scopeTable } from '../../scopes/known-scopes.ts'
 import { acrValuesSupported } from '../../sessions/authentication-context.ts'
 import { endpointPaths } from '../../wire/paths.ts'
@@ -23,6 +24,7 @@ export interface DiscoveryInput {
   readonly scopes: Ports['scopes']
   readonly security: Ports['security']
   readonly opensAccounts: Ports['opensAccounts']
+  readonly detailTypes: Ports['detailTypes']
   /** Whether a URL can be a client id now; asked for at each use. */
   readonly readsClientDocuments: () => boolean
 }
@@ -34,7 +36,7 @@ const defaultUiLocales = ['en', 'de'] as const
 
 /**
  * The metadata of the provider: what works, made from the tables that make it work. One document, the same object as long as nothing changes.
- * @see OIDCD-3, RFC8414-2, RFC9207-3, JARM-4, RFC9701-7
+ * @see OIDCD-3, RFC8414-2, RFC9207-3, JARM-4, RFC9701-7, RFC9396-10
  */
 export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
   const { issuer } = options
@@ -44,6 +46,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
   const methods = authenticationMethods.flatMap(({ names }) => names)
   const documentWith = (
     scopes: ScopeTable,
+    details: DetailTypeTable,
     readsDocuments: boolean,
     security: ServerPosture | undefined,
     opensAccounts: boolean,
@@ -89,6 +92,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     revocation_endpoint_auth_signing_alg_values_supported: clientSignatures,
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: proofAlgorithms,
+    ...(details.names.length > 0 && { authorization_details_types_supported: details.names }),
     acr_values_supported: acrValuesSupported,
     prompt_values_supported: promptsSupported(opensAccounts),
     claims_parameter_supported: true,
@@ -105,22 +109,26 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     ui_locales_supported: options.uiLocales ?? defaultUiLocales,
   })
   let scopes = scopeTable(input.scopes?.())
+  let details = detailTypeTable(input.detailTypes?.())
   let readsDocuments = input.readsClientDocuments()
   let security = input.security?.()
   let opensAccounts = input.opensAccounts?.() ?? false
-  let document = documentWith(scopes, readsDocuments, security, opensAccounts)
+  let document = documentWith(scopes, details, readsDocuments, security, opensAccounts)
   return {
     discovery() {
       const now = scopeTable(input.scopes?.())
+      const detailsNow = detailTypeTable(input.detailTypes?.())
       const readsNow = input.readsClientDocuments()
       const securityNow = input.security?.()
       const opensNow = input.opensAccounts?.() ?? false
-      if (now !== scopes || readsNow !== readsDocuments || securityNow !== security || opensNow !== opensAccounts) {
+      const isSame = now === scopes && detailsNow === details && readsNow === readsDocuments && securityNow === security
+      if (!isSame || opensNow !== opensAccounts) {
         scopes = now
+        details = detailsNow
         readsDocuments = readsNow
         security = securityNow
         opensAccounts = opensNow
-        document = documentWith(now, readsNow, securityNow, opensNow)
+        document = documentWith(now, detailsNow, readsNow, securityNow, opensNow)
       }
       return document
     },

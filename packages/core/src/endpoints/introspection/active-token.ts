@@ -4,6 +4,9 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Grant } from '../../ports/stores.ts'
 import type { ResourceDefinition } from '../../resources/resource.ts'
 import { scopesSayingSomething } from '../../resources/token-target.ts'
+import type { AuthorizationDetail } from '../../rich-authorization/detail-type.ts'
+import { detailsInForce } from '../../rich-authorization/details-in-force.ts'
+import { detailsHeld } from '../../rich-authorization/details-of-token.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
 import { liveScopes, type TokenState } from '../../tokens/token-state.ts'
 import { audienceFor } from './checks.ts'
@@ -19,8 +22,8 @@ interface Asking {
 
 /**
  * What is told of an active token. Its client is told everything; who answers for a resource is told of that resource and of the scopes that
- * say something to it (RFC7662-2.2: what is told may differ by who asks). Times are in seconds.
- * @see RFC7662-2.2, RFC8693-4.1, RFC9449-6.2
+ * say something to it, details among them (RFC7662-2.2: what is told may differ by who asks). Times are in seconds.
+ * @see RFC7662-2.2, RFC8693-4.1, RFC9396-9.2, RFC9449-6.2, RFC9470-6.2
  */
 export function activeToken(state: TokenState, asking: Asking): Readonly<Record<string, unknown>> {
   const { found } = state
@@ -30,7 +33,8 @@ export function activeToken(state: TokenState, asking: Asking): Readonly<Record<
   // A refresh token has no type: it is used nowhere but here.
   if (found.kind === 'refresh') {
     const times = { iat: seconds(found.token.createdAt), exp: seconds(found.token.expiresAt) }
-    return { ...base, sub: found.grant?.subject, ...scopeMember(scopes), ...times }
+    const details = detailsInForce(found.grant?.authorizationDetails, ports)
+    return { ...base, sub: found.grant?.subject, ...scopeMember(scopes), ...detailsMember(details), ...times }
   }
   const isOwn = found.clientId === asking.client.clientId
   const audience = isOwn ? found.token.audience : audienceFor(found, asking.answersFor)
@@ -40,6 +44,7 @@ export function activeToken(state: TokenState, asking: Asking): Readonly<Record<
     ...base,
     ...accessMembers(found.token, found.grant),
     ...scopeMember(told),
+    ...detailsMember(detailsHeld(found.token.details, found.grant?.authorizationDetails, { audience, ports })),
     ...audienceMember(audience),
   }
 }
@@ -71,6 +76,10 @@ function accessMembers(
 
 function scopeMember(scopes: readonly string[]): Readonly<Record<string, unknown>> {
   return scopes.length > 0 ? { scope: scopes.join(' ') } : {}
+}
+
+function detailsMember(details: readonly AuthorizationDetail[]): Readonly<Record<string, unknown>> {
+  return details.length > 0 ? { authorization_details: details } : {}
 }
 
 function audienceMember(audience: readonly string[]): Readonly<Record<string, unknown>> {

@@ -9,10 +9,12 @@ import {
   type NamedResources,
 } from '../../resources/named-resources.ts'
 import { resourceTable } from '../../resources/resource-table.ts'
+import type { AuthorizationDetail } from '../../rich-authorization/detail-type.ts'
 import type { Mint } from '../../tokens/issue.ts'
 import { type PlannedToken, planAccessToken } from '../../tokens/plan-access-token.ts'
 import { showValue } from '../../trace/show-value.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
+import { chooseDetails } from './token-details.ts'
 
 /** The resources of a token request, with those of its grant. */
 export interface RequestedResources extends NamedResources {
@@ -62,10 +64,11 @@ export const tokenResourceChecks: readonly Check<RequestedResources, 'token'>[] 
 ]
 
 /**
- * What the access token of a request is for: the resources that the request names, else all those of the grant (RFC8707-2.2). A resource is
+ * What the access token of a request is for: the resources that the request names, else all those of the grant (RFC8707-2.2), and what it
+ * allows in detail. A resource is
  * judged as it is now, since it may have been removed or switched off after it was granted.
  * @param wanted `named`: of the request; `granted`: of the grant, if there is one; `scopes`: what the token may have at most
- * @throws OAuthError `invalid_target`
+ * @throws OAuthError `invalid_target`, `invalid_authorization_details`
  */
 export function chooseResources(
   wanted: {
@@ -73,6 +76,8 @@ export function chooseResources(
     readonly named: readonly string[]
     readonly granted?: readonly string[] | undefined
     readonly scopes: readonly string[]
+    /** `authorization_details` of the request and what its grant allows in detail; absent: nothing. */
+    readonly details?: { readonly text: string | undefined; readonly granted: readonly AuthorizationDetail[] | undefined }
   },
   mint: Mint,
   outcomes: CheckOutcome[],
@@ -85,5 +90,7 @@ export function chooseResources(
     const requested = { client, resources, granted, scopes, table, issuer: mint.issuer, security }
     runChecks(tokenResourceChecks, 'token', requested, outcomes)
   }
-  return planAccessToken({ client, scopes, resources }, mint)
+  const { text, granted: allowed } = wanted.details ?? { text: undefined, granted: undefined }
+  const details = chooseDetails({ client, text, available: allowed ?? [], granted: allowed }, mint.ports, outcomes)
+  return planAccessToken({ client, scopes, resources, details }, mint)
 }

@@ -225,6 +225,10 @@ export const registrationReasons = {
     text: 'subject_type must not be pairwise with the device grant unless an administrator says so',
   },
   default_max_age_malformed: { ...metadataInvalid, text: 'default_max_age must be a whole number of seconds' },
+  authorization_details_types_malformed: {
+    ...metadataInvalid,
+    text: 'authorization_details_types must be an array of names of types',
+  },
   dpop_bound_access_tokens_malformed: { ...metadataInvalid, text: 'dpop_bound_access_tokens must be true or false' },
   require_auth_time_malformed: { ...metadataInvalid, text: 'require_auth_time must be true or false' },
   metadata_scope_malformed: {

@@ -1,7 +1,30 @@
-import type { ObjectDeclaration } from '../../declarations/declaration.ts'
+import type { EmbeddedDeclaration, ObjectDeclaration } from '../../declarations/declaration.ts'
 
 const serverSet = { update: 'serverSet' } as const
 const indexed = { update: 'serverSet', indexed: true } as const
+
+export const grantEmbedded: readonly EmbeddedDeclaration[] = [
+  {
+    name: 'x:GrantedDetail',
+    description: 'One thing that a client may do in detail',
+    shape: {
+      fields: {
+        type: {
+          label: 'Type',
+          description: 'Which type of authorization details it is of',
+          type: { type: 'string', format: 'string' },
+          ...serverSet,
+        },
+        detail: {
+          label: 'Detail',
+          description: 'All of it, as JSON',
+          type: { type: 'string', format: 'text' },
+          ...serverSet,
+        },
+      },
+    },
+  },
+]
 
 export const grantDeclaration: ObjectDeclaration = {
   name: 'Grant',
@@ -33,6 +56,12 @@ export const grantDeclaration: ObjectDeclaration = {
       type: { type: 'set', class: { type: 'string', format: 'string' } },
       ...serverSet,
     },
+    authorizationDetails: {
+      label: 'Authorization Details',
+      description: 'What the client may do in detail (RFC 9396)',
+      type: { type: 'objectList', objectName: 'x:GrantedDetail' },
+      ...serverSet,
+    },
     sessionId: {
       label: 'Session',
       description: 'The session in which it was allowed; it may have ended since',
@@ -55,7 +84,7 @@ export const grantDeclaration: ObjectDeclaration = {
   },
   title: 'Grant',
   sections: [
-    { title: 'Grant', fields: ['accountId', 'accountName', 'clientId', 'scopes'] },
+    { title: 'Grant', fields: ['accountId', 'accountName', 'clientId', 'scopes', 'authorizationDetails'] },
     { title: 'Life', fields: ['createdAt', 'expiresAt', 'sessionId', 'traceId'] },
   ],
   list: {

@@ -97,13 +97,16 @@ function touchOf({ kind, grantId }: AuditEvent): Touch {
 }
 
 function toWire(grant: Grant, accountName: string | undefined): JsonObject {
-  const { grantId, accountId, clientId, scopes, sessionId, traceId, createdAt, expiresAt } = grant
+  const { grantId, accountId, clientId, scopes, authorizationDetails = [], sessionId, traceId, createdAt, expiresAt } = grant
   return {
     id: grantId,
     accountId,
     accountName: nullable(accountName),
     clientId,
     scopes: toSet(scopes),
+    authorizationDetails: Object.fromEntries(
+      authorizationDetails.map((detail, place) => [String(place), { type: detail.type, detail: JSON.stringify(detail) }]),
+    ),
     sessionId: nullable(sessionId),
     traceId,
     createdAt: dateText(createdAt),

@@ -55,6 +55,7 @@ export function describerOf(
     AppPassword: describe('AppPassword'),
     Scope: describe('Scope'),
     Resource: describe('Resource'),
+    AuthorizationDetailType: describe('AuthorizationDetailType'),
     InitialAccessToken: describe('InitialAccessToken'),
   }
 }

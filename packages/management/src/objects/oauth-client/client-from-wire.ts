@@ -107,6 +107,7 @@ const conversions: ReadonlyMap<string, (value: JsonValue) => unknown> = new Map<
   ['grantTypes', listOf],
   ['responseTypes', someOf],
   ['scopes', someOf],
+  ['authorizationDetailsTypes', someOf],
   ['exchangeFrom', someOf],
   ['exchangeTo', someOf],
   // False and sealed are what is said by saying nothing.

@@ -12,6 +12,7 @@ import {
   parseBoolean,
   parseClientSignature,
   parseContentEncryption,
+  parseDetailTypes,
   parseDisplayName,
   parseHttpsUri,
   parseJwks,
@@ -108,6 +109,7 @@ export const clientMembers = {
   authorizationSignedResponseAlg: parsed(parseSigningAlgorithm, 'is not an algorithm that this server signs with'),
   accessTokenFormat: parsed((value) => (value === 'jwt' ? value : undefined), 'must be sealed or jwt'),
   introspectionSignedResponseAlg: parsed(parsePublicSignature, 'is not an algorithm of keys that this server signs with'),
+  authorizationDetailsTypes: parsed(parseDetailTypes, 'must be a list of types of authorization details'),
   exchangeFrom: parsed(parseTexts, 'must be a list of client ids'),
   exchangeTo: parsedList(
     parseTexts,

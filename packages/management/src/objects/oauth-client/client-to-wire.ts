@@ -40,6 +40,7 @@ export function clientToWire(client: Client): JsonObject {
     requestObjectEncryptionEnc: client.requestObjectEncryptionEnc ?? null,
     accessTokenFormat: client.accessTokenFormat ?? 'sealed',
     introspectionSignedResponseAlg: client.introspectionSignedResponseAlg ?? null,
+    authorizationDetailsTypes: setOf(client.authorizationDetailsTypes),
     exchangeFrom: setOf(client.exchangeFrom),
     exchangeTo: setOf(client.exchangeTo),
     mayImpersonate: client.mayImpersonate ?? false,

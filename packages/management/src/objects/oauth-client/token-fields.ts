@@ -16,6 +16,12 @@ export const tokenFields: Fields = {
     type: { type: 'enum', enumName: 'AccessTokenAlgorithm', nullable: true },
     update: 'mutable',
   },
+  authorizationDetailsTypes: {
+    label: 'Authorization Detail Types',
+    description: 'Types of authorization details that the client may send; none means none',
+    type: { type: 'set', class: { type: 'string', format: 'string', maxLength: 200 }, maxItems: 100 },
+    update: 'mutable',
+  },
   exchangeFrom: {
     label: 'Exchanges Tokens of',
     description: 'Ids of the clients whose access tokens this one may exchange for its own once they reach it',

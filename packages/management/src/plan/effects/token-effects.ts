@@ -9,6 +9,14 @@ export const tokenEffects: Readonly<Record<string, EffectRow>> = {
   introspectionSignedResponseAlg: ({ after, label }) => [
     neutral(`signs answers about tokens for client ${label} with ${after === null ? 'RS256' : String(after)}`),
   ],
+  authorizationDetailsTypes: (changed) => {
+    const { added, removed } = membersOf(changed)
+    const { label } = changed
+    return [
+      ...(added.length > 0 ? [looser(`lets client ${label} ask for details of the types ${listed(added)}`)] : []),
+      ...(removed.length > 0 ? [stricter(`takes details of the types ${listed(removed)} from client ${label}`)] : []),
+    ]
+  },
   exchangeFrom: (changed) => {
     const { added, removed } = membersOf(changed)
     const { after, label } = changed

@@ -1,7 +1,7 @@
 import type { AccountId } from '@latchkey/core'
 import { type AccessCredential, type Group, type RoleRecord, usernameKey } from '@latchkey/identity'
 import { objectIdOf } from '@latchkey/management/object-id'
-import type { ManagedRecords, ResourceRecord, ScopeRecord } from '@latchkey/management/stores'
+import type { DetailTypeRecord, ManagedRecords, ResourceRecord, ScopeRecord } from '@latchkey/management/stores'
 import type { Engine } from '../engine.ts'
 import type { ManagedObjectRow } from '../management-tables.ts'
 import { type Operation, run, runAll } from '../operation.ts'
@@ -10,7 +10,15 @@ import { indexText } from './index-text.ts'
 import { type AnyRecord, type Loaded, possibleIds, type RecordTable } from './record-table.ts'
 
 /** Types of which `managed_objects` holds the whole record. */
-export type OwnName = 'Group' | 'Role' | 'ApiKey' | 'AppPassword' | 'Scope' | 'Resource' | 'InitialAccessToken'
+export type OwnName =
+  | 'Group'
+  | 'Role'
+  | 'ApiKey'
+  | 'AppPassword'
+  | 'Scope'
+  | 'Resource'
+  | 'AuthorizationDetailType'
+  | 'InitialAccessToken'
 
 interface OwnKind<Name extends OwnName> {
   readonly keyProperty: string
@@ -34,6 +42,7 @@ const kinds: { readonly [Name in OwnName]: OwnKind<Name> } = {
   InitialAccessToken: initialToken,
   Scope: { keyProperty: 'name', key: ({ name }: ScopeRecord) => name, form: asIs },
   Resource: { keyProperty: 'resource', key: ({ resource }: ResourceRecord) => resource, form: asIs },
+  AuthorizationDetailType: { keyProperty: 'type', key: ({ type }: DetailTypeRecord) => type, form: asIs },
 }
 
 export interface OwnRecords {
@@ -100,6 +109,7 @@ export function ownRecords(engine: Engine): OwnRecords {
       table('AppPassword'),
       table('Scope'),
       table('Resource'),
+      table('AuthorizationDetailType'),
       table('InitialAccessToken'),
     ],
     *ofAccounts(accountIds) {

@@ -42,6 +42,7 @@ async function load({ client, values, resources, address, jkt }: TokenRequest, p
     code,
     account: code && (await ports.subjects.find(code.grant.accountId)),
     redirectUri: values.get('redirect_uri'),
+    detailsText: values.get('authorization_details'),
     codeVerifier,
     computedChallenge: codeVerifier === undefined ? undefined : s256Challenge(codeVerifier, ports.crypto),
   }
@@ -73,7 +74,7 @@ type CodeUse =
   | { readonly outcome: 'absent' }
 
 async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOutcome[]): Promise<CodeUse> {
-  const { client, resources: named, code, account, address, jkt } = redemption
+  const { client, resources: named, detailsText: text, code, account, address, jkt } = redemption
   const { ports } = mint
   const now = ports.clock()
   const origin = clientOrigin(client.clientId, { address, traceId: code?.grant.traceId })
@@ -87,7 +88,8 @@ async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOu
 
   const signingKey = await signingKeyFor(client, code.grant.scopes, mint)
   const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now, jkt)
-  const wanted = { client, named, granted: grant.resources, scopes: grant.scopes }
+  const details = { text, granted: grant.authorizationDetails }
+  const wanted = { client, named, granted: grant.resources, scopes: grant.scopes, details }
   const planned = await chooseResources(wanted, mint, outcomes)
   const stored = { grantStored: code.grantStored === true, ...(record === undefined ? {} : { refreshToken: record }) }
   const outcome = await ports.stores.codes.redeem({ digest: code.digest, now, grant, ...stored, origin })

@@ -8,6 +8,7 @@ import { bearerOf, type Mint, plannedContent, type TokenResponse } from '../../.
 import { planAccessToken } from '../../../tokens/plan-access-token.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType, TokenRequest } from '../grant-type.ts'
+import { chooseDetails } from '../token-details.ts'
 import { type ClientAlone, clientAloneChecks, scopesForItself } from './client-credentials-checks.ts'
 
 /**
@@ -36,12 +37,19 @@ function load({ client, values, resources }: TokenRequest, { issuer, ports }: Mi
   }
 }
 
-async function redeem(asked: ClientAlone, { jkt }: TokenRequest, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
+async function redeem(
+  asked: ClientAlone,
+  { jkt, values }: TokenRequest,
+  mint: Mint,
+  outcomes: CheckOutcome[],
+): Promise<TokenResponse> {
   runChecks(clientAloneChecks, 'token', asked, outcomes)
   const { client, resources } = asked
   const now = mint.ports.clock()
   const scopes = asked.requestedScopes ?? scopesForItself(asked)
-  const planned = await planAccessToken({ client, scopes, resources }, mint)
+  const text = values.get('authorization_details')
+  const details = chooseDetails({ client, text, available: undefined }, mint.ports, outcomes)
+  const planned = await planAccessToken({ client, scopes, resources, details }, mint)
   const { clientId } = client
   const content = { clientId, subject: subjectOf(client), ...plannedContent(planned, mint.ports) }
   const bound = jkt === undefined ? {} : { jkt }

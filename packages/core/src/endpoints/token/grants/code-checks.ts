@@ -19,6 +19,8 @@ export interface CodeRedemption {
   readonly now: number
   /** Named by the request. */
   readonly resources: readonly string[]
+  /** `authorization_details` of the request. */
+  readonly detailsText?: string | undefined
   /** Network address of the client. */
   readonly address?: string | undefined
   /** `undefined`: unknown, expired or dead. */

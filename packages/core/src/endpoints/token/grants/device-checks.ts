@@ -8,6 +8,8 @@ export interface DevicePoll {
   readonly client: Client
   /** Named by the request. */
   readonly resources: readonly string[]
+  /** `authorization_details` of the request. */
+  readonly detailsText?: string | undefined
   /** Network address of the client. */
   readonly address?: string | undefined
   /** Thumbprint of the DPoP key of the request. */

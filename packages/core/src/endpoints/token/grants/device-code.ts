@@ -39,6 +39,7 @@ async function load({ client, values, resources, address, jkt }: TokenRequest, p
   return {
     client,
     resources,
+    detailsText: values.get('authorization_details'),
     address,
     jkt,
     authorization,
@@ -50,7 +51,7 @@ async function load({ client, values, resources, address, jkt }: TokenRequest, p
 
 async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
   runChecks(deviceChecks, 'token', poll, outcomes)
-  const { client, resources: named, address, jkt, authorization, account } = poll
+  const { client, resources: named, detailsText: text, address, jkt, authorization, account } = poll
   if (authorization?.grant === undefined || account === undefined) {
     throw new TypeError('the checks passed without an approved device and its account')
   }
@@ -58,7 +59,8 @@ async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): P
   const now = ports.clock()
   const signingKey = await signingKeyFor(client, authorization.scopes, mint)
   const { grant, refreshToken, record } = prepareGrant(client, authorization.grant, ports, now, jkt)
-  const wanted = { client, named, granted: grant.resources, scopes: grant.scopes }
+  const details = { text, granted: grant.authorizationDetails }
+  const wanted = { client, named, granted: grant.resources, scopes: grant.scopes, details }
   const planned = await chooseResources(wanted, mint, outcomes)
   const outcome = await ports.stores.deviceAuthorizations.redeem({
     digest: authorization.digest,

@@ -11,6 +11,8 @@ export interface Refresh {
   readonly client: Client
   /** Named by the request. */
   readonly resources: readonly string[]
+  /** `authorization_details` of the request. */
+  readonly detailsText?: string | undefined
   /** Network address of the client. */
   readonly address?: string | undefined
   /** `undefined`: unknown or expired. */

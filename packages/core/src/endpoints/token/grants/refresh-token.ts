@@ -48,6 +48,7 @@ async function load(
   return {
     client,
     resources,
+    detailsText: values.get('authorization_details'),
     address,
     jkt,
     token,
@@ -60,7 +61,7 @@ async function load(
 
 async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes: CheckOutcome[]): Promise<TokenResponse> {
   runChecks(refreshChecks, 'token', refresh, outcomes)
-  const { client, resources: named, address, token, grant, account, jkt } = refresh
+  const { client, resources: named, detailsText: text, address, token, grant, account, jkt } = refresh
   const bound = jkt === undefined ? {} : { jkt }
   if (token === undefined || grant === undefined || account === undefined || !isSecret('refreshToken', presented)) {
     throw new TypeError('the checks passed without a refresh token, its grant and its account')
@@ -68,7 +69,8 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
   const { ports } = mint
   const now = ports.clock()
   const scopes = refresh.requestedScopes ?? scopesInForce(grant.scopes, client, refresh.knownScopes)
-  const planned = await chooseResources({ client, named, granted: grant.resources, scopes }, mint, outcomes)
+  const details = { text, granted: grant.authorizationDetails }
+  const planned = await chooseResources({ client, named, granted: grant.resources, scopes, details }, mint, outcomes)
   const signingKey = await signingKeyFor(client, scopes, mint)
   if (!isReplaced(refresh, token, ports, now)) {
     return issueTokens({ grant, client, account, scopes, planned, signingKey, now, ...bound }, mint)

@@ -13,6 +13,7 @@ import { planAccessToken } from '../../../tokens/plan-access-token.ts'
 import { loadTokenState, type TokenState } from '../../../tokens/token-state.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
 import type { GrantType, TokenRequest } from '../grant-type.ts'
+import { chooseDetails } from '../token-details.ts'
 import { type Exchange, exchangeableScopes, exchangeChecks, exchangeTargets } from './token-exchange-checks.ts'
 import { accessTokenType, isTokenType, jwtType, tokenExchangeGrantName } from './token-types.ts'
 
@@ -63,7 +64,7 @@ async function stateOf(text: string, { issuer, keys, ports }: Mint): Promise<Tok
 
 async function redeem(
   exchange: Exchange,
-  { address }: TokenRequest,
+  { address, values }: TokenRequest,
   mint: Mint,
   outcomes: CheckOutcome[],
 ): Promise<TokenResponse> {
@@ -77,7 +78,10 @@ async function redeem(
   const { token: given } = state.found
   const resources = exchangeTargets(exchange)
   const scopes = exchange.requestedScopes ?? exchangeableScopes(exchange)
-  const planned = await planAccessToken({ client, scopes, resources }, mint)
+  const granted = grant.authorizationDetails
+  const wanted = { client, text: values.get('authorization_details'), available: given.details ?? granted ?? [], granted }
+  const details = chooseDetails(wanted, mint.ports, outcomes)
+  const planned = await planAccessToken({ client, scopes, resources, details }, mint)
   if (exchange.requestedType === jwtType && planned.format !== 'jwt') throw new OAuthError('exchange_form_not_available')
   const { ports } = mint
   const now = ports.clock()
