@@ -131,6 +131,7 @@ describe('x:Grant', () => {
         accountId: account.accountId,
         accountName: 'alice',
         clientId,
+        authorizationDetails: {},
         scopes: { openid: true, email: true },
         sessionId: session.sessionId,
         traceId: grant.traceId,

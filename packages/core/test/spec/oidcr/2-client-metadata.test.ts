@@ -123,6 +123,8 @@ describe('OIDCR-3.3 client registration error response', () => {
     [{ subject_type: 'ephemeral' }, 'subject_type_unsupported', 'registration-subject-type'],
     [{ default_max_age: '60' }, 'default_max_age_malformed'],
     [{ require_auth_time: 'yes' }, 'require_auth_time_malformed'],
+    [{ authorization_details_types: 'payment' }, 'authorization_details_types_malformed'],
+    [{ authorization_details_types: ['a b'] }, 'authorization_details_types_malformed'],
     [{ dpop_bound_access_tokens: 1 }, 'dpop_bound_access_tokens_malformed'],
     [{ scope: 'openid  email' }, 'metadata_scope_malformed'],
     [{ scope: ['openid'] }, 'metadata_scope_malformed'],
