@@ -134,7 +134,8 @@ interface Asked extends Pick<DeviceRequest, 'client' | 'resources' | 'issuer'> {
 
 function requestOf({ client, values, resources, issuer }: Asked, ports: Ports): DeviceRequest {
   const text = values.get('authorization_details')
-  const details = text === undefined ? undefined : { client, parsed: parseDetails(text), table: detailTypeTable(ports.detailTypes?.()) }
+  const details =
+    text === undefined ? undefined : { client, parsed: parseDetails(text), table: detailTypeTable(ports.detailTypes?.()) }
   return {
     client,
     scopes: parseScope(values.get('scope')),
