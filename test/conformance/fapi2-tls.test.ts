@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { makeCertificate, Scene, temporaryFolder, waitUntil } from '@latchkey/testing'
 
@@ -10,18 +10,22 @@ before(async () => {
 })
 after(() => scene[Symbol.asyncDispose]())
 
-/** What the command `openssl` agrees on with the server: protocol and cipher suite; `undefined`: nothing. */
-function agreed(...offer: readonly string[]): Promise<{ readonly protocol: string; readonly suite: string } | undefined> {
+/** What the command `openssl` prints of a handshake with the server. */
+function handshake(...offer: readonly string[]): Promise<string> {
   const { port } = new URL(scene.issuer)
   const args = ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost', ...offer]
   return new Promise((resolve) => {
-    const child = execFile('openssl', args, { timeout: 30_000 }, (_error, stdout) => {
-      const [, suite] = /^New, .*Cipher is (\S+)$/m.exec(stdout) ?? []
-      const [, protocol] = /^ +Protocol *: (\S+)$/m.exec(stdout) ?? /^New, (TLSv1\.3),/m.exec(stdout) ?? []
-      resolve(suite === undefined || suite === '(NONE)' ? undefined : { protocol: String(protocol), suite })
-    })
+    const child = execFile('openssl', args, { timeout: 30_000 }, (_error, stdout) => resolve(stdout))
     child.stdin?.end()
   })
+}
+
+/** Protocol and cipher suite of a handshake; `undefined`: there is nothing in common. */
+async function agreed(...offer: readonly string[]): Promise<{ readonly protocol: string; readonly suite: string } | undefined> {
+  const printed = await handshake(...offer)
+  const [, suite] = /^New, .*Cipher is (\S+)$/m.exec(printed) ?? []
+  const [, protocol] = /^ +Protocol *: (\S+)$/m.exec(printed) ?? /^New, (TLSv1\.3),/m.exec(printed) ?? []
+  return suite === undefined || suite === '(NONE)' ? undefined : { protocol: String(protocol), suite }
 }
 
 /** Offers nothing that the command itself would not let out. */
@@ -48,13 +52,8 @@ describe('FAPI2 transport', () => {
     const { LATCHKEY_TLS_CERT: servedFile = '', LATCHKEY_TLS_KEY: servedKey = '' } = scene.server.env
     copyFileSync(keyFile, servedKey)
     copyFileSync(certificateFile, servedFile)
-    // The kit trusts the certificate of before.
-    await waitUntil('the new certificate is served', async () =>
-      scene.server.fetch(`${scene.issuer}/healthz/live`).then(
-        () => undefined,
-        () => true,
-      ),
-    )
+    const certificate = readFileSync(certificateFile, 'utf8').trim()
+    await waitUntil('the new certificate is served', async () => (await handshake()).includes(certificate) || undefined)
     await judge()
   })
 })
