@@ -51,6 +51,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   interaction: 1,
   'client-auth': 1,
   'client-keys': 1,
+  'mutual-tls': 1,
   'client-documents': 1,
   logout: 1,
   pkce: 1,

@@ -48,6 +48,7 @@ export {
   clientAuthenticationMethods,
   defaultAuthenticationMethod,
   isConfidential,
+  isMethodWithKey,
 } from './clients/client.ts'
 export { newClientId, newClientSecret, storedClientSecret } from './clients/client-credentials.ts'
 export { isOwnOrigin, parseLogoutUri } from './clients/logout-uris.ts'
@@ -152,7 +153,18 @@ export { isWaiting } from './keys/signing-now.ts'
 export { type IdTokenHint, verifyIdTokenHint } from './keys/verify-own-token.ts'
 export { deliveryTimeout } from './logout/deliver-logout.ts'
 export type { ToldClient } from './logout/end-session.ts'
+export { type CertificateMethod, certificateMethods } from './mutual-tls/certificate-checks.ts'
+export type { RegisteredSubject } from './mutual-tls/registered-subject.ts'
+export { findSubjectMistake, type SubjectMistake } from './mutual-tls/subject-mistake.ts'
+export {
+  parseSubjectAddress,
+  parseSubjectDn,
+  parseSubjectDnsName,
+  parseSubjectEmail,
+  parseSubjectUri,
+} from './mutual-tls/subject-values.ts'
 export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
+export type { ClientCertificate, DistinguishedName, MutualTls, NameAttribute } from './ports/client-certificate.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
 export type { FetchOutcome, FetchPort, FetchProblem, OutgoingRequest } from './ports/fetch.ts'

@@ -79,8 +79,8 @@ export interface Provider {
   userinfo(input: UserinfoInput): Promise<JsonAnswer>
   /** RFC7662: 200 with `active: false` for everything that is not an active token of the caller. */
   introspect(input: FormInput): Promise<JsonAnswer>
-  /** Whose management an access token opens; `undefined`: nobody's. */
-  managementAccess(token: string): Promise<ManagementAccess | undefined>
+  /** Whose management an access token opens; `undefined`: nobody's. `x5tS256`: thumbprint of the certificate that it came with. */
+  managementAccess(token: string, x5tS256?: string): Promise<ManagementAccess | undefined>
   /** What tokens would say of an account, and why; `undefined`: there is no such client or account. */
   previewTokens(input: PreviewInput): Promise<TokenPreview | undefined>
   /** RFC7009. */
@@ -138,6 +138,8 @@ export interface UserinfoInput {
   readonly tokenInQuery: boolean
   /** The `DPoP` header as sent (RFC9449-4.1). */
   readonly dpop?: string | undefined
+  /** Thumbprint of the certificate of whoever sends the request; absent: none. */
+  readonly x5tS256?: string | undefined
   /** HTTP method of the request, for its proof; absent: GET. */
   readonly method?: string
 }

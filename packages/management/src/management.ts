@@ -48,6 +48,8 @@ export type Credential =
 export interface Peer {
   readonly address: string
   readonly through: Origin['through']
+  /** Thumbprint of the certificate that the request came with; absent: none. */
+  readonly x5tS256?: string | undefined
 }
 
 export type Authentication =

@@ -87,8 +87,11 @@ export interface OpenManagementOptions {
   readonly securityPosture: SecurityPostureObject
   /** What tokens would say. */
   readonly previewTokens: (input: PreviewInput) => Promise<TokenPreview | undefined>
-  /** Whose management an access token opens. */
-  readonly verifyManagementToken: (token: string) => Promise<{ readonly accountId: `acc_${string}` } | undefined>
+  /** Whose management an access token opens that came with the certificate of this thumbprint, or with none. */
+  readonly verifyManagementToken: (
+    token: string,
+    x5tS256?: string,
+  ) => Promise<{ readonly accountId: `acc_${string}` } | undefined>
   /** Told of bugs and outages. */
   readonly onError: (error: unknown) => void
 }

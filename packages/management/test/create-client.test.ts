@@ -116,6 +116,7 @@ describe('create a client refuses', () => {
     [{ idTokenSignedResponseAlg: 'XS256' }, invalid('idTokenSignedResponseAlg', 'XS256')],
     [{ idTokenSignedResponseAlg: 'HS256', public: true }, invalid('idTokenSignedResponseAlg', 'HS256')],
     [{ tokenEndpointAuthMethod: 'private_key_jwt' }, invalid('tokenEndpointAuthMethod', 'private_key_jwt')],
+    [{ tokenEndpointAuthMethod: 'magic' }, invalid('tokenEndpointAuthMethod', 'magic')],
     [{ tokenEndpointAuthMethod: 'tls_client_auth' }, invalid('tokenEndpointAuthMethod', 'tls_client_auth')],
     [{ tokenEndpointAuthMethod: 'none' }, invalid('tokenEndpointAuthMethod', 'none')],
     [{ tokenEndpointAuthMethod: 'client_secret_basic', public: true }, invalid('tokenEndpointAuthMethod', 'client_secret_basic')],

@@ -5,6 +5,7 @@ import {
   type CryptoPort,
   createPairwiseSecret,
   createProvider,
+  type MutualTls,
   type Provider,
   type TraceRecorder,
 } from '@latchkey/core'
@@ -36,6 +37,7 @@ import {
 } from '@latchkey/management'
 import { pages } from '@latchkey/pages'
 import { openStorage, type Storage } from '@latchkey/storage'
+import type { ClientCertificates } from './certificates/client-certificates.ts'
 import { createCrypto } from './crypto/create-crypto.ts'
 import { deriveKey } from './crypto/derive-key.ts'
 import { createGuardedFetcher } from './fetch/guarded-fetcher.ts'
@@ -67,6 +69,8 @@ export interface EngineOptions {
   readonly log: Log
   /** Private networks that may be fetched from; absent: none. */
   readonly fetchAllow?: Networks
+  /** What can be done with certificates of clients; absent: none arrive. */
+  readonly mutualTls?: MutualTls | undefined
 }
 
 /** Everything but HTTP: the protocol engine, identity and management over one database. */
@@ -151,6 +155,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         opensAccounts: () => policy().selfRegistration !== undefined,
         sessionLife: () => policy().sessionExpiry,
         grantsAtLogout: () => policy().revokeGrantsOnLogout,
+        mutualTls: options.mutualTls,
       },
     )
     const management = openManagement({
@@ -166,7 +171,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       clientRegistration,
       securityPosture,
       previewTokens: (input) => provider.previewTokens(input),
-      verifyManagementToken: (token) => provider.managementAccess(token),
+      verifyManagementToken: (token, x5tS256) => provider.managementAccess(token, x5tS256),
       onError,
     })
     let sender: LogoutSender | undefined
@@ -213,6 +218,8 @@ export interface SiteOptions {
   readonly masterKey: string
   readonly log: Log
   readonly trustedProxies: Networks
+  /** Absent: certificates of clients are not looked at. */
+  readonly certificates?: ClientCertificates | undefined
   /** The set-up link was used. */
   readonly onFirstAdministrator: (account: Account) => void
 }
@@ -220,7 +227,7 @@ export interface SiteOptions {
 /** The HTTP side of an engine. */
 export function composeSite(engine: Engine, options: SiteOptions): App {
   const { issuer, clock, crypto, provider, identity, storage } = engine
-  const { log, trustedProxies } = options
+  const { log, trustedProxies, certificates } = options
   const isSecure = issuer.startsWith('https:')
   const base = new URL(issuer).pathname.replace(/\/$/, '')
   const cookies = new Cookies(isSecure, crypto.randomBytes)
@@ -267,7 +274,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     push,
   })
   const isClientOrigin = (origin: string): Promise<boolean> => storage.provider.clients.hasOrigin(origin, clock())
-  return createApp({ routes, base, trustedProxies, errors, log, clock, isClientOrigin })
+  return createApp({ routes, base, trustedProxies, certificates, errors, log, clock, isClientOrigin })
 }
 
 function passwordPolicyOf({ passwordMinLength, passwordMaxLength }: AuthenticationSettings): PasswordPolicy {

@@ -14,6 +14,12 @@ export { type FakeClock, fakeClock } from './fake-clock.ts'
 export { everyClaim, profileClaims } from './fixtures/person.ts'
 export { type Fetch, fetchTrusting, plainFetch } from './http/https-fetch.ts'
 export { makeCertificate, type TestCertificate } from './process/certificate.ts'
+export {
+  type CertificateRequest,
+  type ClientIdentity,
+  selfSignedIdentity,
+  TestAuthority,
+} from './process/certificate-authority.ts'
 export { Child, type Finished } from './process/child.ts'
 export { createDatabase, type DatabaseKind, type TestDatabase, testDatabaseKind } from './process/database.ts'
 export { freePort } from './process/free-port.ts'
@@ -38,6 +44,7 @@ export {
   type SignedIn,
   type Tokens,
 } from './relying-party/relying-party.ts'
+export { CertificateScene } from './scene/certificate-scene.ts'
 export { type ClientOptions, Scene } from './scene/scene.ts'
 export { createAccount, createClient } from './scene/seed.ts'
 export { type TestProvider, testProvider } from './scene/test-provider.ts'

@@ -22,6 +22,12 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
   'create x:OAuthClient/jwksUri': 'https://generic.example/keys',
   // Where a claim comes from has names of its own.
   'x:OAuthClient/claimMapping': { team: { source: { '@type': 'Attribute', path: 'attributes.team' } } },
+  // Names of a certificate have forms of their own.
+  'x:OAuthClient/tlsClientAuthSubjectDn': 'CN=generic',
+  'x:OAuthClient/tlsClientAuthSanDns': 'generic.example',
+  'x:OAuthClient/tlsClientAuthSanUri': 'spiffe://generic.example/client',
+  'x:OAuthClient/tlsClientAuthSanIp': '192.0.2.7',
+  'x:OAuthClient/tlsClientAuthSanEmail': 'client@generic.example',
   // Of the same site as the redirect URI.
   'x:OAuthClient/frontchannelLogoutUri': 'https://generic.example/front',
   // Domain names.

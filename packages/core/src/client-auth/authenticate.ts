@@ -3,6 +3,8 @@ import type { Client, ClientAuthenticationMethod } from '../clients/client.ts'
 import { findClient } from '../clients/find-client.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
 import { liveSecrets } from '../keys/client-secret-keys.ts'
+import { certificateMethods } from '../mutual-tls/certificate-checks.ts'
+import { verifyCertificate } from '../mutual-tls/verify-certificate.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
 import { clientAuthenticationChecks, type PresentedClient } from './checks.ts'
@@ -26,10 +28,11 @@ export interface ClientRequest {
 
 /**
  * Decides whether the client of a form request is who it says. A client with secrets may present one by either method unless its
- * record pins one; one with keys signs an assertion; a public client only names itself. Does not decide what the client may do.
+ * record pins one; one with keys signs an assertion; one with a certificate, as a public client, only names itself. Does not decide what the
+ * client may do.
  * Appends the outcome of each check to `outcomes`.
  * @param source `issuer`: this server, which an assertion must be meant for.
- * @see RFC6749-2.3, RFC6749-3.2.1, RFC7521-4.2, OIDCC-9
+ * @see RFC6749-2.3, RFC6749-3.2.1, RFC7521-4.2, RFC8705-2, OIDCC-9
  * @throws OAuthError `invalid_client` with one public text whatever was wrong; `invalid_request` for two methods at once.
  */
 export async function authenticateClient(
@@ -47,6 +50,9 @@ export async function authenticateClient(
     const { values, issuer } = source
     await verifyAssertion({ client, credentials, endpoint, clientId: values.get('client_id'), issuer }, ports, outcomes)
   }
+  if (method === 'tls_client_auth' || method === 'self_signed_tls_client_auth') {
+    await verifyCertificate(endpoint, { client, method, certificate: source.certificate }, ports, outcomes)
+  }
   return { client, method, values: source.values }
 }
 
@@ -61,7 +67,18 @@ async function load(source: CredentialSource, ports: Ports): Promise<PresentedCl
   const client = await findClient(credentials.clientId, ports)
   // Compared for an unknown client as well, so that the time does not tell it from a wrong secret.
   const isSecretRight = 'secret' in credentials && matchesSecret(credentials.secret, client, ports)
-  return { credentials, client, isSecretRight }
+  return { credentials: byCertificate(credentials, client, source), client, isSecretRight }
+}
+
+/** RFC8705-2: a client that authenticates by its certificate only names itself in the form; its record says that it does. */
+function byCertificate(
+  credentials: ClientCredentials,
+  client: Client | undefined,
+  { authorization }: CredentialSource,
+): ClientCredentials {
+  const method = certificateMethods.find((name) => name === client?.tokenEndpointAuthMethod)
+  if (credentials.method !== 'none' || method === undefined || authorization !== undefined) return credentials
+  return { method, clientId: credentials.clientId }
 }
 
 function mistakeOf({ reason, detail = {} }: OAuthError): Finding {

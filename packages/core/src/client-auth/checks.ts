@@ -65,7 +65,7 @@ export const clientAuthenticationChecks: readonly Check<PresentedClient, ClientE
     posture: (presented) => of('client-key-authentication', presented),
     run: ({ credentials }) =>
       credentials?.method.startsWith('client_secret') === true
-        ? { reason: 'client_auth_shared_secret', expected: 'private_key_jwt', received: credentials.method }
+        ? { reason: 'client_auth_shared_secret', expected: 'private_key_jwt or a certificate', received: credentials.method }
         : undefined,
   },
 ]

@@ -1,5 +1,7 @@
 import type { ParsedJws } from '../client-keys/parse-jws.ts'
 import type { ClientAuthenticationMethod } from '../clients/client.ts'
+import type { CertificateMethod } from '../mutual-tls/certificate-checks.ts'
+import type { ClientCertificate } from '../ports/client-certificate.ts'
 import type { SpecReference } from '../spec.ts'
 
 /** Where a request can carry client credentials. */
@@ -8,6 +10,8 @@ export interface CredentialSource {
   readonly values: ReadonlyMap<string, string>
   /** The `Authorization` header as sent. */
   readonly authorization: string | undefined
+  /** Of the connection; absent: none. */
+  readonly certificate?: ClientCertificate | undefined
 }
 
 /** A signed statement of a client about itself. */
@@ -21,7 +25,7 @@ export interface AssertionCredentials {
 /** What the client claims to be and how it proves it; nothing is verified yet. */
 export type ClientCredentials =
   | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly clientId: string; readonly secret: string }
-  | { readonly method: 'none'; readonly clientId: string }
+  | { readonly method: 'none' | CertificateMethod; readonly clientId: string }
   | AssertionCredentials
 
 /** A row of the table of ways to present credentials. */

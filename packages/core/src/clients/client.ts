@@ -9,6 +9,8 @@ export const clientAuthenticationMethods = [
   'client_secret_post',
   'client_secret_jwt',
   'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
   'none',
 ] as const
 export type ClientAuthenticationMethod = (typeof clientAuthenticationMethods)[number]
@@ -111,6 +113,14 @@ export interface Client {
   readonly softwareStatement?: string
   /** Every token is bound to a DPoP key (RFC9449-5.2). */
   readonly dpopBoundAccessTokens?: boolean
+  /** By what the certificate of `tls_client_auth` is recognised: exactly one of the five (RFC8705-2.1.2), as written. */
+  readonly tlsClientAuthSubjectDn?: string
+  readonly tlsClientAuthSanDns?: string
+  readonly tlsClientAuthSanUri?: string
+  readonly tlsClientAuthSanIp?: string
+  readonly tlsClientAuthSanEmail?: string
+  /** Every token is bound to the client's certificate (RFC8705-3.4). */
+  readonly tlsClientCertificateBoundAccessTokens?: boolean
   /** Absent: sealed; `jwt`: RFC9068, unless the resource says otherwise. */
   readonly accessTokenFormat?: 'jwt'
   /** Clients whose access tokens it may exchange for its own (RFC8693-2.1), perhaps itself among them; absent: none. */
@@ -145,6 +155,11 @@ export function defaultAuthenticationMethod({
 }: Client): 'client_secret_basic' | 'private_key_jwt' | 'none' {
   if (secrets.length > 0) return 'client_secret_basic'
   return jwks === undefined && jwksUri === undefined ? 'none' : 'private_key_jwt'
+}
+
+/** Whether the credential of a method is a key or a certificate of the client, so that it needs no secret. */
+export function isMethodWithKey(method: ClientAuthenticationMethod | undefined): boolean {
+  return method === 'private_key_jwt' || method === 'tls_client_auth' || method === 'self_signed_tls_client_auth'
 }
 
 /** RFC6749-2.1: a client that can prove who it is. Keys of one that authenticates by nothing are for other uses. */

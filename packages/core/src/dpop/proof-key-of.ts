@@ -14,16 +14,20 @@ export interface UnprovedRequest {
   readonly client: Client
   /** Of the server; absent: by default. */
   readonly security?: ServerPosture | undefined
+  /** Its tokens are bound to its certificate. */
+  readonly isBoundToCertificate: boolean
 }
 
-/** Whether a client may get tokens that are bound to no key. */
+/** Whether a client may get tokens that are bound to no key. To the rule a certificate is as good (FAPI2SP-5.3.2.1). */
 export const proofPresenceChecks: readonly Check<UnprovedRequest, 'token'>[] = [
   {
     name: 'dpop-proof-required',
     spec: 'RFC9449-5.2',
     at: ['token'],
-    posture: ({ client, security }) =>
-      client.dpopBoundAccessTokens === true ? 'enforce' : postureOf('dpop-proof-required', client, security),
+    posture({ client, security, isBoundToCertificate }) {
+      if (client.dpopBoundAccessTokens === true) return 'enforce'
+      return isBoundToCertificate ? 'off' : postureOf('dpop-proof-required', client, security)
+    },
     run: () => ({ reason: 'dpop_proof_missing', expected: 'a DPoP header' }),
   },
 ]
@@ -38,11 +42,12 @@ export const proofPresenceChecks: readonly Check<UnprovedRequest, 'token'>[] = [
 export async function proofKeyOf(
   client: Client,
   proof: string | undefined,
-  { ports, issuer }: Pick<Mint, 'ports' | 'issuer'>,
+  { ports, issuer, x5tS256 }: Pick<Mint, 'ports' | 'issuer' | 'x5tS256'>,
   outcomes: CheckOutcome[],
 ): Promise<string | undefined> {
   if (proof === undefined) {
-    runChecks(proofPresenceChecks, 'token', { client, security: ports.security?.() }, outcomes)
+    const unproved = { client, security: ports.security?.(), isBoundToCertificate: x5tS256 !== undefined }
+    runChecks(proofPresenceChecks, 'token', unproved, outcomes)
     return undefined
   }
   return acceptProof('token', formRequest({ client, proof, address: issuer + endpointPaths.token }, ports), ports, outcomes)

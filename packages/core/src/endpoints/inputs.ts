@@ -1,4 +1,5 @@
 import type { Secret, TransactionId } from '../ids.ts'
+import type { ClientCertificate } from '../ports/client-certificate.ts'
 import type { Origin } from '../ports/origin.ts'
 import type { Session } from '../ports/stores.ts'
 import type { Parameters } from '../wire/parameters.ts'
@@ -42,6 +43,8 @@ export interface FormInput extends PeerInput {
   readonly authorization: string | undefined
   /** The `DPoP` header as sent (RFC9449-4.1). */
   readonly dpop?: string | undefined
+  /** The certificate of whoever sends the request; absent: none. */
+  readonly certificate?: ClientCertificate | undefined
 }
 
 export interface DeviceInput extends FormInput {

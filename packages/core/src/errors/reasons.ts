@@ -8,6 +8,7 @@ import { generalReasons } from './reasons/general.ts'
 import { grantReasons } from './reasons/grants.ts'
 import { interactionReasons } from './reasons/interaction.ts'
 import { logoutReasons } from './reasons/logout.ts'
+import { mutualTlsReasons } from './reasons/mutual-tls.ts'
 import { protectionReasons } from './reasons/protection.ts'
 import { registrationReasons } from './reasons/registration.ts'
 import { registrationPolicyReasons } from './reasons/registration-policy.ts'
@@ -38,6 +39,7 @@ export const reasons = {
   ...webfingerReasons,
   ...deviceReasons,
   ...dpopReasons,
+  ...mutualTlsReasons,
 } as const satisfies Record<string, Reason>
 
 export type ReasonId = keyof typeof reasons

@@ -5,6 +5,7 @@ import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import type { RegistrationPolicy } from '../settings/registration-policy.ts'
 import type { AuditLog } from './audit.ts'
+import type { MutualTls } from './client-certificate.ts'
 import type { ClientDocuments } from './client-documents.ts'
 import type { Clock, CryptoPort } from './crypto.ts'
 import type { FetchPort } from './fetch.ts'
@@ -43,6 +44,8 @@ export interface Ports {
   readonly registrationPolicy?: () => RegistrationPolicy
   /** Counts one more anonymous registration from the network of an address, and answers how many there are in this window (milliseconds). Absent: nobody counts. */
   readonly countRegistration?: (address: string, window: number) => Promise<number>
+  /** What can be done with certificates of clients. Absent: none arrive. */
+  readonly mutualTls?: MutualTls | undefined
   /** Clients whose id is the address of their metadata; the engine has its own unless it is given one. */
   readonly clientDocuments?: ClientDocuments
   /** Whether people may create accounts for themselves, so that `prompt=create` works; asked for at each use. Absent: they may not. */

@@ -142,6 +142,8 @@ export interface RefreshToken {
   readonly successor?: Digest
   /** Thumbprint of the DPoP key without whose proof it is of no use: of a public client (RFC9449-5). */
   readonly jkt?: string
+  /** Thumbprint of the certificate without which it is of no use: of a public client (RFC8705-4). */
+  readonly x5tS256?: string
 }
 
 export interface RefreshTokenStore {

@@ -19,6 +19,8 @@ interface TokenContent {
   readonly tokenId: string
   /** Thumbprint of the DPoP key without whose proof it is of no use (RFC9449-6). */
   readonly jkt?: string
+  /** Thumbprint of the certificate without which it is of no use (RFC8705-3.1). */
+  readonly x5tS256?: string
   /** Who acts for the subject (RFC8693-4.1); absent: nobody but the client itself. */
   readonly actor?: Actor
   /** What it allows in detail, where that is not what its grant says (RFC9396-6). */
@@ -47,6 +49,7 @@ const maxLength = 16_384
 interface Rest {
   readonly aud?: readonly string[]
   readonly jkt?: string
+  readonly x5t?: string
   readonly act?: Actor
   readonly ad?: readonly AuthorizationDetail[]
 }
@@ -63,12 +66,14 @@ export function sealAccessToken(token: AccessToken, ports: Ports): Secret<'acces
   return `${secretPrefix.accessToken}${ports.crypto.sealToken(ports.settings().encryptionKey, JSON.stringify(row))}`
 }
 
-function restOf({ audience, jkt, actor, details }: AccessToken): readonly Rest[] {
-  if (audience.length === 0 && jkt === undefined && actor === undefined && details === undefined) return []
+function restOf({ audience, jkt, x5tS256, actor, details }: AccessToken): readonly Rest[] {
+  const isPlain = jkt === undefined && x5tS256 === undefined && actor === undefined && details === undefined
+  if (audience.length === 0 && isPlain) return []
   return [
     {
       ...(audience.length > 0 && { aud: audience }),
       ...(jkt !== undefined && { jkt }),
+      ...(x5tS256 !== undefined && { x5t: x5tS256 }),
       ...(actor !== undefined && { act: actor }),
       ...(details !== undefined && { ad: details }),
     },
@@ -99,6 +104,7 @@ function parseContent(content: string): AccessToken | undefined {
     expiresAt,
     tokenId,
     ...(rest.jkt !== undefined && { jkt: rest.jkt }),
+    ...(rest.x5t !== undefined && { x5tS256: rest.x5t }),
     ...(rest.act !== undefined && { actor: rest.act }),
     ...(rest.ad !== undefined && { details: rest.ad }),
   }
@@ -108,13 +114,15 @@ function parseContent(content: string): AccessToken | undefined {
 
 function parseRest(value: unknown = {}): Rest | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { aud, jkt, act, ad }: { readonly [Name in keyof Rest]?: unknown } = value
+  const { aud, jkt, x5t, act, ad }: { readonly [Name in keyof Rest]?: unknown } = value
   if (aud !== undefined && !isTexts(aud)) return undefined
-  if ((jkt !== undefined && typeof jkt !== 'string') || (act !== undefined && !isActor(act))) return undefined
+  if ((jkt !== undefined && typeof jkt !== 'string') || (x5t !== undefined && typeof x5t !== 'string')) return undefined
+  if (act !== undefined && !isActor(act)) return undefined
   if (ad !== undefined && !areDetails(ad)) return undefined
   return {
     ...(aud !== undefined && { aud }),
     ...(jkt !== undefined && { jkt }),
+    ...(x5t !== undefined && { x5t }),
     ...(act !== undefined && { act }),
     ...(ad !== undefined && { ad }),
   }

@@ -16,6 +16,8 @@ export interface Mint {
   readonly issuer: string
   readonly ports: Ports
   readonly keys: KeyRing
+  /** Thumbprint of the certificate that everything it makes is bound to (RFC8705-3); absent: none. */
+  readonly x5tS256?: string | undefined
 }
 
 /** An access token with what is said beside it (RFC6749-5.1, RFC6749-4.2.2). */
@@ -114,12 +116,13 @@ export function plannedContent(
  * @param owner of a token for a person
  */
 export async function bearerOf(
-  token: AccessToken,
+  content: AccessToken,
   { key, details: planned }: PlannedToken,
   mint: Mint,
   owner?: JwtOwner,
 ): Promise<Bearer> {
-  const { issuer, ports } = mint
+  const { issuer, ports, x5tS256 } = mint
+  const token = x5tS256 === undefined ? content : { ...content, x5tS256 }
   const details = planned?.details ?? []
   // Whoever reads a JWT cannot ask its grant.
   const open = details.length > 0 ? { ...token, details } : token

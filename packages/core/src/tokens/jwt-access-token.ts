@@ -10,6 +10,7 @@ import type { SubjectRecord } from '../ports/subjects.ts'
 import { areDetails } from '../rich-authorization/detail-type.ts'
 import { type AccessToken, isGrantId } from './access-token.ts'
 import { isActor } from './actor.ts'
+import { bindingOf, confirmationOf } from './confirmation.ts'
 
 /** RFC9068-2.1: no other JWT of this server has it, and no other passes for an access token. */
 const type = 'at+jwt'
@@ -29,7 +30,7 @@ export interface JwtOwner {
 /**
  * The token as a JWT that its API verifies by itself.
  * @param owner `undefined`: the token is of a client for itself
- * @see RFC9068-2.2, RFC9449-6.1, RFC8693-4.1, RFC9396-9.1
+ * @see RFC9068-2.2, RFC9449-6.1, RFC8705-3.1, RFC8693-4.1, RFC9396-9.1
  */
 export function signAccessToken(
   token: AccessToken,
@@ -42,7 +43,8 @@ export function signAccessToken(
 }
 
 function claimsOf(token: AccessToken, owner: JwtOwner | undefined, issuer: string): Readonly<Record<string, unknown>> {
-  const { audience, scopes, jkt, actor, details = [] } = token
+  const { audience, scopes, actor, details = [] } = token
+  const confirmation = confirmationOf(token)
   const [only, ...others] = audience
   return {
     ...(owner !== undefined && mappedClaims(owner, scopes)),
@@ -56,7 +58,7 @@ function claimsOf(token: AccessToken, owner: JwtOwner | undefined, issuer: strin
     jti: token.tokenId,
     ...(scopes.length > 0 && { scope: scopes.join(' ') }),
     ...(owner !== undefined && authenticationOf(owner, scopes)),
-    ...(jkt !== undefined && { cnf: { jkt } }),
+    ...(confirmation !== undefined && { cnf: confirmation }),
     ...(actor !== undefined && { act: actor }),
     ...(details.length > 0 && { authorization_details: details }),
   }
@@ -140,7 +142,6 @@ async function readClaims(payload: Uint8Array, issuer: string, ports: Ports): Pr
   const { iss, sub, aud, client_id: clientId, iat, exp, jti, scope = '', act, grant_id: grantId } = claims
   if (iss !== issuer || typeof sub !== 'string' || typeof clientId !== 'string' || typeof jti !== 'string') return undefined
   if (typeof iat !== 'number' || typeof exp !== 'number' || typeof scope !== 'string') return undefined
-  const jkt = thumbprintOf(claims['cnf'])
   const audience = [aud].flat().filter((member) => typeof member === 'string')
   const said = {
     clientId: clientId as ClientId,
@@ -150,7 +151,7 @@ async function readClaims(payload: Uint8Array, issuer: string, ports: Ports): Pr
     issuedAt: iat * 1_000,
     expiresAt: exp * 1_000,
     tokenId: jti,
-    ...(jkt !== undefined && { jkt }),
+    ...bindingOf(claims['cnf']),
     ...(isActor(act) && { actor: act }),
   }
   const details = claims['authorization_details']
@@ -161,11 +162,6 @@ async function readClaims(payload: Uint8Array, issuer: string, ports: Ports): Pr
   // It says itself what it allows, so one that says nothing allows nothing.
   const none = grant.authorizationDetails === undefined ? {} : { details: [] }
   return { ...said, ...none, ...held, grantId: grant.grantId, accountId: grant.accountId }
-}
-
-function thumbprintOf(cnf: unknown): string | undefined {
-  if (typeof cnf !== 'object' || cnf === null || !('jkt' in cnf)) return undefined
-  return typeof cnf.jkt === 'string' ? cnf.jkt : undefined
 }
 
 /** RFC7519-2 NumericDate. */

@@ -4,6 +4,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Grant, RefreshToken } from '../ports/stores.ts'
 import { longestAccessTokenLife } from '../resources/token-target.ts'
 import { scopeTable } from '../scopes/known-scopes.ts'
+import { definedMembers } from '../wire/defined-members.ts'
 import { newRefreshToken, yieldsRefreshToken } from './refresh-token.ts'
 
 /** A grant at the moment of its redemption, without scopes that are no more. */
@@ -15,11 +16,17 @@ export interface PreparedGrant {
   readonly record: RefreshToken | undefined
 }
 
+/** Thumbprints of a DPoP key and of a certificate. */
+interface Binding {
+  readonly jkt?: string | undefined
+  readonly x5tS256?: string | undefined
+}
+
 /**
  * Decides whether a grant yields a refresh token, and how long it lives. Writes nothing.
- * @param jkt Thumbprint of the DPoP key of the request: the refresh token of a public client is bound to it (RFC9449-5).
+ * @param binding What the request proved to hold: the refresh token of a public client is bound to it (RFC9449-5, RFC8705-4).
  */
-export function prepareGrant(client: Client, asked: Grant, ports: Ports, now: number, jkt?: string): PreparedGrant {
+export function prepareGrant(client: Client, asked: Grant, ports: Ports, now: number, binding: Binding = {}): PreparedGrant {
   const known = scopeTable(ports.scopes?.())
   const grant = asked.scopes.every(known.has) ? asked : { ...asked, scopes: asked.scopes.filter(known.has) }
   const { refreshTokenExpiry } = ports.settings()
@@ -39,7 +46,7 @@ export function prepareGrant(client: Client, asked: Grant, ports: Ports, now: nu
       clientId: grant.clientId,
       createdAt: now,
       expiresAt,
-      ...(jkt === undefined || isConfidential(client) ? {} : { jkt }),
+      ...(isConfidential(client) ? {} : definedMembers({ jkt: binding.jkt, x5tS256: binding.x5tS256 })),
     },
   }
 }

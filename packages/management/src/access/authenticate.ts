@@ -27,8 +27,8 @@ export interface AuthenticatorPorts {
   readonly objects: Pick<ObjectStore, 'findByKey'>
   readonly access: AccessSource
   readonly rules: AccessRules
-  /** The account of an access token that is good for management now. */
-  readonly verifyManagementToken: (token: string) => Promise<{ readonly accountId: AccountId } | undefined>
+  /** The account of an access token that is good for management now. `x5tS256`: thumbprint of the certificate that it came with. */
+  readonly verifyManagementToken: (token: string, x5tS256?: string) => Promise<{ readonly accountId: AccountId } | undefined>
 }
 
 /** Who proved to be who, by what. */
@@ -87,7 +87,7 @@ export function createAuthenticator(ports: AuthenticatorPorts): (credential: Cre
   }
 
   async function byAccessToken(token: string, peer: Peer): Promise<Proof> {
-    const verified = await ports.verifyManagementToken(token)
+    const verified = await ports.verifyManagementToken(token, peer.x5tS256)
     if (verified === undefined) return unknown(peer)
     const account = await accounts.find(verified.accountId)
     if (account === undefined || account.disabled) return refused

@@ -70,7 +70,7 @@ describe('x:OAuthClient refuses with validationFailed', () => {
 describe('x:OAuthClient refuses with invalidPatch', () => {
   const table: readonly (readonly [value: JsonObject, property: string])[] = [
     [{ applicationType: 'desktop' }, 'applicationType'],
-    [{ tokenEndpointAuthMethod: 'tls_client_auth' }, 'tokenEndpointAuthMethod'],
+    [{ tokenEndpointAuthMethod: 'magic' }, 'tokenEndpointAuthMethod'],
     [{ tokenEndpointAuthSigningAlg: 'none' }, 'tokenEndpointAuthSigningAlg'],
     [{ grantTypes: { password: true } }, 'grantTypes/password'],
     [{ userinfoSignedResponseAlg: 'none' }, 'userinfoSignedResponseAlg'],

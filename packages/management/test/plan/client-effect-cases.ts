@@ -124,6 +124,10 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed({}, members('https://api'), '+ lets client x reach https://api in the name of others'),
     changed(members('https://api'), {}, '- no longer lets client x reach https://api in the name of others'),
   ],
+  tlsClientCertificateBoundAccessTokens: [
+    changed(false, true, '- gives client x no tokens that are of use without its certificate'),
+    changed(true, false, '+ gives client x tokens that are of use without its certificate'),
+  ],
   mayImpersonate: [
     changed(false, true, '+ lets client x act as others without being named'),
     changed(true, false, '- names client x where it acts for others'),

@@ -1,5 +1,6 @@
 import { OAuthError } from '@latchkey/core'
 import { Hono } from 'hono'
+import type { ClientCertificates } from '../certificates/client-certificates.ts'
 import type { Log } from '../log/log.ts'
 import type { Networks } from '../net/networks.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
@@ -16,6 +17,8 @@ export interface AppParts {
   /** Path of the issuer. */
   readonly base: string
   readonly trustedProxies: Networks
+  /** Absent: certificates of clients are not looked at. */
+  readonly certificates?: ClientCertificates | undefined
   readonly errors: ErrorResponder
   readonly log: Log
   readonly clock: () => number
@@ -30,23 +33,23 @@ type Methods = ReadonlyMap<string, Route>
 
 /** Routes requests by the table; methods, preflights and failures are the same for all rows. */
 export function createApp(parts: AppParts): App {
-  const { errors, trustedProxies } = parts
+  const { errors } = parts
   const hono = new Hono<Env>()
   for (const [path, methods] of groupByPath(parts)) {
     const isOpen = [...methods.values()].some((route) => route.cors === 'open')
     hono.all(path, (context) => {
-      const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
+      const exchange = new Exchange(context.req.raw, context.env.peer, parts)
       const response = dispatch(methods, exchange, errors)
       const origin = isOpen ? exchange.header('origin') : undefined
       return origin === undefined ? response : withCredentials(parts, exchange, response, origin)
     })
   }
   hono.notFound((context) => {
-    const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
+    const exchange = new Exchange(context.req.raw, context.env.peer, parts)
     return errors.page(exchange, { error: new OAuthError('not_found') })
   })
   hono.onError((cause, context) => {
-    const exchange = new Exchange(context.req.raw, context.env.peer, trustedProxies)
+    const exchange = new Exchange(context.req.raw, context.env.peer, parts)
     return errors.json(exchange, errors.refusalOf(cause, exchange), false)
   })
   const app: App = async (request, peer) => {

@@ -1,3 +1,6 @@
+import type { ClientCertificate } from '@latchkey/core'
+import type { SentCertificates } from '../certificates/client-certificate.ts'
+import type { ClientCertificates } from '../certificates/client-certificates.ts'
 import type { Networks } from '../net/networks.ts'
 import { remoteAddressOf } from '../net/remote-address.ts'
 import { parseCookies } from './cookies.ts'
@@ -5,6 +8,15 @@ import { parseCookies } from './cookies.ts'
 /** The other end of the connection. */
 export interface Peer {
   readonly remoteAddress: string
+  /** What it proved to be in the TLS handshake; absent: nothing. */
+  readonly certificates?: SentCertificates
+}
+
+/** What is believed of the other end. */
+export interface PeerRules {
+  readonly trustedProxies: Networks
+  /** Absent: certificates of clients are not looked at. */
+  readonly certificates?: ClientCertificates | undefined
 }
 
 /** One request as the handlers see it; what costs time is computed when it is asked for. */
@@ -16,15 +28,17 @@ export class Exchange {
   readonly query: string
   readonly #peer: Peer
   readonly #trustedProxies: Networks
+  readonly #certificates: ClientCertificates | undefined
   #cookies: ReadonlyMap<string, string> | undefined
 
-  constructor(request: Request, peer: Peer, trustedProxies: Networks) {
+  constructor(request: Request, peer: Peer, { trustedProxies, certificates }: PeerRules) {
     const { path, query } = splitUrl(request.url)
     this.request = request
     this.path = path
     this.query = query
     this.#peer = peer
     this.#trustedProxies = trustedProxies
+    this.#certificates = certificates
   }
 
   header(name: string): string | undefined {
@@ -38,6 +52,11 @@ export class Exchange {
 
   get remoteAddress(): string {
     return remoteAddressOf(this.#peer.remoteAddress, this.request.headers, this.#trustedProxies)
+  }
+
+  /** The certificate of whoever sent the request; `undefined`: none. */
+  get certificate(): ClientCertificate | undefined {
+    return this.#certificates?.of(this.#peer, this.request.headers)
   }
 }
 

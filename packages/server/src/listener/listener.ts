@@ -13,6 +13,8 @@ export interface ListenOptions {
   readonly tls?: TlsFiles | undefined
   /** Other processes listen on the same port; the system spreads connections over them. */
   readonly sharesPort?: boolean
+  /** Clients are asked for a certificate, which they need not have; with `tls` only. */
+  readonly asksForCertificates?: boolean
   readonly app: App
 }
 
@@ -44,6 +46,8 @@ export const cipherSuites = [
 export const headerLimit = 16_384
 /** Seconds without any octet after which a connection ends. */
 export const idleTimeout = 30
+/** Of `node:http`, milliseconds in which the header section, and then the whole request, must have arrived. */
+export const timeouts = { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: idleTimeout * 1000 }
 
 /** Milliseconds between two looks at what is under way. */
 const look = 10

@@ -5,15 +5,12 @@ import { getRequestListener } from '@hono/node-server'
 import {
   cipherSuites,
   headerLimit,
-  idleTimeout,
   type Listener,
   type ListenOptions,
   type TlsFiles,
+  timeouts,
   untilNone,
 } from './listener.ts'
-
-/** Milliseconds in which the header section, and then the whole request, must have arrived. */
-const timeouts = { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: idleTimeout * 1000 }
 
 export async function listenOnNode({ host, port, tls, sharesPort, app }: ListenOptions): Promise<Listener> {
   const listener: RequestListener = getRequestListener((request, { incoming }) =>

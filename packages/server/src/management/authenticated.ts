@@ -32,7 +32,7 @@ export async function callerOf(parts: ManagementParts, exchange: Exchange): Prom
   if (credential.kind === 'basic' && isOfAnotherOrigin(exchange, issuer)) {
     return problem(403, 'A page of another origin must not use remembered credentials.')
   }
-  const peer = { address: exchange.remoteAddress, through: 'api' } as const
+  const peer = { address: exchange.remoteAddress, through: 'api', x5tS256: exchange.certificate?.thumbprint } as const
   const authentication = await management.authenticate(credential, peer)
   // A bearer names nobody.
   const attempt = credential.kind === 'basic' ? { username: credential.username, ...peer } : undefined

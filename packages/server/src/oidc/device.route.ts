@@ -10,6 +10,7 @@ export function deviceAuthorizationRoute(provider: Pick<Provider, 'deviceAuthori
     provider.deviceAuthorization({
       parameters: await readForm(exchange.request),
       authorization: exchange.header('authorization'),
+      certificate: exchange.certificate,
       requestedFrom: exchange.remoteAddress,
     }),
   )

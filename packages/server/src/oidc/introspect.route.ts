@@ -10,6 +10,7 @@ export function introspectRoute(provider: Pick<Provider, 'introspect'>, errors: 
     provider.introspect({
       parameters: await readForm(exchange.request),
       authorization: exchange.header('authorization'),
+      certificate: exchange.certificate,
       accept: exchange.header('accept'),
     }),
   )

@@ -13,6 +13,7 @@ export function pushedAuthorizationRequestRoute(
     provider.pushedAuthorizationRequest({
       parameters: await readForm(exchange.request),
       authorization: exchange.header('authorization'),
+      certificate: exchange.certificate,
       dpop: exchange.header('dpop'),
     }),
   )

@@ -10,6 +10,7 @@ export function revokeRoute(provider: Pick<Provider, 'revoke'>, errors: ErrorRes
     provider.revoke({
       parameters: await readForm(exchange.request),
       authorization: exchange.header('authorization'),
+      certificate: exchange.certificate,
       address: exchange.remoteAddress,
     }),
   )

@@ -10,6 +10,7 @@ export function tokenRoute(provider: Pick<Provider, 'token'>, errors: ErrorRespo
     provider.token({
       parameters: await readForm(exchange.request),
       authorization: exchange.header('authorization'),
+      certificate: exchange.certificate,
       dpop: exchange.header('dpop'),
       address: exchange.remoteAddress,
     }),

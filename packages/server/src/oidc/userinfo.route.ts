@@ -11,6 +11,7 @@ export function userinfoRoute(provider: Pick<Provider, 'userinfo'>, errors: Erro
     provider.userinfo({
       authorization: exchange.header('authorization'),
       dpop: exchange.header('dpop'),
+      x5tS256: exchange.certificate?.thumbprint,
       method: exchange.request.method,
       bodyTokens: await bodyTokens(exchange),
       tokenInQuery: exchange.query !== '' && parseQuery(exchange.query).some(([name]) => name === 'access_token'),

@@ -1,3 +1,4 @@
+import type { CertificateHeader } from '../certificates/certificate-header.ts'
 import type { Networks } from '../net/networks.ts'
 import type { Option } from './option.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type LogLevel,
   logLevels,
   parseAdministrator,
+  parseCertificateHeader,
   parseDatabase,
   parseIssuer,
   parseListen,
@@ -28,6 +30,10 @@ export interface StartOptions {
   readonly trustedProxies: Networks
   readonly tlsCert?: string
   readonly tlsKey?: string
+  readonly mtlsListen?: ListenAddress
+  readonly mtlsUrl?: string
+  readonly mtlsCa?: string
+  readonly mtlsHeader?: CertificateHeader
   readonly fetchAllow: Networks
   readonly workers: number
   readonly log: LogLevel
@@ -115,6 +121,38 @@ export const declarations: { readonly [Name in keyof StartOptions]-?: Option<Non
     form: 'FILE',
     description: 'PEM private key of LATCHKEY_TLS_CERT.',
     parse: (text) => text,
+  },
+  mtlsListen: {
+    variable: 'LATCHKEY_MTLS_LISTEN',
+    flag: 'mtls-listen',
+    form: 'ADDRESS:PORT',
+    otherwise: 'clients are not asked for certificates',
+    description:
+      'Where to listen, with LATCHKEY_TLS_CERT, for clients that have certificates. LATCHKEY_LISTEN itself asks everybody for one.',
+    parse: parseListen,
+  },
+  mtlsUrl: {
+    variable: 'LATCHKEY_MTLS_URL',
+    flag: 'mtls-url',
+    form: 'URL',
+    otherwise: 'host of the issuer and port of LATCHKEY_MTLS_LISTEN, where that is another port',
+    description: 'What URLs of endpoints begin with where clients are asked for certificates; path as in LATCHKEY_URL.',
+    parse: parseIssuer,
+  },
+  mtlsCa: {
+    variable: 'LATCHKEY_MTLS_CA',
+    flag: 'mtls-ca',
+    form: 'FILE',
+    description: 'PEM certificates of the authorities that tls_client_auth trusts; read again when it changes.',
+    parse: (text) => text,
+  },
+  mtlsHeader: {
+    variable: 'LATCHKEY_MTLS_HEADER',
+    flag: 'mtls-header',
+    form: 'FORM:NAME',
+    description:
+      'Header in which LATCHKEY_TRUSTED_PROXIES tell the certificate of a client: pem:NAME, rfc9440:Client-Cert or xfcc:X-Forwarded-Client-Cert.',
+    parse: parseCertificateHeader,
   },
   fetchAllow: {
     variable: 'LATCHKEY_FETCH_ALLOW',

@@ -1,5 +1,6 @@
 import { isLoopbackHost } from '../net/networks.ts'
 import type { StartOptions } from './declarations.ts'
+import { checkMutualTls } from './mutual-tls.ts'
 import type { Mistake } from './option.ts'
 
 /** Rules between options. `names`: how the person gave each. Options that did not parse are absent here whatever their type says. */
@@ -15,6 +16,7 @@ export function checkTogether(
       remedy: 'is missing: certificate and key belong together, give both or neither',
     })
   }
+  checkMutualTls(options, names, mistakes)
   const { listen } = options
   if (listen === undefined) return
   const servesTls = options.tlsCert !== undefined

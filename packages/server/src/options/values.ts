@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { type CertificateHeader, certificateForms } from '../certificates/certificate-header.ts'
 import { isLoopbackHost, Networks } from '../net/networks.ts'
 import { Refused } from './option.ts'
 
@@ -74,6 +75,17 @@ export function parseNetworks(text: string): Networks {
   } catch {
     throw new Refused('must be addresses or networks such as 10.0.0.0/8, fd00::/8, separated by commas')
   }
+}
+
+export function parseCertificateHeader(text: string): CertificateHeader {
+  const [, kind, name] = /^([a-z0-9]+):([A-Za-z0-9!#$%&'*+.^_`|~-]{1,100})$/.exec(text) ?? []
+  const form = certificateForms.find((each) => each === kind)
+  if (form === undefined || name === undefined) {
+    throw new Refused(
+      `must be one of ${certificateForms.join(', ')}, a colon and the name of a header, such as rfc9440:Client-Cert`,
+    )
+  }
+  return { form, name: name.toLowerCase() }
 }
 
 export function parseWorkers(text: string): number {

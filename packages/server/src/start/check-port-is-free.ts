@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { StartOptions } from '../options/declarations.ts'
 import { StartRefused } from '../options/option.ts'
+import type { ListenAddress } from '../options/values.ts'
 import { sentenceOf } from './sentence-of.ts'
 
-/** A port that is opened to be shared opens even if somebody else has it; this finds them by asking for it alone. @throws StartRefused */
-export async function checkPortIsFree({ listen: { host, port } }: StartOptions): Promise<void> {
+/** A port that is opened to be shared opens even if somebody else has it; this finds them by asking for it alone. `name`: of the option. @throws StartRefused */
+export async function checkPortIsFree({ host, port }: ListenAddress, name: string): Promise<void> {
   const probe = createServer()
   try {
     probe.listen({ host, port, exclusive: true })
@@ -14,6 +14,6 @@ export async function checkPortIsFree({ listen: { host, port } }: StartOptions):
     await once(probe, 'close')
   } catch (cause) {
     const value = `${host}:${port}`
-    throw new StartRefused([{ name: 'LATCHKEY_LISTEN', value, remedy: `cannot be listened on: ${sentenceOf(cause)}` }])
+    throw new StartRefused([{ name, value, remedy: `cannot be listened on: ${sentenceOf(cause)}` }])
   }
 }

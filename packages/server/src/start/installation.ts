@@ -1,3 +1,4 @@
+import type { MutualTls } from '@latchkey/core'
 import type { Log } from '../log/log.ts'
 import type { StartOptions } from '../options/declarations.ts'
 import { StartRefused } from '../options/option.ts'
@@ -15,11 +16,18 @@ export interface Installation extends OpenEngine {
   close(): Promise<void>
 }
 
+/** How an installation is reached. */
+export interface Site {
+  readonly issuer: string
+  /** What can be done with certificates of clients; `undefined`: none arrive. */
+  readonly mutualTls: MutualTls | undefined
+}
+
 /** Opens the data of an installation. @throws StartRefused when it cannot be used */
-export async function openData(options: StartOptions, issuer: string, log: Log): Promise<OpenEngine> {
+export async function openData(options: StartOptions, { issuer, mutualTls }: Site, log: Log): Promise<OpenEngine> {
   const { data, database, masterKey, fetchAllow } = options
   try {
-    return await openEngine({ url: issuer, data, database, masterKey, fetchAllow, clock: Date.now, log })
+    return await openEngine({ url: issuer, data, database, masterKey, fetchAllow, mutualTls, clock: Date.now, log })
   } catch (cause) {
     if (cause instanceof StartRefused) throw cause
     const name = database === undefined ? 'LATCHKEY_DATA' : 'LATCHKEY_DATABASE'
@@ -29,8 +37,9 @@ export async function openData(options: StartOptions, issuer: string, log: Log):
 }
 
 /** Opens an installation and does what a start does once, however many processes serve it. @throws StartRefused */
-export async function prepareInstallation(options: StartOptions, issuer: string, log: Log): Promise<Installation> {
-  const opened = await openData(options, issuer, log)
+export async function prepareInstallation(options: StartOptions, site: Site, log: Log): Promise<Installation> {
+  const { issuer } = site
+  const opened = await openData(options, site, log)
   const { engine, folder } = opened
   try {
     const { clock, crypto, identity, storage } = engine

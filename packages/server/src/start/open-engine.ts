@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '@latchkey/core'
+import type { Clock, MutualTls } from '@latchkey/core'
 import { composeEngine, type Engine } from '../compose.ts'
 import type { Log } from '../log/log.ts'
 import type { Networks } from '../net/networks.ts'
@@ -16,6 +16,8 @@ export interface OpenEngineOptions {
   readonly masterKey?: string | undefined
   /** Private networks to which addresses that clients name may lead; absent: none. */
   readonly fetchAllow?: Networks
+  /** What can be done with certificates of clients; absent: none arrive. */
+  readonly mutualTls?: MutualTls | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -31,13 +33,14 @@ export interface OpenEngine {
 export async function openEngine(options: OpenEngineOptions): Promise<OpenEngine> {
   const folder = new DataFolder(options.data)
   const masterKey = options.masterKey ?? folder.masterKey(randomBytes)
-  const { url: issuer, clock, log, fetchAllow } = options
+  const { url: issuer, clock, log, fetchAllow, mutualTls } = options
   const engine = await composeEngine({
     issuer,
     database: databaseOf(options.database, folder),
     masterKey,
     clock,
     log,
+    mutualTls,
     ...(fetchAllow === undefined ? {} : { fetchAllow }),
   })
   return { engine, folder, masterKey }

@@ -5,7 +5,9 @@ import { listen } from '../listener/listen.ts'
 import type { Listener, TlsFiles } from '../listener/listener.ts'
 import type { Log } from '../log/log.ts'
 import type { StartOptions } from '../options/declarations.ts'
+import { sharesListener } from '../options/mutual-tls.ts'
 import { type Mistake, StartRefused } from '../options/option.ts'
+import type { ListenAddress } from '../options/values.ts'
 import { checkPortIsFree } from './check-port-is-free.ts'
 import { sentenceOf } from './sentence-of.ts'
 import { watchFiles } from './watch-files.ts'
@@ -18,35 +20,67 @@ const lastCall = 50
 /** The open port of a server, with its certificate kept up to date. */
 export interface Port {
   readonly number: number
+  /** The one at which clients with certificates are expected, where that is another. */
+  readonly ofCertificates?: number
   /** Takes no new connections, sends the answers that are under way, for at most ten seconds, and ends all connections. */
   close(): Promise<void>
 }
 
-/** Opens the port. `sharesPort`: other processes open it, too. @throws StartRefused when it or a TLS file cannot be opened */
-export async function openPort(
-  options: StartOptions,
-  parts: { readonly app: App; readonly log: Log; readonly sharesPort: boolean },
-): Promise<Port> {
-  const { app, log, sharesPort } = parts
-  const { host, port } = options.listen
+export interface PortParts {
+  readonly app: App
+  readonly log: Log
+  /** Other processes open it, too. */
+  readonly sharesPort: boolean
+}
+
+/** Opens the port, and the one for clients with certificates where that is another. @throws StartRefused when one or a TLS file cannot be opened */
+export async function openPort(options: StartOptions, parts: PortParts): Promise<Port> {
   const tls = readTls(options)
-  // With a certificate a runtime may open the port in a way that others can share.
-  if (tls !== undefined && !sharesPort) await checkPortIsFree(options)
-  const listener = await listen({ host, port, tls, app, sharesPort }).catch((cause: unknown): never => {
-    const value = `${host}:${port}`
-    throw new StartRefused([{ name: 'LATCHKEY_LISTEN', value, remedy: `cannot be listened on: ${sentenceOf(cause)}` }])
-  })
-  const stopWatching = watchTls(options, listener, log)
+  const isShared = sharesListener(options)
+  const listeners = [
+    await openListener({ name: 'LATCHKEY_LISTEN', at: options.listen, tls, asksForCertificates: isShared }, parts),
+  ]
+  try {
+    if (options.mtlsListen !== undefined && !isShared) {
+      const place = { name: 'LATCHKEY_MTLS_LISTEN', at: options.mtlsListen, tls, asksForCertificates: true }
+      listeners.push(await openListener(place, parts))
+    }
+  } catch (error) {
+    await Promise.all(listeners.map((listener) => listener.close()))
+    throw error
+  }
+  const stopWatching = watchTls(options, listeners, parts.log)
+  const [main, ofCertificates] = listeners
   return {
-    number: listener.port,
+    number: main?.port ?? options.listen.port,
+    ...(ofCertificates !== undefined && { ofCertificates: ofCertificates.port }),
     async close() {
       stopWatching()
       await new Promise((resolve) => setTimeout(resolve, lastCall))
-      listener.stopAccepting()
-      await listener.drained(gracePeriod)
-      await listener.close()
+      for (const listener of listeners) listener.stopAccepting()
+      await Promise.all(listeners.map((listener) => listener.drained(gracePeriod)))
+      await Promise.all(listeners.map((listener) => listener.close()))
     },
   }
+}
+
+interface Place {
+  /** Of the option. */
+  readonly name: string
+  readonly at: ListenAddress
+  readonly tls: TlsFiles | undefined
+  readonly asksForCertificates: boolean
+}
+
+async function openListener(
+  { name, at: { host, port }, tls, asksForCertificates }: Place,
+  { app, sharesPort }: PortParts,
+): Promise<Listener> {
+  // With a certificate a runtime may open the port in a way that others can share.
+  if (tls !== undefined && !sharesPort) await checkPortIsFree({ host, port }, name)
+  return listen({ host, port, tls, app, sharesPort, asksForCertificates }).catch((cause: unknown): never => {
+    throw new StartRefused([{ name, value: `${host}:${port}`, remedy: `cannot be listened on: ${sentenceOf(cause)}` }])
+  })
 }
 
 function readTls({ tlsCert, tlsKey }: StartOptions): TlsFiles | undefined {
@@ -71,13 +105,13 @@ function readTls({ tlsCert, tlsKey }: StartOptions): TlsFiles | undefined {
   return files
 }
 
-function watchTls(options: StartOptions, listener: Listener, log: Log): () => void {
+function watchTls(options: StartOptions, listeners: readonly Listener[], log: Log): () => void {
   const { tlsCert, tlsKey } = options
   if (tlsCert === undefined || tlsKey === undefined) return () => {}
   return watchFiles([tlsCert, tlsKey], () => {
     try {
       const files = readTls(options)
-      if (files !== undefined) listener.setTls(files)
+      if (files !== undefined) for (const listener of listeners) listener.setTls(files)
       log.write({ level: 'info', event: 'notice', message: 'The TLS certificate was read again.' })
     } catch (cause) {
       // The certificate from before stays in use.

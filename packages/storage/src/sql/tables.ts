@@ -85,6 +85,8 @@ export interface RefreshTokenRow {
   successor: Digest | null
   /** Thumbprint of the DPoP key that it is bound to. */
   jkt: string | null
+  /** Thumbprint of the certificate that it is bound to. */
+  x5t_s256: string | null
 }
 
 export interface SessionRow {

@@ -1,4 +1,5 @@
 import { request } from 'node:https'
+import type { ClientIdentity } from '../process/certificate-authority.ts'
 
 /** What the kit needs of `fetch`; redirects are never followed. */
 export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
@@ -10,8 +11,10 @@ export const plainFetch: Fetch = (url, init) => fetch(url, { ...init, redirect: 
  * A `fetch` that trusts one more authority, which the built-in one of neither runtime can be told per call.
  *
  * @param authority PEM text.
+ * @param identity What it shows when it is asked for a certificate; absent: nothing.
  */
-export function fetchTrusting(authority: string): Fetch {
+export function fetchTrusting(authority: string, identity?: ClientIdentity): Fetch {
+  const shown = identity && { cert: identity.certificate, key: identity.key, agent: false as const }
   return async (url, init = {}) => {
     const outgoing = new Request(url, init)
     // Asked for before the body is read: afterwards one of the runtimes has forgotten it.
@@ -21,7 +24,7 @@ export function fetchTrusting(authority: string): Fetch {
     if (contentType !== null) headers['content-type'] = contentType
     if (body.length > 0) headers['content-length'] = String(body.length)
     return new Promise((resolve, reject) => {
-      const sent = request(url, { method: outgoing.method, headers, ca: authority, timeout: 60_000 }, (answer) => {
+      const sent = request(url, { method: outgoing.method, headers, ca: authority, ...shown, timeout: 60_000 }, (answer) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
         answer.on('error', reject)

@@ -72,11 +72,11 @@ export function createDeviceEndpoint(
   }
 
   return {
-    async deviceAuthorization({ parameters, authorization, requestedFrom }) {
+    async deviceAuthorization({ parameters, authorization, certificate, requestedFrom }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       try {
-        const source = { values: singleValues(parameters), authorization, issuer: options.issuer }
+        const source = { values: singleValues(parameters), authorization, certificate, issuer: options.issuer }
         const { client, values } = await authenticateClient('device', source, ports, checks)
         clientId = client.clientId
         const request = requestOf({ client, values, resources: resourcesOf(parameters), issuer: options.issuer }, ports)

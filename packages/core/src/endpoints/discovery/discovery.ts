@@ -9,6 +9,8 @@ import { proofAlgorithms } from '../../dpop/parse-proof.ts'
 import { contentEncryptions } from '../../encryption/content-encryption.ts'
 import { keyManagements } from '../../encryption/key-management.ts'
 import { algorithms } from '../../keys/algorithms.ts'
+import { availableMethods } from '../../mutual-tls/available-methods.ts'
+import { endpointAliases } from '../../mutual-tls/endpoint-aliases.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { isEnforcedByServer } from '../../posture/posture-of.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
@@ -25,6 +27,7 @@ export interface DiscoveryInput {
   readonly security: Ports['security']
   readonly opensAccounts: Ports['opensAccounts']
   readonly detailTypes: Ports['detailTypes']
+  readonly mutualTls: Ports['mutualTls']
   /** Whether a URL can be a client id now; asked for at each use. */
   readonly readsClientDocuments: () => boolean
 }
@@ -36,14 +39,14 @@ const defaultUiLocales = ['en', 'de'] as const
 
 /**
  * The metadata of the provider: what works, made from the tables that make it work. One document, the same object as long as nothing changes.
- * @see OIDCD-3, RFC8414-2, RFC9207-3, JARM-4, RFC9701-7, RFC9396-10
+ * @see OIDCD-3, RFC8414-2, RFC8705-3.3, RFC8705-5, RFC9207-3, JARM-4, RFC9701-7, RFC9396-10
  */
 export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
   const { issuer } = options
   const signingAlgorithms = algorithms.map((algorithm) => algorithm.name)
   const managements = keyManagements.map(({ name }) => name)
   const encryptions = contentEncryptions.map(({ name }) => name)
-  const methods = authenticationMethods.flatMap(({ names }) => names)
+  const methods = [...authenticationMethods.flatMap(({ names }) => names), ...availableMethods(input.mutualTls)]
   const documentWith = (
     scopes: ScopeTable,
     details: DetailTypeTable,
@@ -93,6 +96,8 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: proofAlgorithms,
     ...(details.names.length > 0 && { authorization_details_types_supported: details.names }),
+    tls_client_certificate_bound_access_tokens: input.mutualTls !== undefined,
+    ...endpointAliases(input.mutualTls),
     acr_values_supported: acrValuesSupported,
     prompt_values_supported: promptsSupported(opensAccounts),
     claims_parameter_supported: true,

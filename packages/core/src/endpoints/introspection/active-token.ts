@@ -8,6 +8,7 @@ import type { AuthorizationDetail } from '../../rich-authorization/detail-type.t
 import { detailsInForce } from '../../rich-authorization/details-in-force.ts'
 import { detailsHeld } from '../../rich-authorization/details-of-token.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
+import { confirmationOf } from '../../tokens/confirmation.ts'
 import { liveScopes, type TokenState } from '../../tokens/token-state.ts'
 import { audienceFor } from './checks.ts'
 
@@ -23,7 +24,7 @@ interface Asking {
 /**
  * What is told of an active token. Its client is told everything; who answers for a resource is told of that resource and of the scopes that
  * say something to it, details among them (RFC7662-2.2: what is told may differ by who asks). Times are in seconds.
- * @see RFC7662-2.2, RFC8693-4.1, RFC9396-9.2, RFC9449-6.2, RFC9470-6.2
+ * @see RFC7662-2.2, RFC8693-4.1, RFC9396-9.2, RFC9449-6.2, RFC8705-3.2, RFC9470-6.2
  */
 export function activeToken(state: TokenState, asking: Asking): Readonly<Record<string, unknown>> {
   const { found } = state
@@ -60,12 +61,14 @@ function mappedClaims(
 }
 
 function accessMembers(
-  { subject, tokenId, issuedAt, expiresAt, jkt, actor }: AccessToken,
+  { subject, tokenId, issuedAt, expiresAt, jkt, x5tS256, actor }: AccessToken,
   grant: Grant | undefined,
 ): Readonly<Record<string, unknown>> {
+  const confirmation = confirmationOf({ ...(jkt !== undefined && { jkt }), ...(x5tS256 !== undefined && { x5tS256 }) })
   return {
     sub: subject,
-    ...(jkt === undefined ? { token_type: 'Bearer' } : { token_type: 'DPoP', cnf: { jkt } }),
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
+    ...(confirmation !== undefined && { cnf: confirmation }),
     iat: seconds(issuedAt),
     exp: seconds(expiresAt),
     jti: tokenId,

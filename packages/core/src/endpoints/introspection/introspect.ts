@@ -39,12 +39,12 @@ export function createIntrospectionEndpoint(mint: Mint): Pick<Provider, 'introsp
   }
 
   return {
-    async introspect({ parameters, authorization, accept }) {
+    async introspect({ parameters, authorization, certificate, accept }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const source = { values: singleValues(parameters), authorization, issuer }
+        const source = { values: singleValues(parameters), authorization, certificate, issuer }
         const { client, values } = await authenticateClient('introspect', source, ports, checks)
         clientId = client.clientId
         const text = values.get('token')

@@ -38,12 +38,12 @@ export function createParEndpoint(
   keys: KeyRing,
 ): Pick<Provider, 'pushedAuthorizationRequest'> {
   return {
-    async pushedAuthorizationRequest({ parameters, authorization, dpop }) {
+    async pushedAuthorizationRequest({ parameters, authorization, certificate, dpop }) {
       const checks: CheckOutcome[] = []
       const traceId = newTraceId({ randomBytes: ports.crypto.randomBytes, clock: ports.clock })
       let clientId: ClientId | undefined
       try {
-        const source = { values: singleValues(parameters), authorization, issuer }
+        const source = { values: singleValues(parameters), authorization, certificate, issuer }
         const { client } = await authenticateClient('par', source, ports, checks)
         clientId = client.clientId
         const handle = await push({ parameters, client, traceId, dpop }, { ports, keys, issuer }, checks)

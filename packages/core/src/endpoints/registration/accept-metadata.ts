@@ -11,6 +11,7 @@ import {
 import { checkSector } from '../../subjects/sector-checks.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
 import { registrationChecks } from './checks.ts'
+import { mutualTlsChecks } from './mutual-tls-checks.ts'
 import { parseMetadata } from './parse-metadata.ts'
 import { policyChecks, scopesWithin } from './policy-checks.ts'
 import { withStatement } from './software-statement.ts'
@@ -44,6 +45,7 @@ export async function acceptMetadata(
     grantTypes.filter((name) => !grantTypesByRule.has(name) || ruled.includes(name)),
   )
   runChecks(registrationChecks, 'registration', request, outcomes)
+  runChecks(mutualTlsChecks, 'registration', { ...request, mutualTls: ports.mutualTls }, outcomes)
   const statement = body['software_statement']
   const metadata = { ...request.metadata, ...(typeof statement === 'string' ? { softwareStatement: statement } : {}) }
   runChecks(policyChecks, 'registration', { metadata, rules, limits }, outcomes)

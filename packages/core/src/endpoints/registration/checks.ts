@@ -118,7 +118,7 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
     spec: 'OIDCC-9',
     at: ['registration'],
     run: ({ metadata: { tokenEndpointAuthMethod, jwks, jwksUri } }) =>
-      tokenEndpointAuthMethod === 'private_key_jwt' && jwks === undefined && jwksUri === undefined
+      usesKeys(tokenEndpointAuthMethod) && jwks === undefined && jwksUri === undefined
         ? { reason: 'jwks_missing', expected: 'jwks or jwks_uri' }
         : undefined,
   },
@@ -134,6 +134,11 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
   ...protectionChecks,
   ...requestObjectChecks,
 ]
+
+/** OIDCC-9, RFC8705-2.2.2. */
+function usesKeys(method: string | undefined): boolean {
+  return method === 'private_key_jwt' || method === 'self_signed_tls_client_auth'
+}
 
 function isRemoteHttps(uri: string): boolean {
   const url = URL.parse(uri)

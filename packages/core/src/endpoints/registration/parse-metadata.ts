@@ -24,6 +24,7 @@ import {
 } from '../../clients/metadata-values.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { definedMembers } from '../../wire/defined-members.ts'
+import { readMutualTls } from './parse-mutual-tls.ts'
 import { type MemberReader, readProtection } from './parse-protection.ts'
 
 /** What was sent, each value of its own kind, defaults of OIDCR-2 filled in; the rules between values are not checked yet. */
@@ -97,6 +98,7 @@ export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGran
           parseBoolean,
         ),
         ...readProtection(read),
+        ...readMutualTls(read),
         jwks: read('jwks', 'jwks_malformed', parseJwks),
         jwksUri: read('jwks_uri', 'jwks_uri_malformed', parseKeysUri),
         tokenEndpointAuthSigningAlg: read(

@@ -21,12 +21,12 @@ import { singleValues } from '../../wire/parameters.ts'
  */
 export function createRevocationEndpoint({ issuer, ports, keys }: Mint): Pick<Provider, 'revoke'> {
   return {
-    async revoke({ parameters, authorization, address }) {
+    async revoke({ parameters, authorization, certificate, address }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const source = { values: singleValues(parameters), authorization, issuer }
+        const source = { values: singleValues(parameters), authorization, certificate, issuer }
         const { client, values } = await authenticateClient('revoke', source, ports, checks)
         clientId = client.clientId
         const text = values.get('token')

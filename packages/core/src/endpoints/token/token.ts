@@ -6,6 +6,7 @@ import { proofKeyOf } from '../../dpop/proof-key-of.ts'
 import { withNonce } from '../../dpop/with-nonce.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import type { ClientId, TraceId } from '../../ids.ts'
+import { boundCertificate } from '../../mutual-tls/bound-certificate.ts'
 import type { Provider } from '../../provider-contract.ts'
 import { resourcesOf } from '../../resources/named-resources.ts'
 import type { Mint } from '../../tokens/issue.ts'
@@ -25,19 +26,20 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
   const { ports, issuer } = mint
   const alone = repeatedSuccesses(ports)
   return {
-    async token({ parameters, authorization, dpop, address }) {
+    async token({ parameters, authorization, certificate, dpop, address }) {
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const source = { values: singleValues(parameters), authorization, issuer }
+        const source = { values: singleValues(parameters), authorization, certificate, issuer }
         const request = await authenticateClient('token', source, ports, checks)
         clientId = request.client.clientId
         runChecks(tokenClientChecks, 'token', { client: request.client, security: ports.security?.() }, checks)
-        const jkt = await proofKeyOf(request.client, dpop, mint, checks)
+        const bound = { ...mint, x5tS256: boundCertificate(request.client, certificate, checks) }
+        const jkt = await proofKeyOf(request.client, dpop, bound, checks)
         const grantType = grantTypeOf(request)
         const resources = resourcesOf(parameters, grantType.targets)
-        const opened = await grantType.open({ ...request, resources, address, jkt }, mint)
+        const opened = await grantType.open({ ...request, resources, address, jkt }, bound)
         traceId = opened.traceId
         const body = await opened.redeem(checks)
         await noteUse(request.client, ports)

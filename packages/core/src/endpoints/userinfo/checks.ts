@@ -19,6 +19,8 @@ export interface TokenUse {
   readonly text?: string
   /** Thumbprint of the key that the sender has proved to hold for this token. */
   readonly jkt?: string | undefined
+  /** Thumbprint of the certificate of the sender. */
+  readonly x5tS256?: string | undefined
   /** `undefined`: expired. */
   readonly grant?: Grant | undefined
   readonly account?: SubjectRecord | undefined
@@ -57,6 +59,19 @@ export const tokenUseChecks: readonly Check<TokenUse, 'userinfo'>[] = [
       if (scheme === 'DPoP' && token.jkt === jkt) return undefined
       return { reason: 'access_token_needs_proof', expected: token.jkt, received: jkt ?? 'no proof' }
     },
+  },
+  {
+    name: 'access-token-certificate-bound',
+    spec: 'RFC8705-3',
+    at: ['userinfo'],
+    run: ({ token, x5tS256 }) =>
+      token?.x5tS256 === undefined || token.x5tS256 === x5tS256
+        ? undefined
+        : {
+            reason: 'access_token_certificate_mismatch',
+            expected: token.x5tS256,
+            received: x5tS256 ?? 'no certificate',
+          },
   },
   {
     name: 'access-token-not-expired',

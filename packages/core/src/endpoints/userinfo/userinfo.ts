@@ -79,7 +79,7 @@ async function load(input: UserinfoInput, { issuer, ports, keys }: Mint): Promis
   if ('mistake' in presented) return { mistake: presented.mistake, now, issuer }
   const token = await readAccessToken(presented.token, ports, { issuer, keys })
   if (token === undefined) return { now, issuer }
-  const shown = { token, scheme: presented.scheme, now, issuer, text: presented.token }
+  const shown = { token, scheme: presented.scheme, x5tS256: input.x5tS256, now, issuer, text: presented.token }
   if (token.grantId === undefined) return shown
   const [grant, account, record] = await Promise.all([
     ports.stores.grants.find(token.grantId, now),

@@ -134,7 +134,7 @@ export const registrationReasons = {
   jwks_missing: {
     ...metadataInvalid,
     spec: 'OIDCC-9',
-    text: 'token_endpoint_auth_method private_key_jwt needs jwks or jwks_uri',
+    text: 'token_endpoint_auth_method private_key_jwt or self_signed_tls_client_auth needs jwks or jwks_uri',
   },
   token_endpoint_auth_signing_alg_unsupported: {
     ...metadataInvalid,

@@ -88,7 +88,7 @@ describe('OIDCR-3.3 client registration error response', () => {
     [{ jwks: { keys: [{ kty: 'oct', k: 'AQAB' }] } }, 'jwks_malformed'],
     [{ jwks: { keys: [{ kty: 'oct', K: 'AQAB' }] } }, 'jwks_malformed'],
     [{ jwks: { keys: [publicKey] }, jwks_uri: 'https://rp.example/jwks' }, 'jwks_with_jwks_uri', 'registration-one-key-set'],
-    [{ token_endpoint_auth_method: 'tls_client_auth' }, 'token_endpoint_auth_method_unsupported'],
+    [{ token_endpoint_auth_method: 'magic' }, 'token_endpoint_auth_method_unsupported'],
     [{ token_endpoint_auth_method: 'private_key_jwt' }, 'jwks_missing', 'registration-keys-of-assertions'],
     [{ jwks_uri: 'http://rp.example/jwks' }, 'jwks_uri_malformed'],
     [{ jwks_uri: ['https://rp.example/jwks'] }, 'jwks_uri_malformed'],

@@ -5,6 +5,7 @@ import {
   type CryptoPort,
   definedMembers,
   type FetchPort,
+  isMethodWithKey,
   missingGrantTypes,
   newClientId,
   newClientSecret,
@@ -61,7 +62,7 @@ export async function assembleClient(members: ClientMembers, assembly: ClientAss
     ...(sectorMembers.some((name) => name in said) ? await checkSectorOf(merged, assembly.fetch) : []),
   ]
   if (issues.length > 0) return { issues }
-  const needsSecret = previous === undefined && !isPublic && merged.tokenEndpointAuthMethod !== 'private_key_jwt'
+  const needsSecret = previous === undefined && !isPublic && !isMethodWithKey(merged.tokenEndpointAuthMethod)
   const made = needsSecret && secret === undefined ? newClientSecret(crypto.randomBytes) : undefined
   const client: Client = {
     ...merged,

@@ -8,11 +8,13 @@ import {
   parseScope,
 } from '@latchkey/core'
 import { type InputIssue, invalidIssue, requiredIssue } from '../set-error-of-issues.ts'
+import { type CertificateMembers, checkCertificate } from './certificate-checks.ts'
 import { checkKeys, type KeyMembers } from './key-checks.ts'
 import { checkProtection, type ProtectionMembers } from './protection-checks.ts'
 import { checkSecretAsKey, type SecretOfClient } from './secret-checks.ts'
 
 type Checked = KeyMembers &
+  CertificateMembers &
   ProtectionMembers &
   Pick<
     Client,
@@ -65,6 +67,7 @@ export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly
   return [
     ...issues,
     ...checkKeys(client),
+    ...checkCertificate(client),
     ...checkProtection(client, ofSecret),
     ...algorithmProperties.flatMap((property) => checkMacKey(property, client, ofSecret)),
   ]

@@ -1,4 +1,4 @@
-import type { Client } from '@latchkey/core'
+import { type Client, clientAuthenticationMethods, isMethodWithKey } from '@latchkey/core'
 import * as v from 'valibot'
 import { mask } from '../../declarations/parse-scalar.ts'
 import { sameJson } from '../../declarations/same-json.ts'
@@ -71,7 +71,9 @@ function hasPreviousSecret(
 
 /** Keys are credentials, too, unless the method is another: of a client that has them `secret` can be taken away. */
 function hasNoCredentials({ secret, tokenEndpointAuthMethod: method, jwks, jwksUri }: JsonObject): boolean {
-  const usesKeys = method === 'private_key_jwt' || ((method ?? null) === null && (jwks ?? jwksUri ?? null) !== null)
+  const usesKeys =
+    isMethodWithKey(clientAuthenticationMethods.find((name) => name === method)) ||
+    ((method ?? null) === null && (jwks ?? jwksUri ?? null) !== null)
   return secret === null && !usesKeys
 }
 
@@ -91,6 +93,7 @@ function recordMembers(wire: JsonObject, changed: readonly string[], isNew: bool
 const optionalFlags = [
   'mayImpersonate',
   'dpopBoundAccessTokens',
+  'tlsClientCertificateBoundAccessTokens',
   'requireSignedRequestObject',
   'requirePushedAuthorizationRequests',
   'backchannelLogoutSessionRequired',

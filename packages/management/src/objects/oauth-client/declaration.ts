@@ -1,4 +1,5 @@
 import type { Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { certificateFields } from './certificate-fields.ts'
 import { claimMappingField } from './claim-mapping/declaration.ts'
 import { flag, webUri } from './field-parts.ts'
 import { protectionFields } from './protection-fields.ts'
@@ -190,6 +191,7 @@ export const oauthClientFields = {
   ...protectionFields,
   ...tokenFields,
   ...idToken,
+  ...certificateFields,
   ...subjects,
   ...logout,
   ...presentation,
@@ -225,6 +227,12 @@ export const oauthClientDeclaration: ObjectDeclaration = {
         'requirePushedAuthorizationRequests',
         'skipConsent',
         'dpopBoundAccessTokens',
+        'tlsClientAuthSubjectDn',
+        'tlsClientAuthSanDns',
+        'tlsClientAuthSanUri',
+        'tlsClientAuthSanIp',
+        'tlsClientAuthSanEmail',
+        'tlsClientCertificateBoundAccessTokens',
         'profile',
         'postures',
       ],

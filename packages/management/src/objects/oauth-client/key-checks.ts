@@ -8,7 +8,7 @@ export function checkKeys(client: KeyMembers): readonly InputIssue[] {
   const { tokenEndpointAuthMethod: method, tokenEndpointAuthSigningAlg: name, jwks, jwksUri } = client
   const issues: InputIssue[] = []
   if (jwks !== undefined && jwksUri !== undefined) issues.push(invalidIssue('jwksUri', 'must not be given beside jwks', jwksUri))
-  if (method === 'private_key_jwt' && jwks === undefined && jwksUri === undefined) {
+  if ((method === 'private_key_jwt' || method === 'self_signed_tls_client_auth') && jwks === undefined && jwksUri === undefined) {
     issues.push(invalidIssue('tokenEndpointAuthMethod', 'needs the keys of the client, by jwks or jwksUri', method))
   }
   if (name !== undefined && !fitsMethod(name, method)) {

@@ -1,4 +1,4 @@
-import type { Client, ClientSecret, CryptoPort } from '@latchkey/core'
+import { type Client, type ClientSecret, type CryptoPort, isMethodWithKey } from '@latchkey/core'
 import { type InputIssue, invalidIssue } from '../set-error-of-issues.ts'
 
 export interface SecretOfClient {
@@ -21,7 +21,7 @@ export function checkSecretAsKey(
 ): readonly InputIssue[] {
   const { property, algorithm, octets: required } = use
   if (isPublic) return [invalidIssue(property, 'needs a client secret, which a public client does not have', algorithm)]
-  if (secret === undefined && kept === undefined && tokenEndpointAuthMethod === 'private_key_jwt') {
+  if (secret === undefined && kept === undefined && isMethodWithKey(tokenEndpointAuthMethod)) {
     return [invalidIssue(property, 'needs a client secret, which this client does not have', algorithm)]
   }
   const length = secret?.length ?? (kept === undefined ? required : crypto.openSealed(kept.sealed).length)

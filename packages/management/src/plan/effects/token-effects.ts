@@ -34,6 +34,10 @@ export const tokenEffects: Readonly<Record<string, EffectRow>> = {
       ...(removed.length > 0 ? [stricter(`no longer lets client ${label} reach ${listed(removed)} in the name of others`)] : []),
     ]
   },
+  tlsClientCertificateBoundAccessTokens: flag({
+    on: (label) => stricter(`gives client ${label} no tokens that are of use without its certificate`),
+    off: (label) => looser(`gives client ${label} tokens that are of use without its certificate`),
+  }),
   mayImpersonate: flag({
     on: (label) => looser(`lets client ${label} act as others without being named`),
     off: (label) => stricter(`names client ${label} where it acts for others`),

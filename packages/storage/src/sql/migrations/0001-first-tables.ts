@@ -69,6 +69,7 @@ async function up(db: Kysely<unknown>, dialect: SchemaDialect): Promise<void> {
     .addColumn('rotated_at', 'bigint')
     .addColumn('successor', text)
     .addColumn('jkt', text)
+    .addColumn('x5t_s256', text)
     .execute()
   await index(db, 'refresh_tokens', 'expiry', ['expires_at'])
   await index(db, 'refresh_tokens', 'grant', ['grant_id'])

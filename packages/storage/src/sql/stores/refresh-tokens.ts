@@ -14,8 +14,9 @@ export function refreshTokenTable(engine: Engine, grants: GrantTable): RefreshTo
   const sql = statements(engine)
 
   function* inserted(token: RefreshToken): Operation<void> {
-    const { rotatedAt, successor, jkt, ...rest } = token
-    yield* run(sql.insert, { ...rest, rotated: rotatedAt ?? null, next: successor ?? null, jkt: jkt ?? null })
+    const { rotatedAt, successor, jkt, x5tS256, ...rest } = token
+    const bound = { jkt: jkt ?? null, x5tS256: x5tS256 ?? null }
+    yield* run(sql.insert, { ...rest, rotated: rotatedAt ?? null, next: successor ?? null, ...bound })
   }
 
   return {
@@ -48,6 +49,7 @@ type NewToken = Pick<RefreshToken, 'digest' | 'grantId' | 'clientId' | 'createdA
   readonly rotated: number | null
   readonly next: Digest | null
   readonly jkt: string | null
+  readonly x5tS256: string | null
 }
 
 function statements({ queries }: Engine) {
@@ -76,6 +78,7 @@ function statements({ queries }: Engine) {
         rotated_at: p.rotated,
         successor: p.next,
         jkt: p.jkt,
+        x5t_s256: p.x5tS256,
       }),
     ),
     rotate: statement('refresh_rotate', (p: Slots<{ digest: Digest; successor: Digest; now: number }>) =>
@@ -109,5 +112,6 @@ function tokenOf(row: RefreshTokenRow): RefreshToken {
     ...(row.rotated_at !== null && { rotatedAt: row.rotated_at }),
     ...(row.successor !== null && { successor: row.successor }),
     ...(row.jkt !== null && { jkt: row.jkt }),
+    ...(row.x5t_s256 !== null && { x5tS256: row.x5t_s256 }),
   }
 }

@@ -87,7 +87,7 @@ async function consume(redemption: CodeRedemption, mint: Mint, outcomes: CheckOu
   if (code === undefined || account === undefined) throw new TypeError('the checks passed without a code and its account')
 
   const signingKey = await signingKeyFor(client, code.grant.scopes, mint)
-  const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now, jkt)
+  const { grant, refreshToken, record } = prepareGrant(client, code.grant, ports, now, { jkt, x5tS256: mint.x5tS256 })
   const details = { text, granted: grant.authorizationDetails }
   const wanted = { client, named, granted: grant.resources, scopes: grant.scopes, details }
   const planned = await chooseResources(wanted, mint, outcomes)

@@ -58,7 +58,7 @@ async function redeem(poll: DevicePoll, mint: Mint, outcomes: CheckOutcome[]): P
   const { ports } = mint
   const now = ports.clock()
   const signingKey = await signingKeyFor(client, authorization.scopes, mint)
-  const { grant, refreshToken, record } = prepareGrant(client, authorization.grant, ports, now, jkt)
+  const { grant, refreshToken, record } = prepareGrant(client, authorization.grant, ports, now, { jkt, x5tS256: mint.x5tS256 })
   const details = { text, granted: grant.authorizationDetails }
   const wanted = { client, named, granted: grant.resources, scopes: grant.scopes, details }
   const planned = await chooseResources(wanted, mint, outcomes)

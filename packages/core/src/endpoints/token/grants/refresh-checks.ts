@@ -25,6 +25,8 @@ export interface Refresh {
   readonly knownScopes: ScopeTable
   /** Thumbprint of the DPoP key of the request. */
   readonly jkt?: string | undefined
+  /** Thumbprint of the certificate of the request. */
+  readonly x5tS256?: string | undefined
 }
 
 /** In their order. Whether the token was replaced before is decided by the statement that replaces it. */
@@ -58,6 +60,19 @@ export const refreshChecks: readonly Check<Refresh, 'token'>[] = [
       token?.jkt === undefined || token.jkt === jkt
         ? undefined
         : { reason: 'refresh_token_key_mismatch', expected: token.jkt, received: jkt ?? 'no proof' },
+  },
+  {
+    name: 'refresh-token-certificate',
+    spec: 'RFC8705-4',
+    at: ['token'],
+    run: ({ token, x5tS256 }) =>
+      token?.x5tS256 === undefined || token.x5tS256 === x5tS256
+        ? undefined
+        : {
+            reason: 'refresh_token_certificate_mismatch',
+            expected: token.x5tS256,
+            received: x5tS256 ?? 'no certificate that tokens are bound to',
+          },
   },
   {
     name: 'refresh-account-active',

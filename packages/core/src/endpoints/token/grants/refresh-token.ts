@@ -12,6 +12,7 @@ import { parseScope } from '../../../scopes/parse-scope.ts'
 import { issueTokens, type Mint, signingKeyFor, type TokenResponse } from '../../../tokens/issue.ts'
 import { rotationGraceOf, successorOf } from '../../../tokens/refresh-token.ts'
 import type { CheckOutcome } from '../../../trace/trace.ts'
+import { definedMembers } from '../../../wire/defined-members.ts'
 import type { GrantType, TokenRequest } from '../grant-type.ts'
 import { chooseResources } from '../token-resources.ts'
 import { type Refresh, refreshChecks } from './refresh-checks.ts'
@@ -27,7 +28,7 @@ export const refreshTokenGrant: GrantType = {
   async open(request, mint) {
     const presented = request.values.get('refresh_token')
     if (presented === undefined) throw new OAuthError('refresh_token_missing')
-    const refresh = await load(presented, request, mint.ports)
+    const refresh = await load(presented, request, mint)
     return {
       traceId: refresh.grant?.traceId,
       redeem: (outcomes) => redeem(refresh, presented, mint, outcomes),
@@ -38,7 +39,7 @@ export const refreshTokenGrant: GrantType = {
 async function load(
   presented: string,
   { client, values, resources, address, jkt }: TokenRequest,
-  ports: Ports,
+  { ports, x5tS256 }: Mint,
 ): Promise<Refresh> {
   const now = ports.clock()
   const known = isSecret('refreshToken', presented)
@@ -51,6 +52,7 @@ async function load(
     detailsText: values.get('authorization_details'),
     address,
     jkt,
+    x5tS256,
     token,
     grant,
     account: grant && (await ports.subjects.find(grant.accountId)),
@@ -108,7 +110,8 @@ async function redeem(refresh: Refresh, presented: string, mint: Mint, outcomes:
 /** A token that was replaced before always goes to the statement that recognises replays. */
 function isReplaced({ client }: Refresh, token: RefreshToken, ports: Ports, now: number): boolean {
   // Only who can prove to hold the key can use a bound one, so it need not change (RFC9700-2.2.2).
-  if (token.rotatedAt !== undefined || (!isConfidential(client) && token.jkt === undefined)) return true
+  const isBound = token.jkt !== undefined || token.x5tS256 !== undefined
+  if (token.rotatedAt !== undefined || (!isConfidential(client) && !isBound)) return true
   return token.expiresAt - now <= ports.settings().refreshTokenRenewal
 }
 
@@ -139,7 +142,7 @@ async function rotate(
       clientId: token.clientId,
       createdAt: now,
       expiresAt,
-      ...(token.jkt === undefined ? {} : { jkt: token.jkt }),
+      ...definedMembers({ jkt: token.jkt, x5tS256: token.x5tS256 }),
     },
     grantExpiresAt,
     grace,

@@ -22,6 +22,8 @@ export interface Exchange extends NamedResources {
   readonly requestedScopes: readonly string[] | undefined
   /** Thumbprint of the key that the client has proved to hold. */
   readonly jkt?: string | undefined
+  /** Thumbprint of the certificate of the request. */
+  readonly x5tS256?: string | undefined
 }
 
 type Row = Check<Exchange, 'token'>
@@ -111,6 +113,15 @@ export const exchangeChecks: readonly Row[] = [
     run(exchange) {
       const bound = givenOf(exchange)?.jkt
       return bound === undefined || bound === exchange.jkt ? undefined : { reason: 'exchange_subject_bound' }
+    },
+  },
+  {
+    name: 'exchange-subject-certificate',
+    spec: 'RFC8705-3',
+    at,
+    run(exchange) {
+      const bound = givenOf(exchange)?.x5tS256
+      return bound === undefined || bound === exchange.x5tS256 ? undefined : { reason: 'exchange_subject_certificate_mismatch' }
     },
   },
   {

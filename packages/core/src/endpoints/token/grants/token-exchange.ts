@@ -47,6 +47,7 @@ async function load({ client, values, resources, jkt }: TokenRequest, mint: Mint
     issuer: mint.issuer,
     table: resourceTable(mint.ports.resources?.()),
     jkt,
+    x5tS256: mint.x5tS256,
     subjectType: values.get('subject_token_type'),
     actorType: values.get('actor_token_type'),
     requestedType: values.get('requested_token_type'),

@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import { getRequestListener } from '@hono/node-server'
+import { BoundedMap } from '../bounded-map.ts'
+import type { SentCertificates } from '../certificates/client-certificate.ts'
+import { headerLimit, type Listener, type ListenOptions, type TlsFiles, timeouts, untilNone } from './listener.ts'
+
+/** Intermediates are sent in a full handshake only; a session that goes on brings the client's own certificate alone. */
+const chains = new BoundedMap<string, SentCertificates>(1_000)
+/** Certificates that a client can send. */
+const maxSent = 8
+
+/**
+ * A port that asks for client certificates, on both runtimes: TLS of `node:tls`, whose sockets know the certificate, and HTTP of `node:http` on
+ * them, as neither the server of Bun nor its `node:https` tells it. Every certificate is let in, and none too: what one is good for is decided
+ * where a client authenticates.
+ */
+export async function listenWithCertificates({ host, port, tls, sharesPort, app }: ListenOptions): Promise<Listener> {
+  if (tls === undefined) throw new TypeError('client certificates are asked for without TLS')
+  const listener: RequestListener = getRequestListener(
+    (request, { incoming }) => {
+      const socket = socketOf(incoming)
+      return app(request, { remoteAddress: socket.remoteAddress ?? '', certificates: certificatesOf(socket) })
+    },
+    { overrideGlobalObjects: false },
+  )
+  const http = createServer({ maxHeaderSize: headerLimit, ...timeouts }, listener)
+  const secure = createTlsServer({ ...contextOf(tls), requestCert: true, rejectUnauthorized: false, handshakeTimeout })
+  const sockets = new Set<TLSSocket>()
+  let pending = 0
+  secure.on('secureConnection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    http.emit('connection', socket)
+  })
+  http.on('request', (_request, response) => {
+    pending += 1
+    response.once('close', () => {
+      pending -= 1
+    })
+  })
+  secure.listen({ port, host, reusePort: sharesPort === true })
+  await once(secure, 'listening')
+  const address = secure.address()
+  return {
+    port: address === null || typeof address === 'string' ? port : address.port,
+    setTls(files) {
+      secure.setSecureContext(contextOf(files))
+    },
+    stopAccepting() {
+      secure.close()
+      http.closeIdleConnections()
+    },
+    drained: (limit) => untilNone(() => pending, limit),
+    async close() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+/** Milliseconds for a handshake. */
+const handshakeTimeout = 15_000
+
+function contextOf({ certificate, key }: TlsFiles): {
+  readonly cert: string
+  readonly key: string
+  readonly minVersion: 'TLSv1.2'
+} {
+  return { cert: certificate, key, minVersion: 'TLSv1.2' }
+}
+
+/** The sockets of this listener are those that it made. */
+function socketOf({ socket }: Pick<IncomingMessage, 'socket'>): TLSSocket {
+  return socket as TLSSocket
+}
+
+function certificatesOf(socket: TLSSocket): SentCertificates {
+  const sent: Uint8Array[] = []
+  let certificate = socket.getPeerX509Certificate()
+  while (certificate !== undefined && sent.length < maxSent) {
+    sent.push(certificate.raw)
+    certificate = certificate.issuerCertificate
+  }
+  const [own] = sent
+  if (own === undefined) return []
+  const name = Buffer.from(own).toString('base64')
+  if (!socket.isSessionReused()) chains.set(name, sent)
+  return chains.get(name) ?? sent
+}
