@@ -132,7 +132,13 @@ describe('RFC8705-2 a certificate authenticates its client', () => {
     const uri = 'https://rp.example/keys'
     await using op = await openWith({ ...byAddress, jwksUri: uri })
     const serve = (...keys: readonly object[]) =>
-      op.web.set(uri, { kind: 'answered', status: 200, body: JSON.stringify({ keys }), freshUntil: op.now + 3_600_000 } as never)
+      op.web.set(uri, {
+        kind: 'fetched',
+        status: 200,
+        contentType: 'application/json',
+        body: JSON.stringify({ keys }),
+        freshUntil: op.now + 3_600_000,
+      })
     serve({ ...theirs.publicKey })
     assert.equal((await tokenWith(op, ours)).status, 401)
     op.advance(10_000)
