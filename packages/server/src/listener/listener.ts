@@ -1,3 +1,4 @@
+import type { SecureContextOptions } from 'node:tls'
 import type { App } from '../http/app.ts'
 
 export interface TlsFiles {
@@ -41,6 +42,11 @@ export const cipherSuites = [
   'ECDHE-ECDSA-AES256-GCM-SHA384',
   'ECDHE-RSA-AES256-GCM-SHA384',
 ] as const
+
+/** How `node:tls` serves a certificate. */
+export function contextOf({ certificate, key }: TlsFiles): SecureContextOptions & { readonly honorCipherOrder: true } {
+  return { cert: certificate, key, minVersion: 'TLSv1.2', ciphers: cipherSuites.join(':'), honorCipherOrder: true }
+}
 
 /** Longest header section of a request, in octets. */
 export const headerLimit = 16_384

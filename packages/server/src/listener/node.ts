@@ -2,15 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
-import {
-  cipherSuites,
-  headerLimit,
-  type Listener,
-  type ListenOptions,
-  type TlsFiles,
-  timeouts,
-  untilNone,
-} from './listener.ts'
+import { contextOf, headerLimit, type Listener, type ListenOptions, timeouts, untilNone } from './listener.ts'
 
 export async function listenOnNode({ host, port, tls, sharesPort, app }: ListenOptions): Promise<Listener> {
   const listener: RequestListener = getRequestListener((request, { incoming }) =>
@@ -43,8 +35,4 @@ export async function listenOnNode({ host, port, tls, sharesPort, app }: ListenO
       server.closeAllConnections()
     },
   }
-}
-
-function contextOf({ certificate, key }: TlsFiles) {
-  return { cert: certificate, key, minVersion: 'TLSv1.2', ciphers: cipherSuites.join(':'), honorCipherOrder: true } as const
 }

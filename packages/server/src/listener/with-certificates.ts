@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
 import { BoundedMap } from '../bounded-map.ts'
 import type { SentCertificates } from '../certificates/client-certificate.ts'
-import { headerLimit, type Listener, type ListenOptions, type TlsFiles, timeouts, untilNone } from './listener.ts'
+import { contextOf, headerLimit, type Listener, type ListenOptions, timeouts, untilNone } from './listener.ts'
 
 /** Intermediates are sent in a full handshake only; a session that goes on brings the client's own certificate alone. */
 const chains = new BoundedMap<string, SentCertificates>(1_000)
@@ -61,14 +61,6 @@ export async function listenWithCertificates({ host, port, tls, sharesPort, app 
 
 /** Milliseconds for a handshake. */
 const handshakeTimeout = 15_000
-
-function contextOf({ certificate, key }: TlsFiles): {
-  readonly cert: string
-  readonly key: string
-  readonly minVersion: 'TLSv1.2'
-} {
-  return { cert: certificate, key, minVersion: 'TLSv1.2' }
-}
 
 /** The sockets of this listener are those that it made. */
 function socketOf({ socket }: Pick<IncomingMessage, 'socket'>): TLSSocket {
