@@ -58,6 +58,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   posture: 1,
   resources: 1,
   'rich-authorization': 1,
+  'trusted-issuers': 1,
   'authorization-request': 1,
   'request-objects': 1,
   tokens: 1,

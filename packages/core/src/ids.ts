@@ -72,7 +72,8 @@ export function newId<
     | 'act'
     | 'iat'
     | 'lod'
-    | 'prp',
+    | 'prp'
+    | 'tis',
 >(prefix: Prefix, ports: { readonly randomBytes: RandomBytes; readonly now: number }): `${Prefix}_${string}` {
   return `${prefix}_${sortableTime(ports.now)}${base64url.encode(ports.randomBytes(12))}`
 }

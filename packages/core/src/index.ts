@@ -39,7 +39,7 @@ export {
 } from './claims/release-claims.ts'
 export { type ReleasableClaim, releasableClaims, type StandardClaim, scopeClaims, standardClaims } from './claims/scope-claims.ts'
 export { fitsMethod } from './client-auth/assertion-algorithms.ts'
-export { publicKeyFor } from './client-keys/key-fit.ts'
+export { publicKeyFor, publicKeySignatures } from './client-keys/key-fit.ts'
 export { clientSignatures } from './client-keys/verify-client-jws.ts'
 export {
   type Client,
@@ -210,7 +210,14 @@ export type {
   Transaction,
   TransactionStore,
 } from './ports/stores.ts'
-export type { AddressClaim, ReleasableClaims, StandardClaims, SubjectRecord, SubjectSource } from './ports/subjects.ts'
+export type {
+  AddressClaim,
+  ReleasableClaims,
+  StandardClaims,
+  SubjectKey,
+  SubjectRecord,
+  SubjectSource,
+} from './ports/subjects.ts'
 export type { TraceRecorder } from './ports/trace.ts'
 export { adjustableRuleOf, builtInPosture, compareStrictness, defaultServerPosture, postureOf } from './posture/posture-of.ts'
 export { profiles } from './posture/profiles.ts'
@@ -267,6 +274,12 @@ export type { ManagementAccess } from './tokens/management-access.ts'
 export type { PreviewedClaim, PreviewInput, TokenPreview } from './tokens/preview-tokens.ts'
 export { newTraceId } from './trace/new-trace-id.ts'
 export type { CheckOutcome, Trace, TraceStep } from './trace/trace.ts'
+export {
+  type SubjectMeaning,
+  subjectMeanings,
+  type TrustedIssuer,
+  type TrustedIssuerId,
+} from './trusted-issuers/trusted-issuer.ts'
 export { type DefinedMembers, definedMembers } from './wire/defined-members.ts'
 export { type Parameters, singleValues } from './wire/parameters.ts'
 export { endpointPaths } from './wire/paths.ts'

@@ -20,7 +20,6 @@ import {
   type Provider,
   type ProviderSettings,
   type RegistrationPolicy,
-  type ReleasableClaims,
   type ResourceDefinition,
   type ScopeDefinition,
   type ServerPosture,
@@ -30,11 +29,13 @@ import {
   sessionLife,
   type TraceId,
   type TraceStep,
+  type TrustedIssuer,
 } from '@latchkey/core'
 import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
 import { plainDescriber } from '@latchkey/storage/plain-describer'
 import { findToken } from '../src/tokens/find-token.ts'
+import { type AccountChange, accountRecord, valuesOf } from './account-kit.ts'
 
 export const issuer = 'https://op.example'
 export const redirectUri = 'https://rp.example/callback'
@@ -71,6 +72,7 @@ export class TestProvider implements AsyncDisposable {
   #registrationPolicy = defaultRegistrationPolicy
   #registrations = 0
   #security = defaultServerPosture
+  #trustedIssuers: readonly TrustedIssuer[] = []
 
   private constructor(opened: { storage: Storage; folder: string; crypto: CryptoPort; settings: ProviderSettings; now: number }) {
     this.#storage = opened.storage
@@ -83,7 +85,10 @@ export class TestProvider implements AsyncDisposable {
       clock: () => this.#now,
       crypto: opened.crypto,
       stores: opened.storage.provider,
-      subjects: { find: async (accountId) => this.#accounts.get(accountId) },
+      subjects: {
+        find: async (accountId) => this.#accounts.get(accountId),
+        findBy: async (key) => [...this.#accounts.values()].filter((account) => valuesOf(account, key).includes(key.value)),
+      },
       pairwiseSecret: createPairwiseSecret({
         settings: opened.storage.provider.settings,
         crypto: opened.crypto,
@@ -99,6 +104,7 @@ export class TestProvider implements AsyncDisposable {
       resources: () => this.#resources,
       detailTypes: () => this.#detailTypes,
       security: () => this.#security,
+      trustedIssuers: () => this.#trustedIssuers,
       registrationPolicy: () => this.#registrationPolicy,
       countRegistration: async () => {
         this.#registrations += 1
@@ -171,6 +177,11 @@ export class TestProvider implements AsyncDisposable {
     this.#security = { ...this.#security, ...change }
   }
 
+  /** Whose assertions count from now on. */
+  trust(...issuers: readonly TrustedIssuer[]): void {
+    this.#trustedIssuers = issuers
+  }
+
   /** The resources that administrators have defined from now on: sealed tokens, no scopes, unless said otherwise. */
   defineResources(...resources: readonly (Partial<ResourceDefinition> & Pick<ResourceDefinition, 'resource'>)[]): void {
     this.#resources = resources.map((resource) => ({
@@ -199,19 +210,13 @@ export class TestProvider implements AsyncDisposable {
     return createProvider({ issuer }, { ...this.ports, crypto: { ...this.crypto } })
   }
 
-  account(
-    change: 'deleted' | { readonly active?: boolean; readonly claims?: ReleasableClaims; readonly subject?: string },
-  ): void {
+  account(change: 'deleted' | AccountChange): void {
     if (change === 'deleted') {
       this.#accounts.delete('acc_alice')
       return
     }
-    this.#accounts.set('acc_alice', {
-      accountId: 'acc_alice',
-      subject: (change.subject ?? 'subject-of-alice') as Subject,
-      active: change.active ?? true,
-      claims: change.claims ?? { name: 'Alice Example', email: 'alice@example.org', email_verified: true },
-    })
+    const account = accountRecord(change)
+    this.#accounts.set(account.accountId, account)
   }
 
   /** A confidential client unless `public`; stored. */

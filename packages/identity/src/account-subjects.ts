@@ -1,4 +1,4 @@
-import type { SubjectRecord, SubjectSource } from '@latchkey/core'
+import type { AccountId, SubjectKey, SubjectRecord, SubjectSource } from '@latchkey/core'
 import type { Group, RoleRecord } from './access-records.ts'
 import type { Account } from './account.ts'
 import type { AccountStore } from './stores.ts'
@@ -11,9 +11,17 @@ export interface GroupSource {
   findRoles?(ids: readonly string[]): Promise<readonly RoleRecord[]>
 }
 
-/** Accounts as the engine sees them. @param source absent: no account has groups, or roles that people defined */
-export function accountSubjects(accounts: Pick<AccountStore, 'find'>, source?: GroupSource): SubjectSource {
-  return {
+/**
+ * Accounts as the engine sees them.
+ * @param source absent: no account has groups, or roles that people defined
+ * @param search finds accounts by what they have, at most two; absent: they are found by their id only
+ */
+export function accountSubjects(
+  accounts: Pick<AccountStore, 'find'>,
+  source?: GroupSource,
+  search?: (key: SubjectKey) => Promise<readonly AccountId[]>,
+): SubjectSource {
+  const subjects: SubjectSource = {
     async find(accountId) {
       const account = await accounts.find(accountId)
       if (account === undefined) return undefined
@@ -26,6 +34,14 @@ export function accountSubjects(accounts: Pick<AccountStore, 'find'>, source?: G
       const names = [...(subject.roles ?? []), ...roles.map(({ description }) => description)].sort()
       const claims = groups.length === 0 ? subject.claims : { ...subject.claims, groups: groups.map(({ name }) => name).sort() }
       return { ...subject, claims, ...(names.length > 0 && { roles: names }) }
+    },
+  }
+  if (search === undefined) return subjects
+  return {
+    ...subjects,
+    async findBy(key) {
+      const found = await Promise.all((await search(key)).map((accountId) => subjects.find(accountId)))
+      return found.filter((subject) => subject !== undefined)
     },
   }
 }

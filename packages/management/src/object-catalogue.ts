@@ -47,6 +47,8 @@ import { securityPostureDefinition } from './objects/security-posture/definition
 import { sessionDeclaration } from './objects/session/declaration.ts'
 import { signingKeyDeclaration, signingKeyEnums } from './objects/signing-key/declaration.ts'
 import { traceDeclaration, traceEmbedded, traceEnums } from './objects/trace/declaration.ts'
+import { trustedIssuerDeclaration, trustedIssuerEnums } from './objects/trusted-issuer/declaration.ts'
+import { trustedIssuerDefinition } from './objects/trusted-issuer/definition.ts'
 import type { ManagedName, ObjectDescriber } from './ports/objects.ts'
 
 export type ManagedDefinitions = { readonly [Name in ManagedName]: ManagedDefinition<Name> }
@@ -72,6 +74,7 @@ export const objectDeclarations: readonly ObjectDeclaration[] = [
   scopeDeclaration,
   resourceDeclaration,
   authorizationDetailTypeDeclaration,
+  trustedIssuerDeclaration,
   initialAccessTokenDeclaration,
   ...accessDeclarations,
   signingKeyDeclaration,
@@ -107,6 +110,7 @@ export function objectRegistry(): DeclarationRegistry {
       ...securityPostureEnums,
       ...resourceEnums,
       ...authorizationDetailTypeEnums,
+      ...trustedIssuerEnums,
       ...signingKeyEnums,
       ...logoutDeliveryEnums,
       ...traceEnums,
@@ -141,6 +145,7 @@ export function objectCatalogue(options: {
     Scope: scopeDefinition,
     Resource: resourceDefinition,
     AuthorizationDetailType: authorizationDetailTypeDefinition,
+    TrustedIssuer: trustedIssuerDefinition,
     InitialAccessToken: initialAccessTokenDefinition,
     Account: accountDefinition(rules),
     Group: groupDefinition(),

@@ -44,6 +44,7 @@ import type { SecurityPostureObject } from './objects/security-posture/open-secu
 import { sessionType } from './objects/session/session-type.ts'
 import { signingKeyType } from './objects/signing-key/signing-key-type.ts'
 import { traceType } from './objects/trace/trace-type.ts'
+import type { TrustedIssuers } from './objects/trusted-issuer/open-trusted-issuers.ts'
 import { openPlans } from './plan/open-plans.ts'
 import type { AnyDefinition } from './plan/plan-ports.ts'
 import type { ManagementStores } from './ports/journal.ts'
@@ -83,6 +84,7 @@ export interface OpenManagementOptions {
   readonly scopes: DefinedScopes
   readonly resources: DefinedResources
   readonly detailTypes: DefinedDetailTypes
+  readonly trustedIssuers: TrustedIssuers
   readonly clientRegistration: ClientRegistrationObject
   readonly securityPosture: SecurityPostureObject
   /** What tokens would say. */
@@ -99,7 +101,17 @@ export interface OpenManagementOptions {
 /** Puts management together over the stores and the objects in force. Nothing is opened here. */
 export function openManagement(options: OpenManagementOptions): Management {
   const { issuer, clock, crypto, identity, sources, fetch, catalogue, stores, identityStores, managementStores } = options
-  const { oidcProvider, authentication, scopes, resources, detailTypes, clientRegistration, securityPosture, onError } = options
+  const {
+    oidcProvider,
+    authentication,
+    scopes,
+    resources,
+    detailTypes,
+    trustedIssuers,
+    clientRegistration,
+    securityPosture,
+    onError,
+  } = options
   const { registry, rules, definitions, declarations } = catalogue
   const { revisions, audit, runtime } = managementStores
   const { accounts } = identityStores
@@ -111,6 +123,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     Scope: () => scopes.refresh(),
     Resource: () => resources.refresh(),
     AuthorizationDetailType: () => detailTypes.refresh(),
+    TrustedIssuer: () => trustedIssuers.refresh(),
   })
   const byName = createAuthorizer()
   const authorizer: typeof byName = {
@@ -147,6 +160,7 @@ export function openManagement(options: OpenManagementOptions): Management {
     managedType(definitions.Scope, managed),
     managedType(definitions.Resource, managed),
     managedType(definitions.AuthorizationDetailType, managed),
+    managedType(definitions.TrustedIssuer, managed),
     managedType(definitions.ClientRegistration, managed),
     managedType(definitions.SecurityPosture, managed),
     managedType(definitions.InitialAccessToken, managed),

@@ -21,6 +21,7 @@ import {
 import {
   type AuthenticationObject,
   type AuthenticationSettings,
+  accountsBy,
   CachedAccess,
   type Management,
   type ManagementPorts,
@@ -34,6 +35,7 @@ import {
   openResources,
   openScopes,
   openSecurityPosture,
+  openTrustedIssuers,
 } from '@latchkey/management'
 import { pages } from '@latchkey/pages'
 import { openStorage, type Storage } from '@latchkey/storage'
@@ -115,6 +117,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
     const scopes = await openScopes(objects, { onReloadFailed: onError })
     const resources = await openResources(objects, { onReloadFailed: onError })
     const detailTypes = await openDetailTypes(objects, { onReloadFailed: onError })
+    const trustedIssuers = await openTrustedIssuers(objects, { onReloadFailed: onError })
     const identity = createIdentity({ clock, crypto, stores: storage.identity, policy: passwordPolicy })
     const sources = {
       environment: (name: string) => processEnvironment()[name],
@@ -140,7 +143,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         clock,
         crypto,
         stores,
-        subjects: accountSubjects(storage.identity.accounts, groups),
+        subjects: accountSubjects(storage.identity.accounts, groups, (key) => accountsBy(objects, key)),
         pairwiseSecret: createPairwiseSecret({ settings: stores.settings, crypto, clock }),
         trace,
         fetch,
@@ -149,6 +152,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         scopes: () => scopes.current(),
         resources: () => resources.current(),
         detailTypes: () => detailTypes.current(),
+        trustedIssuers: () => trustedIssuers.current(),
         security: () => securityPosture.current(),
         registrationPolicy: () => clientRegistration.current(),
         countRegistration: registrationCounter({ clock, crypto, throttle: storage.identity.throttle }),
@@ -168,6 +172,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       scopes,
       resources,
       detailTypes,
+      trustedIssuers,
       clientRegistration,
       securityPosture,
       previewTokens: (input) => provider.previewTokens(input),
@@ -201,6 +206,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         securityPosture.close()
         resources.close()
         detailTypes.close()
+        trustedIssuers.close()
         authentication?.close()
         oidcProvider.close()
         await breaches.flush()

@@ -40,6 +40,10 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
   'x:AuthorizationDetailType/fields': { 0: { path: 'amount.currency' } },
   // Names are those of claims with a language.
   'x:UserAccount/localizedClaims': { 'name#de': 'Ada' },
+  // Keys of the issuer are needed, and one way of naming people needs more.
+  'create x:TrustedIssuer/jwksUri': 'https://issuer.example/keys',
+  'x:TrustedIssuer/subjectMeaning': 'subject',
+  'x:TrustedIssuer/scopes': { openid: true },
   // Names of scopes that every provider has.
   'x:OAuthClient/scopes': { openid: true },
   // To go back to where everything is changes nothing.
@@ -60,6 +64,8 @@ export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> 
   },
   // A document of its own form, never beside an address.
   'x:OAuthClient/jwks': { jwks: keySet(), jwksUri: null },
+  'x:TrustedIssuer/jwks': { jwks: keySet(), jwksUri: null },
+  'x:TrustedIssuer/subjectAttribute': { subjectMeaning: 'attribute', subjectAttribute: 'staff' },
   ...Object.fromEntries(
     ['idToken', 'userinfo', 'authorization'].map((answer) => [
       `x:OAuthClient/${answer}EncryptedResponseEnc`,

@@ -1,11 +1,10 @@
-import type { Check, Finding } from '../checks/check.ts'
+import type { Check } from '../checks/check.ts'
 import type { ServerPosture } from '../checks/posture.ts'
 import { findTimeProblem } from '../client-keys/claim-times.ts'
 import type { ParsedJws } from '../client-keys/parse-jws.ts'
+import { type JudgedJws, refusedFor } from '../client-keys/refused-for.ts'
 import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
-import type { JwsProblem, VerifiedJws } from '../client-keys/verify-client-jws.ts'
 import type { Client } from '../clients/client.ts'
-import type { ReasonId } from '../errors/reasons.ts'
 import { postureOf } from '../posture/posture-of.ts'
 import { showValue } from '../trace/show-value.ts'
 import { type ClientEndpoint, clientEndpoints } from './client-endpoints.ts'
@@ -109,27 +108,8 @@ export const assertionClaimChecks: readonly Check<PresentedAssertion, ClientEndp
   },
 ]
 
-/** What verifying an assertion came to, with what it says of itself. */
-export interface VerifiedAssertion {
-  readonly jws: ParsedJws
-  readonly outcome: VerifiedJws
-}
-
-function refusedFor(isIt: (problem: JwsProblem) => boolean, reason: ReasonId) {
-  return ({ outcome, jws }: VerifiedAssertion): Finding | undefined => {
-    if (outcome.kind === 'verified' || !isIt(outcome.problem)) return undefined
-    const received = outcome.problem === 'type' ? jws.type : outcome.problem === 'algorithm' ? jws.algorithm : outcome.problem
-    const { expected } = outcome
-    return {
-      reason,
-      ...(expected === undefined ? {} : { expected }),
-      ...(received === undefined ? {} : { received: showValue(received) }),
-    }
-  }
-}
-
 /** Whether its client made it. */
-export const assertionSignatureChecks: readonly Check<VerifiedAssertion, ClientEndpoint>[] = [
+export const assertionSignatureChecks: readonly Check<JudgedJws, ClientEndpoint>[] = [
   {
     name: 'client-assertion-explicit-type',
     spec: 'RFC8725-3.11',

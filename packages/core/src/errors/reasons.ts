@@ -7,6 +7,7 @@ import { dpopReasons } from './reasons/dpop.ts'
 import { generalReasons } from './reasons/general.ts'
 import { grantReasons } from './reasons/grants.ts'
 import { interactionReasons } from './reasons/interaction.ts'
+import { jwtBearerReasons } from './reasons/jwt-bearer.ts'
 import { logoutReasons } from './reasons/logout.ts'
 import { mutualTlsReasons } from './reasons/mutual-tls.ts'
 import { protectionReasons } from './reasons/protection.ts'
@@ -31,6 +32,7 @@ export const reasons = {
   ...targetReasons,
   ...richAuthorizationReasons,
   ...grantReasons,
+  ...jwtBearerReasons,
   ...resourceReasons,
   ...registrationReasons,
   ...protectionReasons,

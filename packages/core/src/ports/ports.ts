@@ -4,6 +4,7 @@ import type { DetailTypeDefinition } from '../rich-authorization/detail-type.ts'
 import type { ScopeDefinition } from '../scopes/known-scopes.ts'
 import type { ProviderSettings } from '../settings/provider-settings.ts'
 import type { RegistrationPolicy } from '../settings/registration-policy.ts'
+import type { TrustedIssuer } from '../trusted-issuers/trusted-issuer.ts'
 import type { AuditLog } from './audit.ts'
 import type { MutualTls } from './client-certificate.ts'
 import type { ClientDocuments } from './client-documents.ts'
@@ -38,6 +39,8 @@ export interface Ports {
   readonly resources?: () => readonly ResourceDefinition[]
   /** Types of authorization details that administrators defined; asked for at each use, the same list as long as nothing changes. Absent: none. */
   readonly detailTypes?: () => readonly DetailTypeDefinition[]
+  /** Who vouches for people by signed assertions; asked for at each use. Absent: nobody. */
+  readonly trustedIssuers?: () => readonly TrustedIssuer[]
   /** How rules are applied to every client of which nothing else is said; asked for at each use. Absent: by default. */
   readonly security?: () => ServerPosture
   /** Who may register as what; asked for at each use. Absent: `defaultRegistrationPolicy`. */

@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId } from '../ids.ts'
 import type { AuthorizationDetail } from '../rich-authorization/detail-type.ts'
+import type { TrustedIssuerId } from '../trusted-issuers/trusted-issuer.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 import type { InitialAccessTokenStore } from './initial-access-tokens.ts'
 import type { LogoutChannel, LogoutDeliveryStore } from './logout-deliveries.ts'
@@ -53,6 +54,8 @@ export interface Grant {
   readonly sessionId?: SessionId
   /** How the client wants to learn that the session has ended; absent: it does not. */
   readonly logoutChannels?: readonly LogoutChannel[]
+  /** Whoever's assertion it came from, where no person allowed it here (RFC7521-4.1): the id of a trusted issuer. */
+  readonly vouchedBy?: TrustedIssuerId
   /** Of a device, which goes on when the browser signs out in which it was approved. */
   readonly outlivesSession?: true
   readonly scopes: readonly string[]

@@ -56,6 +56,19 @@ export interface SubjectRecord {
   readonly roles?: readonly string[]
 }
 
+/** By what an account can be found beside its id. */
+export type SubjectKey =
+  | { readonly by: 'username'; readonly value: string }
+  | { readonly by: 'subject'; readonly value: string }
+  | { readonly by: 'email'; readonly value: string }
+  /** A text, or a member of a list of texts. */
+  | { readonly by: 'attribute'; readonly name: string; readonly value: string }
+
 export interface SubjectSource {
   find(accountId: AccountId): Promise<SubjectRecord | undefined>
+  /**
+   * Accounts that have this value, at most two: one tells who it is, two that it tells nobody. User names and addresses are compared without
+   * regard to case, all else exactly. Absent: nobody is found.
+   */
+  findBy?(key: SubjectKey): Promise<readonly SubjectRecord[]>
 }

@@ -12,6 +12,7 @@ export interface RegistrationRules {
 export const grantTypesByRule: ReadonlySet<string> = new Set([
   'client_credentials',
   'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
 ])
 
 /** What besides holds for clients of one kind of registrants. Durations are milliseconds. */

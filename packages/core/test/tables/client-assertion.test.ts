@@ -2,9 +2,9 @@ import {
   assertionClaimChecks,
   assertionSignatureChecks,
   type PresentedAssertion,
-  type VerifiedAssertion,
 } from '../../src/client-auth/assertion-checks.ts'
 import type { ParsedJws } from '../../src/client-keys/parse-jws.ts'
+import type { JudgedJws } from '../../src/client-keys/refused-for.ts'
 import { testRows } from './check-rows.ts'
 import { client } from './samples.ts'
 
@@ -41,7 +41,7 @@ testRows('rows about what an assertion says', assertionClaimChecks, presented, [
   ['client-assertion-id', 'client_auth_assertion_id', 'an assertion without jti', saying({ jti: undefined })],
 ])
 
-const verified: VerifiedAssertion = { jws, outcome: { kind: 'verified', algorithm: 'ES256', claims } }
+const verified: JudgedJws = { jws, outcome: { kind: 'verified', algorithm: 'ES256', claims } }
 
 testRows('rows about who made an assertion', assertionSignatureChecks, verified, [
   ['client-assertion-explicit-type', 'client_auth_assertion_typ', 'a JWT of another kind', { outcome: refusal('type') }],
@@ -51,6 +51,6 @@ testRows('rows about who made an assertion', assertionSignatureChecks, verified,
   ['client-assertion-signature', 'client_auth_assertion_signature', 'a wrong signature', { outcome: refusal('signature') }],
 ])
 
-function refusal(problem: Extract<VerifiedAssertion['outcome'], { kind: 'refused' }>['problem']): VerifiedAssertion['outcome'] {
+function refusal(problem: Extract<JudgedJws['outcome'], { kind: 'refused' }>['problem']): JudgedJws['outcome'] {
   return { kind: 'refused', problem }
 }

@@ -4,7 +4,7 @@ import type { Caller } from '../access/caller.ts'
 import type { SecretSources, SetError } from '../contract.ts'
 import type { ObjectDeclaration } from '../declarations/declaration.ts'
 import type { JsonObject } from '../ports/json.ts'
-import type { Filter, ManagedName, ManagedRecords, ObjectStore } from '../ports/objects.ts'
+import type { Filter, ManagedName, ManagedRecords, ObjectStore, ObjectView } from '../ports/objects.ts'
 
 /** What turning a wire form into a record may need. */
 export interface WriteContext {
@@ -36,6 +36,8 @@ export interface ManagedDefinition<Name extends ManagedName> {
   toWire(record: ManagedRecords[Name]): JsonObject
   /** Pointers and digests of the secrets of a record, for `ObjectView.secrets`. */
   secretsOf(record: ManagedRecords[Name]): Readonly<Record<string, string>>
+  /** What the server itself finds the object by, beside its indexed properties, from its complete wire form. Pure; absent: nothing. */
+  indexOf?(content: JsonObject): ObjectView['index']
   /**
    * The record of a wire form that has passed the types and ranges of the declaration; server-set members are ignored, a mask in a secret
    * means unchanged, and so does the secret that it has already, so that applying the same value again changes nothing. Here the rules between fields and the ownership of what is granted are checked.

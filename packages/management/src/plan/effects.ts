@@ -13,6 +13,7 @@ import { securityPostureEffects } from './effects/posture-effects.ts'
 import { authenticationEffects, oidcProviderEffects } from './effects/provider-effects.ts'
 import { clientRegistrationEffects, initialAccessTokenEffects } from './effects/registration-effects.ts'
 import { resourceEffects } from './effects/resource-effects.ts'
+import { trustedIssuerEffects } from './effects/trusted-issuer-effects.ts'
 import { fieldsOf } from './fields-of.ts'
 
 /** What changes mean for security, by type and field. A field that is not there means nothing for security. */
@@ -30,6 +31,7 @@ export const effectTable: Readonly<Record<ManagedName, ObjectEffects>> = {
   Scope: scopeEffects,
   Resource: resourceEffects,
   AuthorizationDetailType: detailTypeEffects,
+  TrustedIssuer: trustedIssuerEffects,
   InitialAccessToken: initialAccessTokenEffects,
 }
 

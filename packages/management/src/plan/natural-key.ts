@@ -7,8 +7,8 @@ export function isPlannable({ declaration }: AnyDefinition): boolean {
   return declaration.kind === 'singleton' || declaration.naturalKey !== undefined
 }
 
-/** Types whose natural keys are told apart with regard to case: `client_id`s, scope tokens (RFC6749-3.3), resources (RFC8707-2) and types of details (RFC9396-2). */
-const exactTypes: ReadonlySet<string> = new Set(['OAuthClient', 'Scope', 'Resource', 'AuthorizationDetailType'])
+/** Types whose natural keys are told apart with regard to case: `client_id`s, scope tokens (RFC6749-3.3), resources (RFC8707-2), types of details (RFC9396-2), and issuers. */
+const exactTypes: ReadonlySet<string> = new Set(['OAuthClient', 'Scope', 'Resource', 'AuthorizationDetailType', 'TrustedIssuer'])
 
 /** Form under which two natural keys of a type are the same, and under which the store finds them. */
 export function comparableKey({ object }: AnyDefinition, key: string): string {

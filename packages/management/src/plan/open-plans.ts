@@ -20,6 +20,7 @@ const order: Readonly<Record<ManagedName, number>> = {
   OAuthClient: 6,
   Resource: 7,
   AuthorizationDetailType: 8,
+  TrustedIssuer: 8,
   ApiKey: 8,
   AppPassword: 9,
   InitialAccessToken: 10,

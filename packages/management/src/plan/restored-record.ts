@@ -1,7 +1,7 @@
 import type { AccountId, Client, ClientId, Subject } from '@latchkey/core'
 import type { Account, Group, GroupId, RoleId, RoleRecord } from '@latchkey/identity'
 import type { JsonObject } from '../ports/json.ts'
-import type { DetailTypeRecord, ManagedName, ResourceRecord, ScopeRecord } from '../ports/objects.ts'
+import type { DetailTypeRecord, ManagedName, ResourceRecord, ScopeRecord, TrustedIssuerRecord } from '../ports/objects.ts'
 import type { AnyRecord } from './plan-ports.ts'
 
 type Restore = (record: AnyRecord, id: string, content: JsonObject) => AnyRecord
@@ -28,6 +28,14 @@ const restores: ReadonlyMap<ManagedName, Restore> = new Map<ManagedName, Restore
     (record, id, content) => ({
       ...(record as DetailTypeRecord),
       detailTypeId: id as DetailTypeRecord['detailTypeId'],
+      ...createdAt(content),
+    }),
+  ],
+  [
+    'TrustedIssuer',
+    (record, id, content) => ({
+      ...(record as TrustedIssuerRecord),
+      trustedIssuerId: id as TrustedIssuerRecord['trustedIssuerId'],
       ...createdAt(content),
     }),
   ],

@@ -27,6 +27,7 @@ const idOf: { readonly [Name in ManagedName]: (record: ManagedRecords[Name]) => 
   Scope: (scope) => scope.scopeId,
   Resource: (resource) => resource.resourceId,
   AuthorizationDetailType: (type) => type.detailTypeId,
+  TrustedIssuer: (issuer) => issuer.trustedIssuerId,
   InitialAccessToken: (token) => token.tokenId,
 }
 

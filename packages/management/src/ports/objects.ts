@@ -5,6 +5,7 @@ import type {
   InitialAccessToken,
   Origin,
   SigningAlgorithm,
+  TrustedIssuer,
 } from '@latchkey/core'
 import type { AccessCredential, Account, Group, RoleRecord } from '@latchkey/identity'
 import type { JsonObject } from './json.ts'
@@ -60,6 +61,17 @@ export interface DetailTypeRecord extends Omit<DetailTypeDefinition, 'resources'
   readonly updatedAt: number
 }
 
+/** Somebody whose assertions are taken (RFC7521-4.1). */
+export interface TrustedIssuerRecord extends Omit<TrustedIssuer, 'clients' | 'resources'> {
+  readonly description?: string
+  /** Object ids of the clients that may use its assertions. */
+  readonly clientIds: readonly string[]
+  /** Object ids of the resources that tokens may be for. */
+  readonly resourceIds: readonly string[]
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
 /** The record of each managed object, by the name of its type without prefix. */
 export interface ManagedRecords {
   readonly OidcProvider: SettingsRecord
@@ -75,6 +87,7 @@ export interface ManagedRecords {
   readonly Scope: ScopeRecord
   readonly Resource: ResourceRecord
   readonly AuthorizationDetailType: DetailTypeRecord
+  readonly TrustedIssuer: TrustedIssuerRecord
   readonly InitialAccessToken: InitialAccessToken
 }
 

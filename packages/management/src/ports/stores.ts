@@ -31,4 +31,5 @@ export type {
   ScopeRecord,
   SettingsRecord,
   StoredObject,
+  TrustedIssuerRecord,
 } from './objects.ts'

@@ -14,6 +14,7 @@ import { openOidcProvider } from '../../src/objects/oidc-provider/open-oidc-prov
 import { openResources } from '../../src/objects/resource/open-resources.ts'
 import { openScopes } from '../../src/objects/scope/open-scopes.ts'
 import { openSecurityPosture } from '../../src/objects/security-posture/open-security-posture.ts'
+import { openTrustedIssuers } from '../../src/objects/trusted-issuer/open-trusted-issuers.ts'
 import { openManagement } from '../../src/open-management.ts'
 import type { JsonObject } from '../../src/ports/json.ts'
 
@@ -80,6 +81,7 @@ export class AccessKit implements AsyncDisposable {
     const scopes = await openScopes(storage.management.objects)
     const resources = await openResources(storage.management.objects)
     const detailTypes = await openDetailTypes(storage.management.objects)
+    const trustedIssuers = await openTrustedIssuers(storage.management.objects)
     const clientRegistration = await openClientRegistration(stores.settings)
     const securityPosture = await openSecurityPosture(stores.settings)
     const oidcProvider = await openOidcProvider({ clock, crypto, stores, sources })
@@ -99,6 +101,7 @@ export class AccessKit implements AsyncDisposable {
       scopes,
       resources,
       detailTypes,
+      trustedIssuers,
       clientRegistration,
       securityPosture,
       previewTokens: async () => undefined,
@@ -113,6 +116,7 @@ export class AccessKit implements AsyncDisposable {
       scopes.close()
       resources.close()
       detailTypes.close()
+      trustedIssuers.close()
       clientRegistration.close()
       securityPosture.close()
       oidcProvider.close()

@@ -8,6 +8,7 @@ import { detailTypeCases } from './detail-type-effect-cases.ts'
 import { type Case, changed, made, members } from './effect-case.ts'
 import { postureCases } from './posture-effect-cases.ts'
 import { selfRegistrationCases } from './self-registration-effect-cases.ts'
+import { trustedIssuerCases } from './trusted-issuer-effect-cases.ts'
 
 const day = 86_400_000
 const hour = 3_600_000
@@ -242,6 +243,7 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
     ],
     enabled: [changed(true, false, '- issues no more tokens for x'), changed(false, true, '+ issues tokens for x')],
   },
+  TrustedIssuer: trustedIssuerCases,
 }
 
 const signs = { looser: '+', stricter: '-', neutral: '=' } as const
@@ -285,6 +287,8 @@ describe('what a change means for security', () => {
       'Scope: - removes the scope x: nobody can be granted it any more',
       'Resource: - removes the resource x: it is as any that nobody registered',
       'AuthorizationDetailType: - removes the type of authorization details x: no token has them any more',
+      'TrustedIssuer: + trusts x to say who people are',
+      'TrustedIssuer: - trusts x no more',
       'InitialAccessToken: + lets whoever has the token x register clients',
       'InitialAccessToken: - removes the token x: it registers no more clients',
     ])

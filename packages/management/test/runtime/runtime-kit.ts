@@ -34,6 +34,7 @@ import {
   openResources,
   openScopes,
   openSecurityPosture,
+  openTrustedIssuers,
 } from '@latchkey/management'
 import { createCrypto } from '@latchkey/server'
 import { openStorage, type Storage } from '@latchkey/storage'
@@ -109,6 +110,7 @@ export class RuntimeKit implements AsyncDisposable {
     const securityPosture = await openSecurityPosture(stores.settings)
     const resources = await openResources(storage.management.objects, { onReloadFailed: onError })
     const detailTypes = await openDetailTypes(storage.management.objects, { onReloadFailed: onError })
+    const trustedIssuers = await openTrustedIssuers(storage.management.objects, { onReloadFailed: onError })
     const identity = createIdentity({ clock, crypto, stores: storage.identity })
     const environment = new Map<string, string>()
     const sources = {
@@ -141,6 +143,7 @@ export class RuntimeKit implements AsyncDisposable {
       scopes,
       resources,
       detailTypes,
+      trustedIssuers,
       clientRegistration,
       securityPosture,
       previewTokens: (input) => provider.previewTokens(input),

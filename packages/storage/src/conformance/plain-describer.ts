@@ -8,6 +8,7 @@ import type {
   ObjectView,
   ResourceRecord,
   ScopeRecord,
+  TrustedIssuerRecord,
 } from '@latchkey/management/stores'
 
 /*
@@ -111,5 +112,14 @@ export const plainDescriber: ObjectDescriber = {
       label: resource,
       content: { resource, name, scopeIds: [...scopeIds], createdAt },
       references: scopeIds.map((id) => ({ object: 'Scope' as const, id })),
+    }),
+  TrustedIssuer: ({ issuer, clientIds, resourceIds, createdAt }: TrustedIssuerRecord) =>
+    view({
+      label: issuer,
+      content: { issuer, clientIds: [...clientIds], resourceIds: [...resourceIds], createdAt },
+      references: [
+        ...clientIds.map((id) => ({ object: 'OAuthClient' as const, id })),
+        ...resourceIds.map((id) => ({ object: 'Resource' as const, id })),
+      ],
     }),
 }

@@ -2,6 +2,7 @@ import type { GrantType } from './grant-type.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import { deviceCodeGrant } from './grants/device-code.ts'
+import { jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { tokenExchangeGrant } from './grants/token-exchange.ts'
 
@@ -12,6 +13,7 @@ export const grantTypes: readonly GrantType[] = [
   clientCredentialsGrant,
   deviceCodeGrant,
   tokenExchangeGrant,
+  jwtBearerGrant,
 ]
 
 /** The values of `grant_type`, in the order of discovery. */

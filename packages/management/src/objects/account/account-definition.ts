@@ -13,6 +13,7 @@ import type { ManagedDefinition, WriteContext } from '../managed-definition.ts'
 import { invalidIssue, requiredIssue, setErrorOfIssues } from '../set-error-of-issues.ts'
 import { attributesFromWire, attributesToWire } from './account-attributes.ts'
 import { accountDeclaration } from './account-declaration.ts'
+import { attributeIndex } from './attribute-index.ts'
 import { claimsFromWire, claimsToWire } from './claims-on-wire.ts'
 import { type PasswordMembers, passwordChangeTime, setPassword } from './password-change.ts'
 import { usernameRule } from './username-rule.ts'
@@ -33,6 +34,7 @@ export function accountDefinition(rules: AccessRules): ManagedDefinition<'Accoun
     declaration: accountDeclaration,
     toWire,
     secretsOf,
+    indexOf: attributeIndex,
     async fromWire(wire, previous, context) {
       const plain = withoutPassword(wire, previous, context)
       if ('error' in plain) return plain

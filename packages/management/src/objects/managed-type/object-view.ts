@@ -9,7 +9,7 @@ import { indexValue } from './index-value.ts'
 import { referencesOf } from './references.ts'
 import { termsOf } from './terms.ts'
 
-type Viewed<Name extends ManagedName> = Pick<ManagedDefinition<Name>, 'declaration' | 'toWire' | 'secretsOf'>
+type Viewed<Name extends ManagedName> = Pick<ManagedDefinition<Name>, 'declaration' | 'toWire' | 'secretsOf' | 'indexOf'>
 
 /** Characters of a label. */
 const longestLabel = 200
@@ -26,7 +26,7 @@ export function viewOf<Name extends ManagedName>(
   return {
     content,
     label: labelOf(content, declaration),
-    index: indexOf(declaration.fields, content),
+    index: [...indexOf(declaration.fields, content), ...(definition.indexOf?.(content) ?? [])],
     terms: termsOf(fields.flatMap(([name, field]) => (field.searched === true ? textsOf(content[name]) : []))),
     references: unique(fields.flatMap(([name, field]) => referencesOf(field, content[name], registry))),
     secrets: definition.secretsOf(record),
@@ -56,6 +56,7 @@ export function describerOf(
     Scope: describe('Scope'),
     Resource: describe('Resource'),
     AuthorizationDetailType: describe('AuthorizationDetailType'),
+    TrustedIssuer: describe('TrustedIssuer'),
     InitialAccessToken: describe('InitialAccessToken'),
   }
 }

@@ -17,6 +17,7 @@ const grantTypeLabels: ReadonlyMap<string, string> = new Map([
   ['client_credentials', 'Client credentials: the client for itself'],
   ['urn:ietf:params:oauth:grant-type:device_code', 'Device code'],
   ['urn:ietf:params:oauth:grant-type:token-exchange', 'Token exchange'],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', 'JWT bearer: assertions of trusted issuers'],
 ])
 
 const ruleLabels: Readonly<Record<AdjustableCheck, string>> = {

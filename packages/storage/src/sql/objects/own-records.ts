@@ -1,7 +1,13 @@
 import type { AccountId } from '@latchkey/core'
 import { type AccessCredential, type Group, type RoleRecord, usernameKey } from '@latchkey/identity'
 import { objectIdOf } from '@latchkey/management/object-id'
-import type { DetailTypeRecord, ManagedRecords, ResourceRecord, ScopeRecord } from '@latchkey/management/stores'
+import type {
+  DetailTypeRecord,
+  ManagedRecords,
+  ResourceRecord,
+  ScopeRecord,
+  TrustedIssuerRecord,
+} from '@latchkey/management/stores'
 import type { Engine } from '../engine.ts'
 import type { ManagedObjectRow } from '../management-tables.ts'
 import { type Operation, run, runAll } from '../operation.ts'
@@ -18,6 +24,7 @@ export type OwnName =
   | 'Scope'
   | 'Resource'
   | 'AuthorizationDetailType'
+  | 'TrustedIssuer'
   | 'InitialAccessToken'
 
 interface OwnKind<Name extends OwnName> {
@@ -43,6 +50,7 @@ const kinds: { readonly [Name in OwnName]: OwnKind<Name> } = {
   Scope: { keyProperty: 'name', key: ({ name }: ScopeRecord) => name, form: asIs },
   Resource: { keyProperty: 'resource', key: ({ resource }: ResourceRecord) => resource, form: asIs },
   AuthorizationDetailType: { keyProperty: 'type', key: ({ type }: DetailTypeRecord) => type, form: asIs },
+  TrustedIssuer: { keyProperty: 'issuer', key: ({ issuer }: TrustedIssuerRecord) => issuer, form: asIs },
 }
 
 export interface OwnRecords {
@@ -110,6 +118,7 @@ export function ownRecords(engine: Engine): OwnRecords {
       table('Scope'),
       table('Resource'),
       table('AuthorizationDetailType'),
+      table('TrustedIssuer'),
       table('InitialAccessToken'),
     ],
     *ofAccounts(accountIds) {

@@ -90,7 +90,8 @@ export function grantTable(
     const columns = { grantId, clientId, accountId, sessionId: sessionId ?? null, expiresAt, revoked: revokedAt ?? null }
     yield* run(sql.insert, { ...columns, data: JSON.stringify(rest) })
     yield* sessionClients.joined(grant)
-    yield* audit.happened([{ at: now, kind: 'grant', outcome: 'done', origin, ...partiesOf(grant) }])
+    const vouched = grant.vouchedBy === undefined ? {} : { object: { name: 'TrustedIssuer', id: grant.vouchedBy } }
+    yield* audit.happened([{ at: now, kind: 'grant', outcome: 'done', origin, ...vouched, ...partiesOf(grant) }])
     yield* follow(keepsHere(caches.grants, grantId, grant))
   }
 
