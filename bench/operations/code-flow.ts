@@ -5,7 +5,7 @@ import { getRequest, tokenRequest } from './request.ts'
 import { findTokenProblem } from './token-answer.ts'
 
 const codeVerifier = 'the-generator-measures-the-provider-so-one-verifier-is-enough'
-const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url')
+export const codeChallenge: string = createHash('sha256').update(codeVerifier).digest('base64url')
 const state = 'af0ifjsldkj'
 
 /** Authorize with a session, which answers at once with a code, then its redemption: one rate for both requests. */

@@ -8,6 +8,8 @@ export const operationNames = [
   'userinfo',
   'introspection',
   'client-credentials',
+  'dpop-userinfo',
+  'par',
   'refresh-es256',
   'refresh-rs256',
   'code-flow',

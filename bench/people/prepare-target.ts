@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { Browser } from '@latchkey/testing'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { Person, Target, TargetClient } from '../target.ts'
 import { benchPeople, redirectUri } from './bench-people.ts'
 import { type Endpoints, signIn } from './sign-in.ts'
@@ -21,8 +23,9 @@ export interface RunningProvider {
 export async function prepareTarget({ clients, issuer, port }: RunningProvider, browsers: number): Promise<Target> {
   const discovery = await fetchText(`${issuer}${discoveryPath}`)
   const endpoints = JSON.parse(discovery) as Endpoints
+  const prover = await newProver()
   const people: Person[] = []
-  for (let index = 0; index < browsers; index++) people.push(await preparePerson(endpoints, clients, index))
+  for (let index = 0; index < browsers; index++) people.push(await preparePerson({ endpoints, clients, prover, index }))
   return {
     port,
     host: new URL(issuer).host,
@@ -33,26 +36,56 @@ export async function prepareTarget({ clients, issuer, port }: RunningProvider, 
       authorize: new URL(endpoints.authorization_endpoint).pathname,
       token: new URL(endpoints.token_endpoint).pathname,
       introspection: new URL(endpoints.introspection_endpoint).pathname,
+      par: new URL(endpoints.pushed_authorization_request_endpoint).pathname,
     },
     expected: { discovery, jwks: await fetchText(endpoints.jwks_uri) },
     redirectUri,
     clients,
+    proofKey: prover.key,
     people,
   }
 }
 
-async function preparePerson(endpoints: Endpoints, clients: Target['clients'], index: number): Promise<Person> {
+interface Prover {
+  /** Private, as a JWK. */
+  readonly key: Target['proofKey']
+  /** Of a request of a token (RFC9449-4.2). */
+  readonly prove: (tokenEndpoint: string) => Promise<string>
+}
+
+async function newProver(): Promise<Prover> {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+  const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: await exportJWK(publicKey) }
+  return {
+    key: (await exportJWK(privateKey)) as Target['proofKey'],
+    prove: (htu) =>
+      new SignJWT({ htm: 'POST', htu, jti: randomUUID() }).setIssuedAt().setProtectedHeader(header).sign(privateKey),
+  }
+}
+
+interface Preparation {
+  readonly endpoints: Endpoints
+  readonly clients: Target['clients']
+  readonly prover: Prover
+  readonly index: number
+}
+
+async function preparePerson({ endpoints, clients, prover, index }: Preparation): Promise<Person> {
   const person = benchPeople[index % benchPeople.length]
   if (person === undefined) throw new Error('there are no accounts to sign in with')
   const browser = new Browser()
-  const signInAt = (client: TargetClient) => signIn(browser, { endpoints, client, redirectUri, person })
+  const { prove } = prover
+  const signInAt = (client: TargetClient, more: { readonly prove?: Prover['prove'] } = {}) =>
+    signIn(browser, { endpoints, client, redirectUri, person, ...more })
   const { accessToken, refreshToken: es256 } = await signInAt(clients.es256)
   const { refreshToken: rs256 } = await signInAt(clients.rs256)
+  const { accessToken: boundAccessToken } = await signInAt(clients.es256, { prove })
   const userinfo = await fetchText(endpoints.userinfo_endpoint, { authorization: `Bearer ${accessToken}` })
   checkClaims(userinfo, person.claims)
   return {
     cookie: browser.cookies.header(new URL(endpoints.authorization_endpoint)) ?? '',
     accessToken,
+    boundAccessToken,
     refreshTokens: { es256, rs256 },
     userinfo,
   }

@@ -8,6 +8,7 @@ export interface Endpoints {
   readonly authorization_endpoint: string
   readonly token_endpoint: string
   readonly introspection_endpoint: string
+  readonly pushed_authorization_request_endpoint: string
   readonly userinfo_endpoint: string
   readonly jwks_uri: string
 }
@@ -17,6 +18,8 @@ export interface SignInRequest {
   readonly client: TargetClient
   readonly redirectUri: string
   readonly person: BenchPerson
+  /** Makes the proof of the token request; absent: the tokens are for whoever bears them. */
+  readonly prove?: (tokenEndpoint: string) => Promise<string>
 }
 
 export interface IssuedTokens {
@@ -29,7 +32,8 @@ export interface IssuedTokens {
  *
  * @throws Error when the provider answers anything else than tokens.
  */
-export async function signIn(browser: Browser, { client, endpoints, redirectUri, person }: SignInRequest): Promise<IssuedTokens> {
+export async function signIn(browser: Browser, request: SignInRequest): Promise<IssuedTokens> {
+  const { client, endpoints, redirectUri, person, prove } = request
   const verifier = randomBytes(32).toString('base64url')
   const query = new URLSearchParams({
     client_id: client.clientId,
@@ -43,10 +47,11 @@ export async function signIn(browser: Browser, { client, endpoints, redirectUri,
     code_challenge_method: 'S256',
   })
   const departure = await browser.signIn(`${endpoints.authorization_endpoint}?${query}`, person)
+  const proof = prove === undefined ? {} : { dpop: await prove(endpoints.token_endpoint) }
   const { status, body } = await readAnswer(
     await fetch(endpoints.token_endpoint, {
       method: 'POST',
-      headers: { authorization: basic(client.clientId, client.clientSecret) },
+      headers: { authorization: basic(client.clientId, client.clientSecret), ...proof },
       body: new URLSearchParams({
         grant_type: 'authorization_code',
         code: codeOf(departure),
