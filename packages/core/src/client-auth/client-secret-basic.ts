@@ -3,6 +3,8 @@ import type { AuthenticationMethod } from './credentials.ts'
 
 const scheme = 'basic '
 const maxLength = 8_192
+/** What most credentials are: nothing to decode. */
+const ascii = /^[\x20-\x7e]*$/
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
@@ -26,8 +28,8 @@ export const clientSecretBasic: AuthenticationMethod = {
 function decodePair(encoded: string): { readonly clientId: string; readonly secret: string } | undefined {
   if (encoded.length > maxLength) return undefined
   try {
-    const octets = octetsOf(atob(encoded))
-    const text = strictUtf8.decode(octets)
+    const binary = atob(encoded)
+    const text = ascii.test(binary) ? binary : strictUtf8.decode(octetsOf(binary))
     const colon = text.indexOf(':')
     if (colon < 1) return undefined
     return { clientId: formDecode(text.slice(0, colon)), secret: formDecode(text.slice(colon + 1)) }
@@ -44,5 +46,6 @@ function octetsOf(binary: string): Uint8Array {
 
 /** RFC6749-B. @throws URIError */
 function formDecode(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '))
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  return spaced.includes('%') ? decodeURIComponent(spaced) : spaced
 }

@@ -1,8 +1,9 @@
-import { createHmac, createSecretKey, hash, randomBytes as nodeRandomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
 import type { Clock, CryptoPort, Digest, PrivateKey, RandomBytes } from '@latchkey/core'
 import { BoundedMap } from '../bounded-map.ts'
 import { deriveKey } from './derive-key.ts'
 import { MasterSeal } from './master-seal.ts'
+import { pooledRandomBytes } from './pooled-random-bytes.ts'
 import { generatePrivateKey, importPrivateKey } from './private-keys.ts'
 import { makeSigner, type Signer, signCompact } from './signers.ts'
 import { TokenSealer } from './token-sealer.ts'
@@ -16,7 +17,7 @@ export interface CryptoOptions {
 
 /** The engine's cryptography on `node:crypto`. */
 export function createCrypto(options: CryptoOptions): CryptoPort {
-  const randomBytes = options.randomBytes ?? nodeRandomBytes
+  const randomBytes = options.randomBytes ?? pooledRandomBytes()
   const tokens = new TokenSealer(options.clock ?? Date.now, randomBytes)
   const master = new MasterSeal(options.masterKey, randomBytes)
   const macKeys = new BoundedMap<string, Buffer>(64)

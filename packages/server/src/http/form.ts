@@ -1,10 +1,12 @@
 import { OAuthError, type Parameters } from '@latchkey/core'
+import { SharedDeadline } from './shared-deadline.ts'
 
 /** Octets of the largest body that an endpoint reads, where it says nothing else. */
 export const bodyLimit = 65_536
 /** Milliseconds in which a body must have arrived. */
 const bodyDeadline = 10_000
 
+const deadline = new SharedDeadline(bodyDeadline, () => new OAuthError('body_too_slow'))
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
@@ -56,7 +58,7 @@ export async function readForm(request: Request): Promise<Parameters> {
  * @throws OAuthError `body_too_large`, `body_too_slow`, `body_cut_short`
  */
 export function readOctets(request: Request, limit: number = bodyLimit): Promise<Uint8Array> {
-  return withDeadline(readBody(request, limit).catch(cutShort))
+  return deadline.within(readBody(request, limit).catch(cutShort))
 }
 
 /**
@@ -65,18 +67,6 @@ export function readOctets(request: Request, limit: number = bodyLimit): Promise
  */
 export function cutShort(cause: unknown): never {
   throw cause instanceof OAuthError ? cause : new OAuthError('body_cut_short', { cause })
-}
-
-async function withDeadline(body: Promise<Uint8Array>): Promise<Uint8Array> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new OAuthError('body_too_slow')), bodyDeadline)
-  })
-  try {
-    return await Promise.race([body, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {

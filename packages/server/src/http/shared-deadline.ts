@@ -1,0 +1,48 @@
+/**
+ * Gives promises up that take too long. One timer is for all of them, since most are settled at once and would only set and clear theirs.
+ */
+export class SharedDeadline {
+  readonly #limit: number
+  readonly #failure: () => Error
+  /** When each is given up, milliseconds of `performance.now`, oldest first. */
+  readonly #awaited = new Map<(failure: Error) => void, number>()
+  #isTimed = false
+
+  /** `limit`: milliseconds that each may take; `failure`: with what it rejects then. */
+  constructor(limit: number, failure: () => Error) {
+    this.#limit = limit
+    this.#failure = failure
+  }
+
+  /** As `promise`, unless that takes too long. */
+  async within<Value>(promise: Promise<Value>): Promise<Value> {
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    this.#awaited.set(reject, performance.now() + this.#limit)
+    this.#time(this.#limit)
+    try {
+      return await Promise.race([promise, late])
+    } finally {
+      this.#awaited.delete(reject)
+    }
+  }
+
+  #time(delay: number): void {
+    if (this.#isTimed) return
+    this.#isTimed = true
+    // What is awaited keeps the process running, not the wait.
+    setTimeout(() => this.#giveUp(), delay).unref()
+  }
+
+  #giveUp(): void {
+    this.#isTimed = false
+    const now = performance.now()
+    for (const [reject, end] of this.#awaited) {
+      if (end > now) {
+        this.#time(end - now)
+        return
+      }
+      this.#awaited.delete(reject)
+      reject(this.#failure())
+    }
+  }
+}
