@@ -51,6 +51,7 @@ export {
   isMethodWithKey,
 } from './clients/client.ts'
 export { newClientId, newClientSecret, storedClientSecret } from './clients/client-credentials.ts'
+export { initiateLoginLocation, startOrderOf, startOrderText } from './clients/initiate-login.ts'
 export { isOwnOrigin, parseLogoutUri } from './clients/logout-uris.ts'
 export { isHostPattern } from './clients/match-host.ts'
 export { type ClientMetadata, clientToMetadata } from './clients/metadata.ts'

@@ -189,6 +189,20 @@ export interface HomeView {
   readonly version: string
   /** No administrator yet: says where the set-up link was printed. */
   readonly needsSetup: boolean
+  /** Who is signed in; absent: nobody. */
+  readonly person?: HomePersonView
+}
+
+/** What the start page offers to who is signed in. */
+export interface HomePersonView {
+  /** That of the person, else the one to sign in with. */
+  readonly name: string
+  /** Apps that begin a sign-in when they are opened, in order. */
+  readonly apps: readonly { readonly name: string; readonly href: string; readonly logoUri?: string }[]
+  /** The first of them, where these are not. */
+  readonly firstHref?: string
+  /** More of them. */
+  readonly nextHref?: string
 }
 
 export interface DeviceView {

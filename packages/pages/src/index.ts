@@ -9,6 +9,7 @@ export type {
   FormPostView,
   HandOverView,
   HiddenFields,
+  HomePersonView,
   HomeView,
   Locale,
   LoggedOutView,

@@ -9,15 +9,22 @@ const ownResources =
 export const pagePolicy = `${ownResources}; form-action 'self'; ${framing}`
 
 /**
- * A page that shows the logo of a client: images of the one origin where that is may load, too. The address of this page is not told there
+ * A page that shows the logos of clients: images of the origins where those are may load, too. The address of this page is not told there
  * (`Referrer-Policy`).
  *
- * @param logo as the client states it
+ * @param logos as the clients state them
  */
+export function logosPolicy(logos: readonly (string | undefined)[]): string {
+  const shown = logos.map(findLogo).filter((logo) => logo?.startsWith('https:') === true)
+  const origins = new Set(shown.map((logo) => new URL(String(logo)).origin))
+  return origins.size === 0
+    ? pagePolicy
+    : pagePolicy.replace("img-src 'self' data:", `img-src 'self' data: ${[...origins].join(' ')}`)
+}
+
+/** The same for one client. */
 export function logoPolicy(logo: string | undefined): string {
-  const shown = findLogo(logo)
-  const origin = shown?.startsWith('https:') === true ? new URL(shown).origin : ''
-  return origin === '' ? pagePolicy : pagePolicy.replace("img-src 'self' data:", `img-src 'self' data: ${origin}`)
+  return logosPolicy([logo])
 }
 
 /** The hand-over page: nothing on it may post. */

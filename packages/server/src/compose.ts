@@ -260,6 +260,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     crypto,
     identity,
     accounts,
+    clients: storage.provider.clients,
     throttle,
     registration,
     trace: engine.trace,

@@ -37,6 +37,8 @@ export interface ClientStore {
   remove(clientId: ClientId, now: number, origin?: Origin): Promise<boolean>
   /** Whether `origin` is one of the `webOriginsOf` a client that has not expired. */
   hasOrigin(origin: string, now: number): Promise<boolean>
+  /** The next of those that have not expired and have a `startOrderOf`, in that order as the database compares it, beginning behind `after`. */
+  listStartable(page: { readonly after?: string; readonly limit: number; readonly now: number }): Promise<readonly Client[]>
   /** The next clients that have not expired by their id, in an order of the database's own, beginning behind `after`. */
   list(page: { readonly after?: ClientId; readonly limit: number; readonly now: number }): Promise<readonly Client[]>
 }

@@ -200,6 +200,13 @@ export const de: Messages = {
   'home.what':
     'Dies ist ein Latchkey-Server, ein OpenID-Connect-Provider: Sie melden sich hier einmal an, und die verbundenen Apps erkennen Sie wieder.',
   'home.person': 'Sie möchten sich anmelden? Öffnen Sie die App, die Sie verwenden möchten; sie führt Sie von selbst hierher.',
+  'home.signIn': 'Anmelden, um Ihre Apps zu sehen',
+  'home.apps': 'Ihre Apps',
+  'home.signedInAs': 'Sie sind als {name} angemeldet.',
+  'home.noApps':
+    'Hier gibt es keine App, die sich von dieser Seite aus öffnen lässt. Öffnen Sie die, die Sie verwenden möchten; sie führt Sie von selbst hierher.',
+  'home.firstApps': 'Erste Apps',
+  'home.moreApps': 'Weitere Apps',
   'home.setup': 'Es gibt noch kein Administratorkonto',
   'home.setupText':
     'Latchkey hat beim Start einen einmaligen Einrichtungslink ausgegeben. Auf dem Server gibt ihn der Befehl {command} noch einmal aus.',

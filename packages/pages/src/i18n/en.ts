@@ -196,6 +196,13 @@ export const en = {
   'home.what':
     'This is a Latchkey server, an OpenID Connect provider: people sign in here once, and the apps connected to it recognise them.',
   'home.person': 'You came here to sign in? Open the app that you want to use; it brings you here by itself.',
+  'home.signIn': 'Sign in to see your apps',
+  'home.apps': 'Your apps',
+  'home.signedInAs': 'You are signed in as {name}.',
+  'home.noApps':
+    'There is no app here that can be opened from this page. Open the one that you want to use; it brings you here by itself.',
+  'home.firstApps': 'First apps',
+  'home.moreApps': 'More apps',
   'home.setup': 'There is no administrator yet',
   'home.setupText':
     'Latchkey printed a one-time set-up link when it started. The command {command}, run on the server, prints it again.',

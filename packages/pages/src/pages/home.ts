@@ -1,18 +1,21 @@
-import type { HomeView, Page, PageContext } from '../contract.ts'
-import { html } from '../html.ts'
-import { translator } from '../i18n/translator.ts'
+import { foreignName } from '../components/client.ts'
+import type { HomePersonView, HomeView, Page, PageContext } from '../contract.ts'
+import { type Html, html } from '../html.ts'
+import { type Translator, translator } from '../i18n/translator.ts'
 import { layout } from '../layout.ts'
+import { findLogo, findWebLink } from '../links.ts'
+import { logosPolicy } from '../policy.ts'
 
-/** The start page: what this is and where to go, for a person, an administrator and a developer. */
+/** The start page: for a person who is signed in their apps; what this is and where to go, for an administrator and a developer. */
 export function homePage(context: PageContext, view: HomeView): Page {
   const { base } = context
   const t = translator(context.locale)
-  const title = t.text('home.heading')
+  const { person } = view
+  const title = t.text(person === undefined ? 'home.heading' : 'home.apps')
   const setup = html`<div class="notice"><h2>${t.text('home.setup')}</h2>
 <p>${t.rich('home.setupText', { command: html`<code>latchkey setup</code>` })}</p></div>`
   const main = html`<h1>${title}</h1>
-<p>${t.text('home.what')}</p>
-<p>${t.text('home.person')}</p>
+${person === undefined ? forStrangers(base, t, view) : forPerson(base, t, person)}
 ${view.needsSetup && setup}
 <h2>${t.text('home.connect')}</h2>
 <ol>
@@ -25,5 +28,35 @@ ${view.needsSetup && setup}
 <div><dt>${t.text('home.keys')}</dt><dd><a href="${base}/auth/jwks.json"><code>/auth/jwks.json</code></a></dd></div>
 </dl>`
   const footer = html`<span>Latchkey · ${t.text('home.version', { version: view.version })}</span>`
-  return layout(context, t, { name: 'home', title, main, isWide: true, footer })
+  const csp = logosPolicy(person?.apps.map(({ logoUri }) => logoUri) ?? [])
+  return layout(context, t, { name: 'home', title, main, isWide: true, footer, csp })
+}
+
+function forStrangers(base: string, t: Translator, { needsSetup }: HomeView): Html {
+  return html`<p>${t.text('home.what')}</p>
+<p>${t.text('home.person')}</p>
+${!needsSetup && html`<p><a href="${base}/login?next=home">${t.text('home.signIn')}</a></p>`}`
+}
+
+function forPerson(base: string, t: Translator, { name, apps, firstHref, nextHref }: HomePersonView): Html {
+  const items = apps.map((app) => html`<li>${appLink(app)}</li>`)
+  const further = [
+    firstHref !== undefined && html`<li><a href="${firstHref}">${t.text('home.firstApps')}</a></li>`,
+    nextHref !== undefined && html`<li><a href="${nextHref}" rel="next">${t.text('home.moreApps')}</a></li>`,
+  ].filter((item) => item !== false)
+  return html`<p>${t.rich('home.signedInAs', { name: html`<strong>${foreignName(name)}</strong>` })} <a href="${base}/logout">${t.text('logout.submit')}</a></p>
+${apps.length === 0 ? html`<p>${t.text('home.noApps')}</p>` : html`<ul class="apps">${items}</ul>`}
+${further.length > 0 && html`<nav aria-label="${t.text('home.apps')}"><ul class="links">${further}</ul></nav>`}`
+}
+
+/** The name says it all, so the logo has no words of its own. */
+function appLink({ name, href, logoUri }: HomePersonView['apps'][number]): Html {
+  const target = findWebLink(href)
+  if (target === undefined) throw new TypeError('an app begins at an address that is none of the web')
+  const logo = findLogo(logoUri)
+  const image =
+    logo === undefined
+      ? html`<span class="initial" aria-hidden="true">${[...name.trim()][0]?.toUpperCase() ?? ''}</span>`
+      : html`<img src="${logo}" width="40" height="40" alt="" referrerpolicy="no-referrer" loading="lazy">`
+  return html`<a href="${target}">${image}<span>${foreignName(name)}</span></a>`
 }

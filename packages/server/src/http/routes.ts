@@ -4,7 +4,7 @@ import type { PushSubscriptions } from '@latchkey/management'
 import { showConsent, submitConsent } from '../login/consent.route.ts'
 import type { DecisionPageParts } from '../login/decision-page-parts.ts'
 import { type DeviceParts, showDevice, submitDevice } from '../login/device.route.ts'
-import { homeRoute } from '../login/home.route.ts'
+import { type HomeParts, homeRoute } from '../login/home.route.ts'
 import { type LogoutParts, logoutRoute, showLogout, submitLogout } from '../login/logout.route.ts'
 import { type PasswordParts, showLogin, submitLogin } from '../login/password.route.ts'
 import { type RegisterParts, showRegister, submitRegister } from '../login/register.route.ts'
@@ -47,6 +47,7 @@ export interface RouteParts
   extends AuthorizeParts,
     PasswordParts,
     RegisterParts,
+    HomeParts,
     DecisionPageParts,
     DeviceParts,
     LogoutParts,

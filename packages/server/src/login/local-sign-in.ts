@@ -17,8 +17,18 @@ export interface LocalSignInParts {
   readonly refusedSignIns: RefusedSignIns
 }
 
-/** Pages of our own that need a person who is signed in, with the parameters that they take along. Nothing else can be a destination. */
-const destinations: ReadonlyMap<string, readonly string[]> = new Map([['device', ['user_code']]])
+/** A page of our own that needs a person who is signed in, or is another one for them. */
+interface Destination {
+  readonly path: string
+  /** Parameters that it takes along. */
+  readonly parameters: readonly string[]
+}
+
+/** By the value of `next`. Nothing else can be a destination. */
+const destinations: ReadonlyMap<string, Destination> = new Map([
+  ['device', { path: '/device', parameters: ['user_code'] }],
+  ['home', { path: '/', parameters: [] }],
+])
 
 /** Where to sign in for a page of our own. */
 export function localSignInPath(base: string, next: string, values: Readonly<Record<string, string | undefined>>): string {
@@ -84,11 +94,12 @@ export async function submitLocalSignIn(
 
 function destinationOf(base: string, fields: ReadonlyMap<string, string>): string {
   const query = new URLSearchParams(takenAlong(fields))
-  return `${base}/${fields.get('next')}${query.size === 0 ? '' : `?${query}`}`
+  const path = destinations.get(fields.get('next') ?? '')?.path ?? '/'
+  return `${base}${path}${query.size === 0 ? '' : `?${query}`}`
 }
 
 function takenAlong(fields: ReadonlyMap<string, string>): [name: string, value: string][] {
-  const names = destinations.get(fields.get('next') ?? '') ?? []
+  const names = destinations.get(fields.get('next') ?? '')?.parameters ?? []
   return names.flatMap((name) => {
     const value = fields.get(name)
     return value === undefined ? [] : [[name, value.slice(0, 256)]]

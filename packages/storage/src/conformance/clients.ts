@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { type Client, startOrderOf } from '@latchkey/core'
 import { type CreateDatabase, now, race, tally, twoNodes } from './nodes.ts'
 import { aClient, aClientId, aCode, aGrant } from './records.ts'
 
@@ -28,6 +29,40 @@ export function clientConformance(create: CreateDatabase): void {
       assert.deepEqual(await clients.find(client.clientId, now + 9), client)
       assert.equal(await clients.find(client.clientId, now + 10), undefined)
       assert.equal(await clients.replace({ ...client, expiresAt: now + 20, updatedAt: now + 1 }, now), 'replaced')
+    })
+
+    test('those that a person can start are listed by name, in pages, as they are now', async () => {
+      const { here, there } = nodes()
+      const mark = aClientId()
+      const uri = `https://${mark}.example/start`
+      const startable = (name: string, change: Partial<Client> = {}) =>
+        aClient({ name: `${mark} ${name}`, origin: 'administrator', initiateLoginUri: uri, ...change })
+      const listed = async (limit = 1000, after?: string) => {
+        const page = await there.provider.clients.listStartable({ limit, now, ...(after !== undefined && { after }) })
+        return page.filter(({ initiateLoginUri }) => initiateLoginUri === uri)
+      }
+      const names = (clients: readonly Client[]) => clients.map(({ name }) => name?.slice(mark.length + 1))
+      const second = startable('Bravo')
+      const { initiateLoginUri: _, ...withoutAddress } = startable('nowhere')
+      const dynamic = startable('by itself', { origin: 'dynamic' })
+      const strange = startable('charlie \0\ud800')
+      for (const client of [
+        strange,
+        second,
+        startable('alpha'),
+        startable('gone', { expiresAt: now }),
+        withoutAddress,
+        dynamic,
+      ]) {
+        await here.provider.clients.insert(client)
+      }
+      const all = await listed()
+      assert.deepEqual(names(all), ['alpha', 'Bravo', 'charlie \0\ud800'])
+      assert.deepEqual(names(await listed(1, startOrderOf(all[0] ?? second))), ['Bravo'])
+      await here.provider.clients.replace({ ...second, name: `${mark} Zulu` }, now)
+      assert.deepEqual(names(await listed()).at(-1), 'Zulu')
+      await here.provider.clients.remove(second.clientId, now)
+      assert.equal((await listed()).length, 2)
     })
 
     test('an id that exists is refused; of concurrent insertions one is made', async () => {

@@ -25,6 +25,8 @@ export interface ClientRow {
   object_id: string
   updated_at: number
   expires_at: number | null
+  /** `startOrderOf` the client, if it has one. */
+  start_order: string | null
   data: Json
 }
 

@@ -53,6 +53,7 @@ async function useEverything({ provider, identity, sweep }: Stores): Promise<voi
   await provider.clients.replace(client, now)
   await provider.clients.hasOrigin('https://wiki.example', now)
   await provider.clients.list({ limit: 1, now })
+  await provider.clients.listStartable({ limit: 1, now })
 
   const code = records.aCode()
   const token = records.aRefreshToken(code.grant)

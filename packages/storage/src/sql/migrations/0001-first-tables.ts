@@ -11,7 +11,14 @@ async function up(db: Kysely<unknown>, dialect: SchemaDialect): Promise<void> {
     .addColumn('object_id', text, (c) => c.notNull().unique())
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .addColumn('expires_at', 'bigint')
+    .addColumn('start_order', text)
     .addColumn('data', text, (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createIndex('clients_start')
+    .on('clients')
+    .column('start_order')
+    .where('start_order' as never, 'is not', null)
     .execute()
   await db.schema
     .createIndex('clients_expiry')

@@ -1,4 +1,4 @@
-import { type Client, type ClientId, webOriginsOf } from '@latchkey/core'
+import { type Client, type ClientId, startOrderOf, webOriginsOf } from '@latchkey/core'
 import { clientObjectId } from '@latchkey/management/object-id'
 import { type Caches, forgetsEverywhere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
@@ -72,11 +72,13 @@ interface Columns {
   readonly id: string
   readonly updatedAt: number
   readonly expiresAt: number | null
+  readonly startOrder: string | null
   readonly data: string
 }
 
-function columnsOf(id: string, { clientId, updatedAt, expiresAt, ...rest }: Client): Columns {
-  return { clientId, id, updatedAt, expiresAt: expiresAt ?? null, data: JSON.stringify(rest) }
+function columnsOf(id: string, client: Client): Columns {
+  const { clientId, updatedAt, expiresAt = null, ...rest } = client
+  return { clientId, id, updatedAt, expiresAt, startOrder: startOrderOf(client) ?? null, data: JSON.stringify(rest) }
 }
 
 /** A client as its row has it. */
@@ -124,6 +126,7 @@ function statements({ queries }: Engine) {
             object_id: p.id,
             updated_at: p.updatedAt,
             expires_at: p.expiresAt,
+            start_order: p.startOrder,
             data: p.data,
           })),
         )
@@ -131,6 +134,7 @@ function statements({ queries }: Engine) {
           conflict.column('client_id').doUpdateSet((row) => ({
             updated_at: row.ref('excluded.updated_at'),
             expires_at: row.ref('excluded.expires_at'),
+            start_order: row.ref('excluded.start_order'),
             data: row.ref('excluded.data'),
           })),
         ),

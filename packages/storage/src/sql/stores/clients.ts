@@ -64,6 +64,8 @@ export function clientStore({ engine, caches, changer, clock }: ClientStoreParts
       )
       return holder !== undefined
     },
+    listStartable: async ({ after = '', limit, now }): Promise<readonly Client[]> =>
+      (await engine.read(sql.listStartable, { after, limit, now })).map(clientOf),
     // No client has the empty id.
     list: async ({ after = '' as ClientId, limit, now }): Promise<readonly Client[]> =>
       (await engine.read(sql.list, { after, limit, now })).map(clientOf),
@@ -82,6 +84,15 @@ function statements({ queries }: Engine) {
         .where('client_id', '>', p.after)
         .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', p.now)]))
         .orderBy('client_id')
+        .limit(p.limit),
+    ),
+    listStartable: statement('client_list_startable', (p: Slots<{ after: string; limit: number; now: number }>) =>
+      queries
+        .selectFrom('clients')
+        .selectAll()
+        .where('start_order', '>', p.after)
+        .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', p.now)]))
+        .orderBy('start_order')
         .limit(p.limit),
     ),
     findOrigin: statement('client_find_origin', (p: Slots<{ origin: string; now: number }>) =>
