@@ -5,17 +5,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import {
-  codeOf,
-  makeCertificate,
-  type RelyingParty,
-  Scene,
-  type TemporaryFolder,
-  temporaryFolder,
-  waitUntil,
-} from '@latchkey/testing'
+import { codeOf, makeCertificate, Scene, type TemporaryFolder, temporaryFolder, waitUntil } from '@latchkey/testing'
 import { auth, extractWWWAuthenticateParams, type OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js'
 import type { OAuthClientInformationMixed, OAuthClientMetadata, OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { discovery } from '../conformance/judge.ts'
 
 const redirectUrl = 'http://127.0.0.1:33418/callback'
@@ -74,8 +67,8 @@ let folder: TemporaryFolder
 let documents: Server
 let resource: Server
 let scene: Scene
-/** The MCP server as a client of the provider, to look tokens up. */
-let api: RelyingParty
+/** What the MCP server knows of the provider: the keys that its metadata name. */
+let keys: ReturnType<typeof createRemoteJWKSet>
 
 before(async () => {
   folder = temporaryFolder()
@@ -86,15 +79,16 @@ before(async () => {
   await Promise.all([listen(documents), listen(resource)])
   const env = { LATCHKEY_FETCH_ALLOW: '127.0.0.0/8,::1', NODE_EXTRA_CA_CERTS: certificate.certificateFile }
   scene = await Scene.open({ env })
-  await scene.settings({ requireClientRegistration: 'false', anonymousClientRegistration: 'true' })
-  api = await scene.client()
-  const fields = [`resource=${at(resource, '/mcp')}`, 'name=MCP server', `introspectionClientIds=${api.clientId}`]
-  const { status, stderr } = await scene.server.cli('create', 'resource', ...fields.flatMap((field) => ['--field', field]))
+  // All that has to be configured. The MCP server is not known to the provider.
+  const { status, stderr } = await scene.server.cli('update', 'SecurityPosture', '--field', 'profile=mcp')
   assert.equal(status, 0, stderr)
-  await waitUntil(
-    'documents are read',
-    async () => (await discovery(scene))['client_id_metadata_document_supported'] === true || undefined,
-  )
+  await waitUntil('registration is open', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${scene.issuer}/auth/register`, { method: 'POST', headers, body: '{}' })
+    return answer.status !== 401 || undefined
+  })
+  assert.equal((await discovery(scene))['client_id_metadata_document_supported'], true)
+  keys = createRemoteJWKSet(new URL((await discovery(scene)).jwks_uri))
 })
 after(async () => {
   await scene[Symbol.asyncDispose]()
@@ -132,10 +126,18 @@ async function serveResource(request: IncomingMessage, response: ServerResponse)
     })
   }
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-  const answer = token === undefined ? undefined : await api.form('/auth/introspect', { token })
-  if (answer?.body['active'] === true && answer.body['aud'] === at(resource, '/mcp')) return json(200, {})
+  if (token !== undefined && (await isForUs(token))) return json(200, {})
   const metadata = at(resource, '/.well-known/oauth-protected-resource/mcp')
   return json(401, {}, { 'www-authenticate': `Bearer resource_metadata="${metadata}"` })
+}
+
+/** RFC9068-4: an access token of this issuer for this API. */
+async function isForUs(token: string): Promise<boolean> {
+  const checks = { issuer: scene.issuer, audience: at(resource, '/mcp'), typ: 'at+jwt' }
+  return jwtVerify(token, keys, checks).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** From a request without token to one that is answered, then a refresh. */
@@ -159,7 +161,7 @@ async function callWith(provider: MemoryProvider): Promise<void> {
   assert.equal((await fetch(at(resource, '/mcp'), { method: 'POST', headers })).status, 200)
 }
 
-describe('MCP TypeScript SDK, as it comes from the registry', () => {
+describe('MCP TypeScript SDK, as it comes from the registry, under the profile mcp', () => {
   test('connects with a client that it registers', async () => {
     const provider = new MemoryProvider()
     await connect(provider)
@@ -178,5 +180,26 @@ describe('MCP TypeScript SDK, as it comes from the registry', () => {
     for (const provider of [first, one, other]) await connect(provider)
     assert.match(one.clientInformation()?.client_id ?? '', /^shared-/)
     assert.equal(other.clientInformation()?.client_id, one.clientInformation()?.client_id)
+  })
+
+  test('RFC8707-2 what it is given is for the MCP server alone', async () => {
+    const provider = new MemoryProvider()
+    await connect(provider)
+    const { authorizationUrl } = provider
+    assert.equal(authorizationUrl?.searchParams.get('resource'), at(resource, '/mcp'))
+    assert.equal(authorizationUrl?.searchParams.get('code_challenge_method'), 'S256')
+    const headers = { authorization: `Bearer ${provider.tokens()?.access_token}` }
+    assert.equal((await fetch(`${scene.issuer}/auth/userinfo`, { headers })).status, 401)
+  })
+
+  test('RFC7636-4.4.1 a client without PKCE is refused', async () => {
+    const provider = new MemoryProvider()
+    await connect(provider)
+    const bare = new URL(String(provider.authorizationUrl))
+    bare.searchParams.delete('code_challenge')
+    bare.searchParams.delete('code_challenge_method')
+    const visit = await scene.browser().open(bare)
+    assert.ok(visit.kind === 'left')
+    assert.equal(visit.url.searchParams.get('error'), 'invalid_request')
   })
 })

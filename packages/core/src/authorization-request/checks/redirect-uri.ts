@@ -1,4 +1,5 @@
 import type { Finding } from '../../checks/check.ts'
+import { isConfidential } from '../../clients/client.ts'
 import type { RedirectInput } from '../check-inputs.ts'
 import { compareRedirectUri } from '../describe-redirect-uri.ts'
 import {
@@ -29,9 +30,13 @@ export function checkRedirectUriNamed({ redirectUri }: RedirectInput): Finding |
   return redirectUri === undefined ? { reason: 'redirect_uri_not_named', expected: 'a redirect_uri' } : undefined
 }
 
-/** Answers must not cross a network in clear: `http` is only for programs on the device of the browser. @see RFC9700-2.6 */
+/**
+ * Answers must not cross a network in clear: `http` is only for programs on the device of the browser. Those without credentials count as such:
+ * many of them register without saying what they are, which means `web` (OIDCR-2).
+ * @see RFC9700-2.6
+ */
 export function checkRedirectUriSecure(input: RedirectInput): Finding | undefined {
-  const isNative = input.client.applicationType === 'native'
+  const isNative = input.client.applicationType === 'native' || !isConfidential(input.client)
   return whenBroken(input, 'redirect_uri_not_secure', (uri) => !/^http:/i.test(uri) || (isNative && isLoopbackUri(uri)))
 }
 
