@@ -103,7 +103,7 @@ function questions(turn: number): readonly ObjectQuery[] {
   const pages = [
     { page: { position: 0 }, limit: 7 },
     { page: { position: 30 }, limit: 60 },
-    { page: { position: 600 }, limit: 80 },
+    { page: { position: 500 }, limit: 95 },
   ]
   return sorts.flatMap((sort, place) =>
     filters.map((filter, other) => ({
