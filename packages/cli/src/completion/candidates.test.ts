@@ -11,7 +11,7 @@ function complete(...words: readonly string[]) {
 describe('completion', () => {
   const cases: readonly (readonly [words: readonly string[], found: readonly string[]])[] = [
     [['que'], ['query']],
-    [['d'], ['delete', 'describe', 'describe-resource', 'diff']],
+    [['d'], ['delete', 'describe', 'describe-resource', 'diff', 'doctor']],
     [
       ['keys', ''],
       ['list', 'publish', 'retire', 'rotate'],
