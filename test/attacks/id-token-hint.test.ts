@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type Browser, expectDeparture, expectRedirectError, type RelyingParty, Scene } from '@latchkey/testing'
-import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose'
+import { CompactEncrypt, decodeJwt, decodeProtectedHeader, generateKeyPair, importJWK, SignJWT } from 'jose'
 
 let scene: Scene
 let party: RelyingParty
@@ -70,6 +70,54 @@ describe('OIDCC-3.1.2.1 id_token_hint is taken only if this server signed it', (
     assert.ok(expectDeparture(visit).url.searchParams.has('code'))
   })
 })
+
+describe('OIDCC-3.1.2.1 an encrypted id_token_hint is what it is without encryption', () => {
+  test('encrypted to a key of this server it is accepted', async () => {
+    for (const alg of ['ECDH-ES', 'RSA-OAEP-256']) {
+      const hint = await encrypted(alg, idToken)
+      const visit = await browser.open(party.begin({ prompt: 'none', id_token_hint: hint }).url)
+      assert.ok(expectDeparture(visit).url.searchParams.has('code'), alg)
+    }
+  })
+
+  test('OIDCRPL-2 at logout too, where it names the client as well', async () => {
+    const leaving = scene.browser()
+    const { tokens } = await party.signIn(leaving, scene.person)
+    const query = new URLSearchParams({ id_token_hint: await encrypted('ECDH-ES', tokens.id_token) })
+    const page = await leaving.openPage(`${scene.issuer}/auth/logout?${query}`)
+    assert.equal(page.name, 'logged-out', 'nobody was asked')
+  })
+
+  test('anybody can encrypt, so what this server did not sign is refused', async () => {
+    const { privateKey } = await generateKeyPair('RS256')
+    await expectRefusal(await encrypted('ECDH-ES', await sign({ alg: 'RS256', kid: String(header().kid) }, privateKey)))
+    await expectRefusal(await encrypted('ECDH-ES', `${encode({ alg: 'none' })}.${idToken.split('.')[1]}.`))
+    await expectRefusal(await encrypted('ECDH-ES', await encrypted('ECDH-ES', idToken)))
+  })
+
+  test('encrypted to a foreign key, or compressed, it is refused', async () => {
+    const { publicKey } = await generateKeyPair('ECDH-ES')
+    await expectRefusal(await encryptTo(publicKey, { alg: 'ECDH-ES', enc: 'A256GCM' }, idToken))
+    await expectRefusal(`${encode({ alg: 'ECDH-ES', enc: 'A256GCM', zip: 'DEF' })}..AAAA.AAAA.AAAA`)
+    await expectRefusal(`${encode({ alg: 'RSA1_5', enc: 'A256GCM' })}.AAAA.AAAA.AAAA.AAAA`)
+  })
+})
+
+/** For this server, by its published key. */
+async function encrypted(alg: string, text: string): Promise<string> {
+  const jwks = (await (await scene.server.fetch(`${scene.issuer}/auth/jwks.json`)).json()) as { keys: Record<string, string>[] }
+  const jwk = jwks.keys.find((key) => key['use'] === 'enc' && (key['kty'] === 'RSA') === alg.startsWith('RSA'))
+  assert.ok(jwk)
+  return encryptTo(await importJWK(jwk, alg), { alg, enc: 'A256GCM', kid: jwk['kid'] ?? '' }, text)
+}
+
+function encryptTo(
+  key: Parameters<CompactEncrypt['encrypt']>[0],
+  fields: { alg: string; enc: string; kid?: string },
+  text: string,
+) {
+  return new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader({ ...fields, cty: 'JWT' }).encrypt(key)
+}
 
 async function expectRefusal(hint: string): Promise<void> {
   const pending = party.begin({ prompt: 'none', id_token_hint: hint })

@@ -56,7 +56,7 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
     managementAccess: (token, x5tS256) => findManagementAccess(token, { issuer: options.issuer, ports, keys, x5tS256 }),
     ...createIntrospectionEndpoint({ issuer: options.issuer, ports, keys }),
     ...createRevocationEndpoint({ issuer: options.issuer, ports, keys }),
-    ...createLogoutEndpoint(options, ports),
+    ...createLogoutEndpoint(options, ports, keys),
     ...createWebfingerEndpoint(options),
     deliverLogout: (delivery) => deliverLogout(delivery, { issuer: options.issuer, ports, keys }),
     previewTokens: (input) => previewTokens(input, { issuer: options.issuer, ports }),

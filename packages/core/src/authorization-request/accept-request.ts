@@ -1,7 +1,7 @@
 import { runChecks } from '../checks/check.ts'
 import type { Client } from '../clients/client.ts'
-import { verifyIdTokenHint } from '../keys/verify-own-token.ts'
-import type { Ports } from '../ports/ports.ts'
+import { type HintEngine, openIdTokenHint } from '../encryption/open-hint.ts'
+import { type IdTokenHint, verifyIdTokenHint } from '../keys/verify-own-token.ts'
 import { resourcesOf } from '../resources/named-resources.ts'
 import { resourceTable } from '../resources/resource-table.ts'
 import { detailTypeTable } from '../rich-authorization/detail-type-table.ts'
@@ -36,9 +36,10 @@ export interface RequestOrigin {
 export async function acceptRequest(
   parameters: Parameters,
   origin: RequestOrigin,
-  { ports, issuer }: { readonly ports: Ports; readonly issuer: string },
+  engine: HintEngine & { readonly issuer: string },
   outcomes: CheckOutcome[],
 ): Promise<AuthorizationRequest> {
+  const { ports, issuer } = engine
   const values = readOnce(parameters, outcomes)
   const hint = values.get('id_token_hint')
   const claims = values.get('claims')
@@ -64,10 +65,19 @@ export async function acceptRequest(
     prompts: words(values.get('prompt')),
     opensAccounts: ports.opensAccounts?.() ?? false,
     claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
-    idTokenHint: hint === undefined ? undefined : ((await verifyIdTokenHint(hint, origin.client, ports, issuer)) ?? 'invalid'),
+    idTokenHint: hint === undefined ? undefined : ((await readHint(hint, origin.client, engine)) ?? 'invalid'),
   }
   runChecks(requestChecks, origin.endpoint, input, outcomes)
   return toRequest(origin, input)
+}
+
+async function readHint(
+  hint: string,
+  client: Client,
+  engine: HintEngine & { readonly issuer: string },
+): Promise<IdTokenHint | undefined> {
+  const signed = await openIdTokenHint(hint, client, engine)
+  return signed === undefined ? undefined : verifyIdTokenHint(signed, client, engine.ports, engine.issuer)
 }
 
 /** Only for input that passed all checks. */

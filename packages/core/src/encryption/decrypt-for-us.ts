@@ -29,7 +29,8 @@ export type Decryption =
   | { readonly kind: 'refused'; readonly problem: DecryptionProblem; readonly detail: string }
 
 export interface DecryptionInput {
-  readonly client: Client
+  /** Whose secrets are tried; `undefined`: those of nobody. */
+  readonly client: Client | undefined
   /** `alg` and `enc` that the client registered; absent: every one of our tables. */
   readonly allowed?: { readonly alg?: string | undefined; readonly enc?: string | undefined }
   /** Longest text in characters; absent: 65,536. */
@@ -105,7 +106,8 @@ function decode(encoded: string): string {
   }
 }
 
-function secretKeys({ management, encryption }: Header, client: Client, { crypto, clock }: Ports): readonly Key[] {
+function secretKeys({ management, encryption }: Header, client: Client | undefined, { crypto, clock }: Ports): readonly Key[] {
+  if (client === undefined) return []
   const bits = secretKeyBits(management, encryption)
   return liveSecrets(client, clock()).map(({ sealed }) => secretKeyOf(crypto.openSealed(sealed), bits, crypto))
 }

@@ -1,4 +1,7 @@
+import type { Client } from '../clients/client.ts'
 import { findClient } from '../clients/find-client.ts'
+import { encryptFor, recipientFor } from '../encryption/recipient.ts'
+import { OAuthError } from '../errors/oauth-error.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { FetchOutcome } from '../ports/fetch.ts'
 import type { LogoutAttempt, LogoutDelivery, LogoutProblem } from '../ports/logout-deliveries.ts'
@@ -53,13 +56,34 @@ async function send(
   const client = await findClient(delivery.clientId, ports)
   if (client === undefined) return 'client_gone'
   if (client.backchannelLogoutUri === undefined) return 'no_address'
+  const token = await protectedToken(delivery, client, engine)
+  if (token === undefined) return 'no_encryption_key'
   const outcome = await ports.fetch.fetch({
     url: client.backchannelLogoutUri,
-    form: { logout_token: await signLogoutToken(delivery, client, engine) },
+    form: { logout_token: token },
     timeout: deliveryTimeout,
     maxBytes: maxAnswer,
   })
   return outcome.kind === 'fetched' ? undefined : problemOf(outcome)
+}
+
+/**
+ * OIDCBCL-2.4: encrypted where the ID tokens of the client are, to the same key. `undefined`: that cannot be had now, and such a client never
+ * gets a plain token instead.
+ */
+async function protectedToken(
+  delivery: LogoutDelivery,
+  client: Client,
+  engine: { readonly issuer: string; readonly ports: Ports; readonly keys: Pick<KeyRing, 'keyFor'> },
+): Promise<string | undefined> {
+  try {
+    const recipient = await recipientFor(client, 'idToken', engine.ports)
+    const signed = await signLogoutToken(delivery, client, engine)
+    return recipient === undefined ? signed : await encryptFor(recipient, signed, 'jwt')
+  } catch (error) {
+    if (error instanceof OAuthError) return undefined
+    throw error
+  }
 }
 
 function problemOf({ problem, status }: Extract<FetchOutcome, { readonly kind: 'failed' }>): LogoutProblem {

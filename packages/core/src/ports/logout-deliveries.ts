@@ -28,6 +28,8 @@ export type LogoutProblem =
   | 'too_large'
   /** Its address is none that this server may ask. */
   | 'address_not_allowed'
+  /** It wants the token encrypted, and its key cannot be had. */
+  | 'no_encryption_key'
   /** This server could not make or send the token. */
   | 'failed_here'
 

@@ -43,7 +43,7 @@ export async function readRequest(parameters: Parameters, engine: Engine, checks
     const redirectUri = onlyValue(received.parameters, 'redirect_uri')
     target = resolveRedirectTarget({ client, redirectUri, security, endpoint: 'authorize' }, received.parameters, checks)
     const origin = { client, target, endpoint: 'authorize' } as const
-    const request = await acceptRequest(received.parameters, origin, { ports, issuer }, checks)
+    const request = await acceptRequest(received.parameters, origin, { ports, keys, issuer }, checks)
     const { objectUse } = received
     return { kind: 'accepted', request: objectUse === undefined ? request : { ...request, objectUse }, client, traceId }
   } catch (error) {

@@ -2,7 +2,9 @@ import { decodeJwt } from 'jose'
 import { personOrigin } from '../../audit/origins.ts'
 import { runChecks } from '../../checks/check.ts'
 import { findClient } from '../../clients/find-client.ts'
+import { type HintEngine, openIdTokenHint } from '../../encryption/open-hint.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
+import type { KeyRing } from '../../keys/key-ring.ts'
 import { verifyIdTokenHint } from '../../keys/verify-own-token.ts'
 import { endSession } from '../../logout/end-session.ts'
 import type { Ports } from '../../ports/ports.ts'
@@ -18,8 +20,12 @@ import { type LogoutRequest, logoutChecks } from './checks.ts'
  * of this very session, which only a client that they are signed in to can have.
  * @see OIDCRPL-2 OIDCRPL-3 OIDCRPL-4
  */
-export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pick<Provider, 'logout' | 'endSession'> {
-  const engine = { issuer: options.issuer, ports }
+export function createLogoutEndpoint(
+  options: ProviderOptions,
+  ports: Ports,
+  keys: Pick<KeyRing, 'decryptionKeysFor'>,
+): Pick<Provider, 'logout' | 'endSession'> {
+  const engine = { issuer: options.issuer, ports, keys }
   return {
     async endSession(session, by) {
       await endSession(session, await personOrigin(session.accountId, by, ports), engine)
@@ -39,7 +45,7 @@ export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pi
       let request: LogoutRequest | undefined
       try {
         const values = singleValues(parameters)
-        request = await load(values, options, ports)
+        request = await load(values, engine)
         runChecks(logoutChecks, 'logout', request, checks)
         const { client, hint } = request
         const uiLocales = (values.get('ui_locales') ?? '').split(' ').filter((tag) => tag !== '')
@@ -74,14 +80,19 @@ export function createLogoutEndpoint(options: ProviderOptions, ports: Ports): Pi
   }
 }
 
-async function load(values: ReadonlyMap<string, string>, options: ProviderOptions, ports: Ports): Promise<LogoutRequest> {
+async function load(
+  values: ReadonlyMap<string, string>,
+  engine: HintEngine & { readonly issuer: string },
+): Promise<LogoutRequest> {
+  const { ports, issuer } = engine
   const hintText = values.get('id_token_hint')
   const clientId = values.get('client_id')
-  const hintAudience = hintText === undefined ? undefined : audienceOf(hintText)
+  const sender = clientId === undefined ? undefined : await findRegistered(clientId, ports)
+  const signed = hintText === undefined ? undefined : await openIdTokenHint(hintText, sender, engine)
+  const hintAudience = signed === undefined ? undefined : audienceOf(signed)
   const named = clientId ?? hintAudience
-  const client = named === undefined ? undefined : await findRegistered(named, ports)
-  const hint =
-    hintText === undefined || client === undefined ? undefined : await verifyIdTokenHint(hintText, client, ports, options.issuer)
+  const client = sender ?? (named === undefined ? undefined : await findRegistered(named, ports))
+  const hint = signed === undefined || client === undefined ? undefined : await verifyIdTokenHint(signed, client, ports, issuer)
   return {
     clientId,
     hintGiven: hintText !== undefined,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Client, ClientId, FetchOutcome, LogoutDelivery, LogoutProblem, SessionId, Subject } from '@latchkey/core'
-import { createRemoteJWKSet, customFetch, type JWTVerifyResult, jwtVerify } from 'jose'
+import { compactDecrypt, createRemoteJWKSet, customFetch, type JWTVerifyResult, jwtVerify } from 'jose'
 import { maxAttempts, retryDelay } from '../../../src/logout/retry-delay.ts'
+import { ownKey } from '../../encryption/kit.ts'
 import { clientSecret, issuer, TestProvider } from '../../test-provider.ts'
 
 const uri = 'https://rp.example/backchannel'
@@ -107,6 +108,27 @@ describe('OIDCBCL-2.4 logout token', () => {
     const token = sent[0]?.form['logout_token'] ?? ''
     const { protectedHeader } = await jwtVerify(token, key, { algorithms: ['HS256'], currentDate: new Date(op.now) })
     assert.deepEqual(protectedHeader, { alg: 'HS256', typ: 'logout+jwt' })
+  })
+
+  test('is encrypted as the ID tokens of the client are, and signed inside', async () => {
+    answer(accepted)
+    const { privateKey, jwk } = await ownKey('ECDH-ES', 'P-256')
+    const encrypted = { idTokenEncryptedResponseAlg: 'ECDH-ES+A256KW', idTokenEncryptedResponseEnc: 'A256GCM' } as const
+    const delivery = await claimed({ ...encrypted, jwks: { keys: [{ ...jwk }] } })
+    assert.deepEqual(await op.provider.deliverLogout(delivery), { state: 'delivered' })
+    const opened = await compactDecrypt(sent[0]?.form['logout_token'] ?? '', privateKey)
+    const { alg, enc, cty } = opened.protectedHeader
+    assert.deepEqual([alg, enc, cty], ['ECDH-ES+A256KW', 'A256GCM', 'JWT'])
+    const { payload } = await verified(new TextDecoder().decode(opened.plaintext), delivery.clientId)
+    assert.equal(payload['sid'], delivery.sessionId)
+  })
+
+  test('is never sent plain to a client that wants it encrypted: while its key cannot be had, it waits', async () => {
+    answer(accepted)
+    const delivery = await claimed({ idTokenEncryptedResponseAlg: 'RSA-OAEP-256', jwksUri: 'https://rp.example/keys' })
+    const attempt = await op.provider.deliverLogout(delivery)
+    assert.deepEqual([attempt.state, 'problem' in attempt && attempt.problem], ['waiting', 'no_encryption_key'])
+    assert.deepEqual(sent.map(({ url }) => url).includes(uri), false)
   })
 })
 

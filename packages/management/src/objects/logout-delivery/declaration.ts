@@ -22,6 +22,7 @@ const problems: Readonly<Record<LogoutProblem, Labels>> = {
     label: 'Address not allowed',
     explanation: 'The address is not https, or private and not named by LATCHKEY_FETCH_ALLOW',
   },
+  no_encryption_key: { label: 'No key', explanation: 'It wants logout tokens encrypted, and its key cannot be had' },
   failed_here: { label: 'Failed here', explanation: 'This server could not make the logout token; its log says why' },
 }
 
