@@ -11,8 +11,11 @@ import {
   type RelyingParty,
   readAnswer,
   type Visit,
+  waitUntil,
 } from '@latchkey/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { ApiClient } from '../management/api-client.ts'
+import { bearerGrant } from '../tokens/voucher-scene.ts'
 import { TwoServers } from './two-servers.ts'
 
 /* Whatever may be used once is shown 64 times at once: to two servers on PostgreSQL, to one on SQLite. */
@@ -169,5 +172,27 @@ describe('of 64 uses at once', () => {
     const assertion = await holder.assertion(machine.clientId, servers.scene.issuer)
     const answers = await race(() => machine.postForm('/auth/token', { grant_type: 'client_credentials', ...assertion }))
     expectOne(answers, 'invalid_client', 401)
+  })
+
+  test('RFC7523-3 of an assertion about a person one gets a token', async () => {
+    const { scene } = servers
+    const app = servers.party(await scene.client({ fields: { grantTypes: ['authorization_code', bearerGrant] } }))
+    const admin = await ApiClient.administrator(scene.server)
+    const scopeId = String((await admin.create('Scope', { name: 'calendar.read', description: 'See your calendar' }))['id'])
+    const voucher = 'https://login.example'
+    await admin.create('Resource', { resource: 'https://calendar.example', name: 'Calendar', scopeIds: { [scopeId]: true } })
+    await admin.create('TrustedIssuer', {
+      ...{ issuer: voucher, jwksUri: holder.uri, algorithms: { ES256: true } },
+      ...{ clientIds: { [app.clientId]: true }, scopes: { 'calendar.read': true } },
+    })
+    const sign = async () =>
+      (await holder.assertion(app.clientId, scene.issuer, { iss: voucher, sub: scene.person.username })).client_assertion
+    const redeem = (assertion: string) => app.token({ grant_type: bearerGrant, assertion, scope: 'calendar.read' })
+    await waitUntil('every server trusts the issuer', async () => {
+      for (const _ of servers.answered) if ((await redeem(await sign())).status !== 200) return undefined
+      return true
+    })
+    const assertion = await sign()
+    expectOne(await race(() => redeem(assertion)), 'invalid_grant', 400)
   })
 })
