@@ -12,9 +12,13 @@ export const plainFetch: Fetch = (url, init) => fetch(url, { ...init, redirect: 
  *
  * @param authority PEM text.
  * @param identity What it shows when it is asked for a certificate; absent: nothing.
+ * @param localAddress Address of this machine that it calls from.
  */
-export function fetchTrusting(authority: string, identity?: ClientIdentity): Fetch {
-  const shown = identity && { cert: identity.certificate, key: identity.key, agent: false as const }
+export function fetchTrusting(authority: string, identity?: ClientIdentity, localAddress?: string): Fetch {
+  const shown = {
+    ...(identity !== undefined && { cert: identity.certificate, key: identity.key, agent: false as const }),
+    ...(localAddress !== undefined && { localAddress, agent: false as const }),
+  }
   return async (url, init = {}) => {
     const outgoing = new Request(url, init)
     // Asked for before the body is read: afterwards one of the runtimes has forgotten it.

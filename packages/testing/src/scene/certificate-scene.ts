@@ -46,9 +46,9 @@ export class CertificateScene implements AsyncDisposable {
     return TestAuthority.make(this.#folder.path)
   }
 
-  /** Reaches the server, at either port; shows a certificate where it is asked for one. */
-  fetchAs(identity?: ClientIdentity): Fetch {
-    return fetchTrusting(readFileSync(this.scene.server.env['LATCHKEY_TLS_CERT'] ?? '', 'utf8'), identity)
+  /** Reaches the server, at either port; shows a certificate where it is asked for one. `from`: address of this machine. */
+  fetchAs(identity?: ClientIdentity, from?: string): Fetch {
+    return fetchTrusting(readFileSync(this.scene.server.env['LATCHKEY_TLS_CERT'] ?? '', 'utf8'), identity, from)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
