@@ -7,11 +7,14 @@ import { deviceRequestChecks } from '../../packages/core/src/endpoints/device/ch
 import { introspectionChecks } from '../../packages/core/src/endpoints/introspection/checks.ts'
 import { logoutChecks } from '../../packages/core/src/endpoints/logout/checks.ts'
 import { registrationChecks } from '../../packages/core/src/endpoints/registration/checks.ts'
+import { mutualTlsChecks } from '../../packages/core/src/endpoints/registration/mutual-tls-checks.ts'
 import { tokenClientChecks } from '../../packages/core/src/endpoints/token/client-checks.ts'
 import { codeChecks } from '../../packages/core/src/endpoints/token/grants/code-checks.ts'
 import { deviceChecks } from '../../packages/core/src/endpoints/token/grants/device-checks.ts'
 import { refreshChecks } from '../../packages/core/src/endpoints/token/grants/refresh-checks.ts'
 import { tokenUseChecks } from '../../packages/core/src/endpoints/userinfo/checks.ts'
+import { bindingChecks } from '../../packages/core/src/mutual-tls/bound-certificate.ts'
+import { certificateChecks } from '../../packages/core/src/mutual-tls/certificate-checks.ts'
 import { fetchedChecks } from '../../packages/core/src/request-objects/fetch-request-object.ts'
 import { objectChecks } from '../../packages/core/src/request-objects/object-checks.ts'
 import { pushedChecks } from '../../packages/core/src/request-objects/open-pushed.ts'
@@ -31,7 +34,9 @@ const tables: readonly (readonly [title: string, checks: readonly AnyCheck[]])[]
   ['Client authentication', clientAuthenticationChecks],
   ['Client authentication: what an assertion says', assertionClaimChecks],
   ['Client authentication: who made an assertion', assertionSignatureChecks],
+  ['Client authentication: by a certificate', certificateChecks],
   ['Token request: the client', tokenClientChecks],
+  ['Token request: what is bound to a certificate', bindingChecks],
   ['Redemption of an authorization code', codeChecks],
   ['Use of a refresh token', refreshChecks],
   ['Device authorization request', deviceRequestChecks],
@@ -39,6 +44,7 @@ const tables: readonly (readonly [title: string, checks: readonly AnyCheck[]])[]
   ['Use of an access token', tokenUseChecks],
   ['Introspection', introspectionChecks],
   ['Client registration', registrationChecks],
+  ['Client registration: certificates', mutualTlsChecks],
   ['Logout', logoutChecks],
 ]
 
