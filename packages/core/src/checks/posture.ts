@@ -38,4 +38,6 @@ export type ProfileName = (typeof profileNames)[number]
 export interface ServerPosture {
   readonly profile: ProfileName
   readonly postures: Postures
+  /** Whether signatures against quantum computers (ML-DSA) are announced, and clients may register them by themselves. */
+  readonly postQuantumSignatures?: boolean
 }

@@ -1,10 +1,12 @@
+import type { ServerPosture } from '../checks/posture.ts'
+
 /** What is known of a JWS algorithm. One row each; looked up by `algorithmNamed`, never by a token's header alone. */
 export interface Algorithm {
   /** `alg` of RFC 7518. */
   readonly name: SigningAlgorithm
-  readonly family: 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa' | 'eddsa' | 'hmac'
+  readonly family: 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa' | 'eddsa' | 'ml-dsa' | 'hmac'
   /** Hash of the signature, and of `at_hash` and `c_hash` (OIDCC-3.1.3.6). */
-  readonly hash: 'sha256' | 'sha384' | 'sha512'
+  readonly hash: 'sha256' | 'sha384' | 'sha512' | 'shake256'
   readonly curve?: 'P-256' | 'P-384' | 'P-521' | 'Ed25519'
   /** Value of the settings enumeration `JwtSignatureAlgorithm`, where it has one. */
   readonly setting?: SettingsAlgorithm
@@ -35,6 +37,9 @@ export type SigningAlgorithm =
   | 'RS512'
   | 'EdDSA'
   | 'Ed25519'
+  | 'ML-DSA-44'
+  | 'ML-DSA-65'
+  | 'ML-DSA-87'
   | 'HS256'
   | 'HS384'
   | 'HS512'
@@ -56,6 +61,10 @@ export const algorithms: readonly Algorithm[] = [
   { name: 'EdDSA', family: 'eddsa', hash: 'sha512', curve: 'Ed25519' },
   // The same signatures under the name that says which curve (RFC9864-2.2).
   { name: 'Ed25519', family: 'eddsa', hash: 'sha512', curve: 'Ed25519' },
+  // FIPS 204: signatures that a quantum computer does not forge.
+  { name: 'ML-DSA-44', family: 'ml-dsa', hash: 'shake256' },
+  { name: 'ML-DSA-65', family: 'ml-dsa', hash: 'shake256' },
+  { name: 'ML-DSA-87', family: 'ml-dsa', hash: 'shake256' },
 ]
 
 const byName: ReadonlyMap<string, Algorithm> = new Map(algorithms.map((row) => [row.name, row]))
@@ -66,6 +75,14 @@ const bySetting: ReadonlyMap<string, Algorithm> = new Map(
 /** The row of a JOSE `alg`, or `undefined` for anything that we do not sign with (`none` included). */
 export function algorithmNamed(name: string): Algorithm | undefined {
   return byName.get(name)
+}
+
+/**
+ * The algorithms that are announced. Those against quantum computers are where an administrator says so, as few programs know them.
+ * @param security absent: nothing was said
+ */
+export function announcedAlgorithms(security: ServerPosture | undefined): readonly Algorithm[] {
+  return security?.postQuantumSignatures === true ? algorithms : algorithms.filter(({ family }) => family !== 'ml-dsa')
 }
 
 /** The row of a `JwtSignatureAlgorithm` value. */

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
 import type { Clock, CryptoPort, Digest, PrivateKey, RandomBytes } from '@latchkey/core'
 import { BoundedMap } from '../bounded-map.ts'
 import { deriveKey } from './derive-key.ts'
@@ -15,6 +15,11 @@ export interface CryptoOptions {
   readonly randomBytes?: RandomBytes
 }
 
+/** FIPS 202, 512 bits: what independent clients compute for `at_hash` beside ML-DSA. */
+function shake256(text: string): Buffer {
+  return createHash('shake256', { outputLength: 64 }).update(text).digest()
+}
+
 /** The engine's cryptography on `node:crypto`. */
 export function createCrypto(options: CryptoOptions): CryptoPort {
   const randomBytes = options.randomBytes ?? pooledRandomBytes()
@@ -25,7 +30,7 @@ export function createCrypto(options: CryptoOptions): CryptoPort {
     randomBytes,
     digest: (text) => hash('sha256', text, 'base64url') as Digest,
     equalDigests: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
-    hash: (name, text) => hash(name, text, 'buffer'),
+    hash: (name, text) => (name === 'shake256' ? shake256(text) : hash(name, text, 'buffer')),
     mac(encryptionKey, purpose, text) {
       const cached = `${purpose}\n${encryptionKey}`
       const known = macKeys.get(cached)

@@ -29,6 +29,8 @@ function generateFor(algorithm: Algorithm): Promise<{ readonly privateKey: KeyOb
       return generate('ec', { namedCurve: curveNames.get(algorithm.curve ?? '') ?? '' })
     case 'eddsa':
       return generate('ed25519', {})
+    case 'ml-dsa':
+      return generate(typeOfMlDsa(algorithm) as 'ml-dsa-65', {})
     case 'hmac':
       throw new TypeError(`${algorithm.name} has no private key`)
   }
@@ -82,9 +84,18 @@ function checkFits(algorithm: Algorithm, key: KeyObject): void {
     case 'eddsa':
       if (type !== 'ed25519') throw new Error(`${algorithm.name} needs an Ed25519 key, this is ${describe(type)}.`)
       return
+    case 'ml-dsa':
+      if (type !== typeOfMlDsa(algorithm))
+        throw new Error(`${algorithm.name} needs a key of that kind, this is ${describe(type)}.`)
+      return
     case 'hmac':
       throw new Error(`${algorithm.name} signs with a secret, not with a private key.`)
   }
+}
+
+/** OpenSSL's name. */
+function typeOfMlDsa({ name }: Algorithm): string {
+  return name.toLowerCase()
 }
 
 function describe(type: string | undefined): string {
@@ -94,7 +105,7 @@ function describe(type: string | undefined): string {
 /** Only the public members of RFC7518-6: nothing private can slip in. */
 function publicJwkOf(privateKey: KeyObject): Readonly<Record<string, string>> {
   const jwk: Readonly<Record<string, unknown>> = { ...createPublicKey(privateKey).export({ format: 'jwk' }) }
-  const members = ['kty', 'crv', 'x', 'y', 'n', 'e'].flatMap((name) => {
+  const members = ['kty', 'crv', 'x', 'y', 'n', 'e', 'alg', 'pub'].flatMap((name) => {
     const value = jwk[name]
     return typeof value === 'string' ? [[name, value] as const] : []
   })

@@ -22,6 +22,7 @@ const makers: Readonly<Record<Algorithm['family'], SignerMaker>> = {
     const options = { key, dsaEncoding: 'ieee-p1363' } as const
     return (input) => sign(algorithm.hash, Buffer.from(input), options)
   },
+  'ml-dsa': (_algorithm, key) => (input) => sign(null, Buffer.from(input), key),
   eddsa: (_algorithm, key) => (input) => sign(null, Buffer.from(input), key),
   hmac: (algorithm, key) => (input) => createHmac(algorithm.hash, key).update(input).digest(),
 }

@@ -8,7 +8,7 @@ import { clientSignatures } from '../../client-keys/verify-client-jws.ts'
 import { proofAlgorithms } from '../../dpop/parse-proof.ts'
 import { contentEncryptions } from '../../encryption/content-encryption.ts'
 import { keyManagements } from '../../encryption/key-management.ts'
-import { algorithms } from '../../keys/algorithms.ts'
+import { announcedAlgorithms } from '../../keys/algorithms.ts'
 import { availableMethods } from '../../mutual-tls/available-methods.ts'
 import { endpointAliases } from '../../mutual-tls/endpoint-aliases.ts'
 import type { Ports } from '../../ports/ports.ts'
@@ -43,7 +43,6 @@ const defaultUiLocales = ['en', 'de'] as const
  */
 export function createDiscoveryEndpoint(options: ProviderOptions, input: DiscoveryInput): Pick<Provider, 'discovery'> {
   const { issuer } = options
-  const signingAlgorithms = algorithms.map((algorithm) => algorithm.name)
   const managements = keyManagements.map(({ name }) => name)
   const encryptions = contentEncryptions.map(({ name }) => name)
   const methods = [...authenticationMethods.flatMap(({ names }) => names), ...availableMethods(input.mutualTls)]
@@ -77,20 +76,22 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     response_modes_supported: responseModes,
     grant_types_supported: input.grantTypes,
     subject_types_supported: ['public', 'pairwise'],
-    id_token_signing_alg_values_supported: signingAlgorithms,
+    id_token_signing_alg_values_supported: announcedAlgorithms(security).map(({ name }) => name),
     id_token_encryption_alg_values_supported: managements,
     id_token_encryption_enc_values_supported: encryptions,
-    userinfo_signing_alg_values_supported: signingAlgorithms,
+    userinfo_signing_alg_values_supported: announcedAlgorithms(security).map(({ name }) => name),
     userinfo_encryption_alg_values_supported: managements,
     userinfo_encryption_enc_values_supported: encryptions,
-    authorization_signing_alg_values_supported: signingAlgorithms,
+    authorization_signing_alg_values_supported: announcedAlgorithms(security).map(({ name }) => name),
     authorization_encryption_alg_values_supported: managements,
     authorization_encryption_enc_values_supported: encryptions,
     token_endpoint_auth_methods_supported: methods,
     token_endpoint_auth_signing_alg_values_supported: clientSignatures,
     introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
     introspection_endpoint_auth_signing_alg_values_supported: clientSignatures,
-    introspection_signing_alg_values_supported: algorithms.flatMap(({ name, family }) => (family === 'hmac' ? [] : [name])),
+    introspection_signing_alg_values_supported: announcedAlgorithms(security).flatMap(({ name, family }) =>
+      family === 'hmac' ? [] : [name],
+    ),
     revocation_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_signing_alg_values_supported: clientSignatures,
     code_challenge_methods_supported: ['S256'],

@@ -10,6 +10,7 @@ import {
 } from '../../settings/registration-policy.ts'
 import { checkSector } from '../../subjects/sector-checks.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
+import { announcedChecks } from './announced-checks.ts'
 import { registrationChecks } from './checks.ts'
 import { mutualTlsChecks } from './mutual-tls-checks.ts'
 import { parseMetadata } from './parse-metadata.ts'
@@ -46,6 +47,7 @@ export async function acceptMetadata(
   )
   runChecks(registrationChecks, 'registration', request, outcomes)
   runChecks(mutualTlsChecks, 'registration', { ...request, mutualTls: ports.mutualTls }, outcomes)
+  runChecks(announcedChecks, 'registration', { metadata: request.metadata, security: ports.security?.() }, outcomes)
   const statement = body['software_statement']
   const metadata = { ...request.metadata, ...(typeof statement === 'string' ? { softwareStatement: statement } : {}) }
   runChecks(policyChecks, 'registration', { metadata, rules, limits }, outcomes)

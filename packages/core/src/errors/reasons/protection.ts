@@ -20,6 +20,10 @@ export const protectionReasons = {
     ...oidc,
     text: 'userinfo_signed_response_alg needs a client secret, which a public client does not have',
   },
+  post_quantum_signature_not_offered: {
+    ...oidc,
+    text: 'ML-DSA signatures are not offered to clients that register themselves',
+  },
   userinfo_encrypted_response_alg_unsupported: { ...oidc, text: `userinfo_encrypted_response_alg ${unsupported}` },
   userinfo_encrypted_response_enc_unsupported: { ...oidc, text: `userinfo_encrypted_response_enc ${unsupported}` },
   userinfo_encrypted_response_enc_alone: {

@@ -36,7 +36,7 @@ const algorithmProperties = [
 ] as const
 
 /** Octets that a MAC key needs at least: as many as its hash has (RFC7518-3.2). */
-const hashOctets = { sha256: 32, sha384: 48, sha512: 64 } as const
+const hashOctets = { sha256: 32, sha384: 48, sha512: 64, shake256: 64 } as const
 
 /** The rules between the members of a client. */
 export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly InputIssue[] {

@@ -33,6 +33,14 @@ export const securityPostureFields = {
     keyLabel: 'Rule',
     valueLabel: 'Posture',
   },
+  postQuantumSignatures: {
+    label: 'Post-quantum signatures',
+    description:
+      'Announce ML-DSA-44, ML-DSA-65 and ML-DSA-87, so that clients can register them; an administrator can set them for a client in any case',
+    type: { type: 'boolean' },
+    default: false,
+    update: 'mutable',
+  },
 } as const satisfies Fields
 
 export const securityPostureDeclaration: ObjectDeclaration = {
@@ -43,6 +51,6 @@ export const securityPostureDeclaration: ObjectDeclaration = {
   fields: securityPostureFields,
   title: 'Security Posture',
   subtitle: 'Which security rules are off, reported or enforced',
-  sections: [{ title: 'Rules', fields: ['profile', 'postures'] }],
+  sections: [{ title: 'Rules', fields: ['profile', 'postures', 'postQuantumSignatures'] }],
   menu: { layout: 'Settings', group: 'Authentication', label: 'Security Posture', icon: 'shield-check' },
 }
