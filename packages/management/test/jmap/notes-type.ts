@@ -2,8 +2,8 @@ import type { CallObserver, Limits, MethodVerb, ObjectType, SetCall } from '../.
 import { StateMismatch } from '../../src/jmap/contract.ts'
 import { createJmapEngine, type JmapEngineOptions } from '../../src/jmap/create-jmap-engine.ts'
 import { isJsonObject } from '../../src/jmap/json-object.ts'
-import { applyPatch } from '../../src/jmap/patch-pointer.ts'
 import type { JsonObject, JsonValue } from '../../src/ports/json.ts'
+import { applyPatch } from './apply-patch.ts'
 
 /** Who calls in these tests. */
 export interface Person {
