@@ -15,6 +15,7 @@ const wireCodes = new Set([
   ...['invalid_request_object', 'request_not_supported', 'request_uri_not_supported', 'registration_not_supported'],
   ...['invalid_token', 'insufficient_scope', 'invalid_redirect_uri', 'invalid_client_metadata', 'invalid_target'],
   ...['invalid_dpop_proof', 'use_dpop_nonce'],
+  ...['unknown_user_id', 'expired_login_hint_token', 'invalid_binding_message', 'transaction_failed'],
   ...['invalid_software_statement', 'unapproved_software_statement'],
   ...['invalid_authorization_details', 'insufficient_user_authentication'],
   ...['unmet_authentication_requirements', 'authorization_pending', 'slow_down', 'expired_token'],

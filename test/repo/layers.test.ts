@@ -46,6 +46,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   audit: 1,
   consent: 1,
   device: 1,
+  backchannel: 1,
   dpop: 1,
   sessions: 1,
   interaction: 1,

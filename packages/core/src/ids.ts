@@ -35,6 +35,7 @@ export const secretPrefix = {
   apiKey: 'lk_ak_',
   appPassword: 'lk_ap_',
   initialToken: 'lk_it_',
+  authReqId: 'lk_ar_',
 } as const
 
 export type SecretKind = keyof typeof secretPrefix
@@ -73,7 +74,8 @@ export function newId<
     | 'iat'
     | 'lod'
     | 'prp'
-    | 'tis',
+    | 'tis'
+    | 'bcr',
 >(prefix: Prefix, ports: { readonly randomBytes: RandomBytes; readonly now: number }): `${Prefix}_${string}` {
   return `${prefix}_${sortableTime(ports.now)}${base64url.encode(ports.randomBytes(12))}`
 }

@@ -165,6 +165,14 @@ export {
   parseSubjectUri,
 } from './mutual-tls/subject-values.ts'
 export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
+export {
+  type BackchannelRequest,
+  type BackchannelRequestStore,
+  type DeliveryMode,
+  deliveryModes,
+  type NoticeAttempt,
+  noticeLife,
+} from './ports/backchannel-requests.ts'
 export type { ClientCertificate, DistinguishedName, MutualTls, NameAttribute } from './ports/client-certificate.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
@@ -224,7 +232,9 @@ export { adjustableRuleOf, builtInPosture, compareStrictness, defaultServerPostu
 export { profiles } from './posture/profiles.ts'
 export { createProvider } from './provider.ts'
 export type {
+  BackchannelDecision,
   JsonAnswer,
+  PendingBackchannel,
   PendingDevice,
   PendingRequest,
   Provider,

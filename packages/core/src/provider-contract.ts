@@ -15,6 +15,7 @@ import type { AuthorizeOutcome, LogoutOutcome } from './endpoints/outcomes.ts'
 import type { OAuthError } from './errors/oauth-error.ts'
 import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
 import type { JwkSet } from './keys/published-keys.ts'
+import type { BackchannelRequest, NoticeAttempt } from './ports/backchannel-requests.ts'
 import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { LogoutAttempt, LogoutDelivery } from './ports/logout-deliveries.ts'
 import type { Session, Transaction } from './ports/stores.ts'
@@ -106,6 +107,16 @@ export interface Provider {
     decision: 'denied' | { readonly session: Session },
     by?: PeerInput & { readonly session?: Session },
   ): Promise<boolean>
+  /** CIBA-7: a client asks for the authentication of a person who is elsewhere. */
+  backchannelAuthentication(input: DeviceInput): Promise<JsonAnswer>
+  /** What a person who is signed in may decide about, oldest first. */
+  pendingBackchannel(session: Session): Promise<readonly PendingBackchannel[]>
+  /**
+   * `gone`: it was decided before, expired, or is none of this person's. `stale`: to allow it the person has to prove again who they are.
+   */
+  decideBackchannel(input: BackchannelDecision): Promise<'approved' | 'denied' | 'gone' | 'stale'>
+  /** CIBA-10.2, CIBA-10.3: one attempt to tell a client, which the caller has claimed, with what came of it recorded. */
+  deliverNotice(request: BackchannelRequest): Promise<NoticeAttempt>
   /** OIDCRPL-2. Ends the session; page errors instead of throws. */
   logout(input: LogoutInput): Promise<LogoutOutcome>
   /** Ends a session because its person leaves it in another way than by signing out. */
@@ -156,6 +167,22 @@ export interface PendingDevice {
   readonly scopeDescriptions: ReadonlyMap<string, string>
   /** Other APIs that tokens will be for. */
   readonly resources: readonly DescribedResource[]
+}
+
+/** A client that waits for a person, as that person sees it. */
+export interface PendingBackchannel {
+  readonly request: BackchannelRequest
+  readonly client: Client
+  /** What people read of scopes that an administrator defined, by their names. */
+  readonly scopeDescriptions: ReadonlyMap<string, string>
+  /** Other APIs that tokens will be for; without name: one that nobody registered. */
+  readonly resources: readonly { readonly resource: string; readonly name?: string }[]
+}
+
+export interface BackchannelDecision extends PeerInput {
+  readonly requestId: string
+  readonly session: Session
+  readonly decision: 'allow' | 'deny'
 }
 
 /** What the pages need to know of a pending request. */

@@ -1,5 +1,7 @@
+import { deliverNotice } from './backchannel/deliver-notice.ts'
 import { createClientDocuments } from './client-documents/client-documents.ts'
 import { createAuthorizeEndpoint } from './endpoints/authorize/endpoint.ts'
+import { createBackchannelEndpoint } from './endpoints/backchannel/backchannel.ts'
 import { createDeviceEndpoint } from './endpoints/device/device.ts'
 import { createDiscoveryEndpoint } from './endpoints/discovery/discovery.ts'
 import { createIntrospectionEndpoint } from './endpoints/introspection/introspect.ts'
@@ -51,6 +53,8 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
     ...createAuthorizeEndpoint(options, ports, keys),
     ...createParEndpoint(options, ports, keys),
     ...createDeviceEndpoint(options, ports),
+    ...createBackchannelEndpoint(options, ports),
+    deliverNotice: (request) => deliverNotice(request, { issuer: options.issuer, ports, keys }),
     ...createTokenEndpoint({ issuer: options.issuer, ports, keys }),
     ...createUserinfoEndpoint({ issuer: options.issuer, ports, keys }),
     managementAccess: (token, x5tS256) => findManagementAccess(token, { issuer: options.issuer, ports, keys, x5tS256 }),

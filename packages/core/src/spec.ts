@@ -10,6 +10,8 @@ const documents = {
   CIMD: 'https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document',
   OIDCIUR: 'https://openid.net/specs/openid-connect-prompt-create-1_0.html',
   OMRT: 'https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html',
+  CIBA: 'https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html',
+  FAPICIBA: 'https://openid.net/specs/openid-financial-api-ciba-ID1.html',
   JARM: 'https://openid.net/specs/oauth-v2-jarm-final.html',
   FAPI1A: 'https://openid.net/specs/openid-financial-api-part-2-1_0.html',
   FAPI2SP: 'https://openid.net/specs/fapi-security-profile-2_0-final.html',

@@ -16,6 +16,7 @@ import {
   type Grant,
   type GrantId,
   type JsonAnswer,
+  type OutgoingRequest,
   type Ports,
   type Provider,
   type ProviderSettings,
@@ -36,6 +37,7 @@ import { openStorage, type Storage } from '@latchkey/storage'
 import { plainDescriber } from '@latchkey/storage/plain-describer'
 import { findToken } from '../src/tokens/find-token.ts'
 import { type AccountChange, accountRecord, valuesOf } from './account-kit.ts'
+import { defaultSettings } from './default-settings.ts'
 
 export const issuer = 'https://op.example'
 export const redirectUri = 'https://rp.example/callback'
@@ -45,7 +47,6 @@ export const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
 export const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
 
 const minute = 60_000
-const day = 24 * 60 * minute
 
 /** The engine over a real store and real cryptography, with a clock that stands still until it is moved. */
 export class TestProvider implements AsyncDisposable {
@@ -58,6 +59,8 @@ export class TestProvider implements AsyncDisposable {
   readonly web = new Map<string, FetchOutcome>()
   /** Addresses that were asked, in order. */
   readonly fetched: string[] = []
+  /** What was asked, in order. */
+  readonly requests: OutgoingRequest[] = []
   readonly #storage: Storage
   readonly #folder: string
   readonly #accounts = new Map<AccountId, SubjectRecord>()
@@ -71,6 +74,7 @@ export class TestProvider implements AsyncDisposable {
   #opensAccounts = false
   #registrationPolicy = defaultRegistrationPolicy
   #registrations = 0
+  #unknownUsers = 0
   #security = defaultServerPosture
   #trustedIssuers: readonly TrustedIssuer[] = []
 
@@ -89,6 +93,12 @@ export class TestProvider implements AsyncDisposable {
         find: async (accountId) => this.#accounts.get(accountId),
         findBy: async (key) => [...this.#accounts.values()].filter((account) => valuesOf(account, key).includes(key.value)),
       },
+      unknownUsers: {
+        count: async () => this.#unknownUsers,
+        add: async () => {
+          this.#unknownUsers += 1
+        },
+      },
       pairwiseSecret: createPairwiseSecret({
         settings: opened.storage.provider.settings,
         crypto: opened.crypto,
@@ -97,7 +107,7 @@ export class TestProvider implements AsyncDisposable {
       trace: { record: (traceId, clientId, step) => void this.steps.push({ traceId, clientId, step }) },
       audit: this.audit,
       fetch: {
-        fetch: async ({ url }) => this.#fetch(url),
+        fetch: async (request) => this.#fetch(request),
       },
       settings: () => this.#settings,
       scopes: () => this.#scopes,
@@ -117,8 +127,10 @@ export class TestProvider implements AsyncDisposable {
     this.account({})
   }
 
-  async #fetch(url: string): Promise<FetchOutcome> {
+  async #fetch(request: OutgoingRequest): Promise<FetchOutcome> {
+    const { url } = request
     this.fetched.push(url)
+    this.requests.push(request)
     return this.web.get(url) ?? { kind: 'failed', problem: 'unreachable', detail: 'nothing is there' }
   }
 
@@ -329,20 +341,6 @@ export class TestProvider implements AsyncDisposable {
 }
 
 const credentials = { client_id: 'rp', client_secret: clientSecret }
-
-const defaultSettings: Omit<ProviderSettings, 'signatureKey'> = {
-  authCodeMaxAttempts: 3,
-  anonymousClientRegistration: false,
-  requireClientRegistration: true,
-  authCodeExpiry: 10 * minute,
-  refreshTokenExpiry: 30 * day,
-  refreshTokenRenewal: 4 * day,
-  accessTokenExpiry: 60 * minute,
-  userCodeExpiry: 30 * minute,
-  idTokenExpiry: 15 * minute,
-  encryptionKey: 'encryption key of the tests, sixty-four characters long or so...',
-  signatureAlgorithm: 'es256',
-}
 
 /** Form pairs; `undefined` values are left out. */
 export function form(values: Readonly<Record<string, string | undefined>>): readonly (readonly [string, string])[] {

@@ -29,4 +29,5 @@ export type { AccountStore, IdentityStores, OneTimeTokenStore, ThrottleStore } f
 export { networkOf } from './throttle/network-of.ts'
 export { registrationCounter } from './throttle/registration-counter.ts'
 export { UnknownSecrets } from './throttle/unknown-secrets.ts'
+export { unknownUserCounter } from './throttle/unknown-user-counter.ts'
 export { isUsername } from './username.ts'

@@ -229,6 +229,37 @@ export interface DeviceConfirmView {
   readonly requestedAt: number
 }
 
+/** A client that waits for the person to decide. */
+export interface WaitingRequestView {
+  readonly client: ClientView
+  /** Where its server is; absent: nobody knows. */
+  readonly host?: string
+  readonly hidden: HiddenFields
+  /** What the other device shows, too. */
+  readonly bindingMessage?: string
+  readonly scopes: readonly string[]
+  /** What scopes mean that have no words here, by their names. */
+  readonly scopeDescriptions?: ReadonlyMap<string, string>
+  /** Other APIs that the client will reach; without name: one that nobody registered. */
+  readonly resources: readonly { readonly resource: string; readonly name?: string }[]
+  /** Network address of the client's server. */
+  readonly requestedFrom: string
+  /** Milliseconds since the epoch. */
+  readonly requestedAt: number
+  /** Milliseconds since the epoch. */
+  readonly validUntil: number
+}
+
+export interface RequestsView {
+  readonly signedInAs: string
+  /** The one that can be decided on this page; absent: none waits. */
+  readonly request?: WaitingRequestView
+  /** Others that wait, each with its page. */
+  readonly others: readonly { readonly clientName: string; readonly href: string; readonly requestedAt: number }[]
+  /** What became of the one that was decided just now. */
+  readonly outcome?: 'approved' | 'denied' | 'gone'
+}
+
 export interface DeviceDoneView {
   readonly outcome: 'approved' | 'denied' | 'gone'
 }
@@ -273,6 +304,7 @@ export interface Pages {
   device(context: PageContext, view: DeviceView): Page
   deviceConfirm(context: PageContext, view: DeviceConfirmView): Page
   deviceDone(context: PageContext, view: DeviceDoneView): Page
+  requests(context: PageContext, view: RequestsView): Page
   logout(context: PageContext, view: LogoutView): Page
   loggedOut(context: PageContext, view: LoggedOutView): Page
   /** The session frame (OpenID Connect Session Management 1.0). `cookie`: name of the cookie that it reads. */

@@ -21,8 +21,10 @@ export type {
   RegisterOverView,
   RegisterProblem,
   RegisterView,
+  RequestsView,
   SelectAccountView,
   SetupView,
   ToldClientView,
+  WaitingRequestView,
 } from './contract.ts'
 export { pages } from './pages.ts'

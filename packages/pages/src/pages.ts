@@ -15,6 +15,7 @@ import { loginPage } from './pages/login.ts'
 import { logoutPage } from './pages/logout.ts'
 import { registerPage } from './pages/register.ts'
 import { registerOverPage } from './pages/register-over.ts'
+import { requestsPage } from './pages/requests.ts'
 import { selectAccountPage } from './pages/select-account.ts'
 import { setupPage } from './pages/setup.ts'
 import { setupDonePage } from './pages/setup-done.ts'
@@ -35,6 +36,7 @@ export const pages: Pages = {
   device: devicePage,
   deviceConfirm: deviceConfirmPage,
   deviceDone: deviceDonePage,
+  requests: requestsPage,
   logout: logoutPage,
   loggedOut: loggedOutPage,
   checkSession: checkSessionPage,

@@ -125,6 +125,27 @@ export function samples(text: string): Readonly<Record<string, Sample>> {
     'device approved': { page: 'device-done', render: (c) => pages.deviceDone(c, { outcome: 'approved' }) },
     'device denied': { page: 'device-done', render: (c) => pages.deviceDone(c, { outcome: 'denied' }) },
     'device gone': { page: 'device-done', render: (c) => pages.deviceDone(c, { outcome: 'gone' }) },
+    'requests none': { page: 'requests', render: (c) => pages.requests(c, { signedInAs: text, others: [] }) },
+    requests: {
+      page: 'requests',
+      render: (c) =>
+        pages.requests(c, {
+          signedInAs: text,
+          others: [{ clientName: text, href: `${c.base}/requests?request=bcr_1`, requestedAt: 1_780_000_000_000 }],
+          outcome: 'gone',
+          request: {
+            client: described,
+            host: text,
+            hidden,
+            bindingMessage: text,
+            scopes: ['openid', text],
+            resources: [{ resource: 'https://api.example/v1', name: text }, { resource: 'https://files.example/' }],
+            requestedFrom: text,
+            requestedAt: 1_780_000_000_000,
+            validUntil: 1_780_000_600_000,
+          },
+        }),
+    },
     logout: { page: 'logout', render: (c) => pages.logout(c, { hidden, client, signedInAs: text }) },
     'logged out': { page: 'logged-out', render: (c) => pages.loggedOut(c, { client: { name: text, location } }) },
   }

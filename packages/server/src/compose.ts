@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import {
   type AuditLog,
+  type BackchannelRequest,
   type Clock,
   type CryptoPort,
   createPairwiseSecret,
@@ -17,6 +18,7 @@ import {
   type PasswordPolicy,
   RegistrationAttempts,
   registrationCounter,
+  unknownUserCounter,
 } from '@latchkey/identity'
 import {
   type AuthenticationObject,
@@ -42,6 +44,7 @@ import { openStorage, type Storage } from '@latchkey/storage'
 import type { ClientCertificates } from './certificates/client-certificates.ts'
 import { createCrypto } from './crypto/create-crypto.ts'
 import { deriveKey } from './crypto/derive-key.ts'
+import { BackgroundSender } from './deliveries/background-sender.ts'
 import { createGuardedFetcher } from './fetch/guarded-fetcher.ts'
 import { type App, createApp } from './http/app.ts'
 import { Cookies } from './http/cookies.ts'
@@ -93,6 +96,8 @@ export interface Engine {
   readonly audit: AuditLog
   /** Sends logout tokens from the first call on: for processes that serve. */
   sendLogouts(): LogoutSender
+  /** Tells clients what people decided elsewhere, from the first call on: for processes that serve. */
+  sendNotices(): void
   /** What was recorded is written, then the database closes. */
   close(): Promise<void>
 }
@@ -157,6 +162,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         registrationPolicy: () => clientRegistration.current(),
         countRegistration: registrationCounter({ clock, crypto, throttle: storage.identity.throttle }),
         opensAccounts: () => policy().selfRegistration !== undefined,
+        unknownUsers: unknownUserCounter({ clock, crypto, throttle: storage.identity.throttle }),
         sessionLife: () => policy().sessionExpiry,
         grantsAtLogout: () => policy().revokeGrantsOnLogout,
         mutualTls: options.mutualTls,
@@ -180,6 +186,7 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
       onError,
     })
     let sender: LogoutSender | undefined
+    let notices: BackgroundSender<BackchannelRequest> | undefined
     return {
       issuer,
       clock,
@@ -197,8 +204,13 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
         sender ??= new LogoutSender({ deliveries: stores.logoutDeliveries, provider, clock, onError, random: Math.random })
         return sender
       },
+      sendNotices() {
+        const deliver = (request: BackchannelRequest) => provider.deliverNotice(request)
+        notices ??= new BackgroundSender({ queue: stores.backchannelRequests, deliver, clock, onError, random: Math.random })
+      },
       async close() {
         await sender?.close()
+        await notices?.close()
         management.close()
         groups[Symbol.dispose]()
         scopes.close()
@@ -252,6 +264,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     passwordPolicy,
     ports: { clock, crypto, identity, accounts, attempts, passwordPolicy },
   }
+  engine.sendNotices()
   const push = pushOf(engine.management, (cause) => log.write({ level: 'error', event: 'failure', at: 'push', cause }))
   const routes = routeTable({
     issuer,

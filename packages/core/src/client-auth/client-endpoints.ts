@@ -1,7 +1,7 @@
 import { endpointPaths } from '../wire/paths.ts'
 
 /** Endpoints that clients authenticate at. */
-export const clientEndpoints = ['token', 'revoke', 'introspect', 'device', 'par'] as const
+export const clientEndpoints = ['token', 'revoke', 'introspect', 'device', 'par', 'backchannel'] as const
 export type ClientEndpoint = (typeof clientEndpoints)[number]
 
 const paths = {
@@ -10,6 +10,7 @@ const paths = {
   introspect: endpointPaths.introspection,
   device: endpointPaths.deviceAuthorization,
   par: endpointPaths.pushedAuthorizationRequest,
+  backchannel: endpointPaths.backchannelAuthentication,
 } as const satisfies Record<ClientEndpoint, string>
 
 /**

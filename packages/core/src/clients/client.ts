@@ -2,6 +2,7 @@ import type { Postures, ProfileName } from '../checks/posture.ts'
 import type { ClaimMappings } from '../claims/claim-mapping.ts'
 import type { ClientId, Digest } from '../ids.ts'
 import type { SigningAlgorithm } from '../keys/algorithms.ts'
+import type { DeliveryMode } from '../ports/backchannel-requests.ts'
 import type { RegistrationRules } from '../settings/registration-policy.ts'
 
 export const clientAuthenticationMethods = [
@@ -106,6 +107,12 @@ export interface Client {
   /** What is loaded in a frame at logout (OIDCFCL-2). */
   readonly frontchannelLogoutUri?: string
   readonly frontchannelLogoutSessionRequired?: boolean
+  /** How it learns what a person decided elsewhere; absent: it asks, as by `poll` (CIBA-4). */
+  readonly backchannelTokenDeliveryMode?: DeliveryMode
+  /** Where it is told, in the modes `ping` and `push` (CIBA-4). */
+  readonly backchannelClientNotificationEndpoint?: string
+  /** Of its backchannel requests, all of which are signed then (CIBA-4); absent: it may sign them. */
+  readonly backchannelAuthenticationRequestSigningAlg?: string
   /** RFC7591-2. */
   readonly softwareId?: string
   readonly softwareVersion?: string

@@ -1,8 +1,10 @@
 import { parseResponseType } from '../authorization-request/response-types.ts'
+import { publicKeySignatures } from '../client-keys/key-fit.ts'
 import { clientSignatures } from '../client-keys/verify-client-jws.ts'
 import { type ContentEncryptionAlgorithm, contentEncryptionNamed } from '../encryption/content-encryption.ts'
 import { type KeyManagementAlgorithm, keyManagementNamed } from '../encryption/key-management.ts'
 import { algorithmNamed, type SigningAlgorithm } from '../keys/algorithms.ts'
+import { type DeliveryMode, deliveryModes } from '../ports/backchannel-requests.ts'
 import { isDetailType } from '../rich-authorization/detail-type.ts'
 import { parseScope } from '../scopes/parse-scope.ts'
 import { type Client, type ClientAuthenticationMethod, clientAuthenticationMethods } from './client.ts'
@@ -63,6 +65,16 @@ function isUriOf(value: unknown, form: RegExp): value is string {
     form.test(value) &&
     URL.canParse(value)
   )
+}
+
+/** CIBA-4. */
+export function parseDeliveryMode(value: unknown): DeliveryMode | undefined {
+  return deliveryModes.find((mode) => mode === value)
+}
+
+/** CIBA-7.1.1: a signature that is no MAC. */
+export function parseBackchannelSignature(value: unknown): string | undefined {
+  return publicKeySignatures.find((name) => name === value)
 }
 
 /** An algorithm whose signatures others can verify without a secret. */

@@ -1,3 +1,4 @@
+import { backchannelGrantName } from '../backchannel/grant-name.ts'
 import { definedMembers } from '../wire/defined-members.ts'
 import { type Client, defaultAuthenticationMethod } from './client.ts'
 
@@ -50,6 +51,9 @@ export const clientMetadataMembers = [
   'requestObjectSigningAlg',
   'requireSignedRequestObject',
   'requirePushedAuthorizationRequests',
+  'backchannelTokenDeliveryMode',
+  'backchannelClientNotificationEndpoint',
+  'backchannelAuthenticationRequestSigningAlg',
   'softwareId',
   'softwareVersion',
   'softwareStatement',
@@ -119,8 +123,20 @@ export function clientToMetadata(client: Client): Readonly<Record<string, unknow
     request_object_signing_alg: client.requestObjectSigningAlg,
     require_signed_request_object: client.requireSignedRequestObject,
     require_pushed_authorization_requests: client.requirePushedAuthorizationRequests,
+    ...backchannelMetadata(client),
     software_id: client.softwareId,
     software_version: client.softwareVersion,
     software_statement: client.softwareStatement,
   })
+}
+
+/** CIBA-4. No client has codes of its users: `backchannel_user_code_parameter` is always false. */
+function backchannelMetadata(client: Client): Readonly<Record<string, unknown>> {
+  if (!client.grantTypes.includes(backchannelGrantName)) return {}
+  return {
+    backchannel_token_delivery_mode: client.backchannelTokenDeliveryMode ?? 'poll',
+    backchannel_client_notification_endpoint: client.backchannelClientNotificationEndpoint,
+    backchannel_authentication_request_signing_alg: client.backchannelAuthenticationRequestSigningAlg,
+    backchannel_user_code_parameter: false,
+  }
 }

@@ -1,5 +1,6 @@
 import type { Reason } from './reason.ts'
 import { authorizationReasons } from './reasons/authorization.ts'
+import { backchannelReasons } from './reasons/backchannel.ts'
 import { clientAssertionReasons } from './reasons/client-assertion.ts'
 import { clientDocumentReasons } from './reasons/client-documents.ts'
 import { deviceReasons } from './reasons/device.ts'
@@ -40,6 +41,7 @@ export const reasons = {
   ...logoutReasons,
   ...webfingerReasons,
   ...deviceReasons,
+  ...backchannelReasons,
   ...dpopReasons,
   ...mutualTlsReasons,
 } as const satisfies Record<string, Reason>

@@ -11,6 +11,7 @@ export function endpointAliases(mutualTls: MutualTls | undefined): Readonly<Reco
       revocation_endpoint: prefix + endpointPaths.revocation,
       introspection_endpoint: prefix + endpointPaths.introspection,
       device_authorization_endpoint: prefix + endpointPaths.deviceAuthorization,
+      backchannel_authentication_endpoint: prefix + endpointPaths.backchannelAuthentication,
       pushed_authorization_request_endpoint: prefix + endpointPaths.pushedAuthorizationRequest,
       userinfo_endpoint: prefix + endpointPaths.userinfo,
     },

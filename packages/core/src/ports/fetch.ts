@@ -6,6 +6,10 @@ export interface OutgoingRequest {
   readonly accept?: readonly string[]
   /** Sent as `application/x-www-form-urlencoded` by POST; absent: a GET. */
   readonly form?: Readonly<Record<string, string>>
+  /** Sent as `application/json` by POST, instead of a form. */
+  readonly json?: Readonly<Record<string, unknown>>
+  /** Sent as `Authorization: Bearer` with `json`; never follows a redirect, as no POST does. */
+  readonly bearer?: string
   /** Longest body that is read, octets; absent: 64 KiB. A longer one is refused. */
   readonly maxBytes?: number
   /** For everything together, name resolution included, milliseconds; absent: 5,000. */

@@ -1,4 +1,5 @@
 import type { ServerPosture } from '../checks/posture.ts'
+import type { ClientId } from '../ids.ts'
 import type { ResourceDefinition } from '../resources/resource.ts'
 import type { DetailTypeDefinition } from '../rich-authorization/detail-type.ts'
 import type { ScopeDefinition } from '../scopes/known-scopes.ts'
@@ -49,6 +50,11 @@ export interface Ports {
   readonly countRegistration?: (address: string, window: number) => Promise<number>
   /** What can be done with certificates of clients. Absent: none arrive. */
   readonly mutualTls?: MutualTls | undefined
+  /** How often a client has asked for people whom nobody knows, within an hour. Absent: nobody counts. */
+  readonly unknownUsers?: {
+    count(clientId: ClientId): Promise<number>
+    add(clientId: ClientId): Promise<void>
+  }
   /** Clients whose id is the address of their metadata; the engine has its own unless it is given one. */
   readonly clientDocuments?: ClientDocuments
   /** Whether people may create accounts for themselves, so that `prompt=create` works; asked for at each use. Absent: they may not. */

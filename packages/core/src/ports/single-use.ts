@@ -4,6 +4,7 @@ import type { Digest } from '../ids.ts'
 export type SingleUsePurpose =
   | 'client-assertion'
   | 'request-object'
+  | 'backchannel-request'
   | 'dpop-proof'
   | 'jwt-bearer'
   | 'registration'

@@ -2,6 +2,7 @@ import type { Client } from '../clients/client.ts'
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId } from '../ids.ts'
 import type { AuthorizationDetail } from '../rich-authorization/detail-type.ts'
 import type { TrustedIssuerId } from '../trusted-issuers/trusted-issuer.ts'
+import type { BackchannelRequestStore } from './backchannel-requests.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 import type { InitialAccessTokenStore } from './initial-access-tokens.ts'
 import type { LogoutChannel, LogoutDeliveryStore } from './logout-deliveries.ts'
@@ -194,4 +195,5 @@ export interface ProviderStores {
   readonly initialAccessTokens: InitialAccessTokenStore
   readonly logoutDeliveries: LogoutDeliveryStore
   readonly pushedRequests: PushedRequestStore
+  readonly backchannelRequests: BackchannelRequestStore
 }

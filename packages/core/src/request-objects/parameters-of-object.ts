@@ -10,6 +10,7 @@ const repeatedParameters: ReadonlySet<string> = new Set(['resource', 'audience']
 const textParameters: ReadonlySet<string> = new Set([
   ...['client_id', 'response_type', 'response_mode', 'redirect_uri', 'scope', 'state', 'nonce'],
   ...['code_challenge', 'code_challenge_method', 'dpop_jkt', 'display', 'prompt', 'max_age', 'ui_locales', 'claims_locales'],
+  ...['login_hint_token', 'client_notification_token', 'binding_message', 'user_code', 'requested_expiry'],
   ...['id_token_hint', 'login_hint', 'acr_values', 'request', 'request_uri'],
 ])
 

@@ -8,8 +8,9 @@ export interface RegistrationRules {
   readonly authenticationMethods?: readonly string[]
 }
 
-/** Grant types that nobody gets by registering unless a rule names them: those with which no person is asked. */
+/** Grant types that nobody gets by registering unless a rule names them: those with which no person is asked, or one whom the client chooses. */
 export const grantTypesByRule: ReadonlySet<string> = new Set([
+  'urn:openid:params:grant-type:ciba',
   'client_credentials',
   'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',

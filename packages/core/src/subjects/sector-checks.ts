@@ -1,3 +1,4 @@
+import { backchannelGrantName } from '../backchannel/grant-name.ts'
 import { type Check, runChecks } from '../checks/check.ts'
 import type { Client } from '../clients/client.ts'
 import { deviceCodeGrantName } from '../device/grant-name.ts'
@@ -43,13 +44,15 @@ export const sectorChecks: readonly Check<SectorRequest, 'registration'>[] = [
       client.subjectType === 'pairwise' && sectorOf(client) === undefined ? { reason: 'sector_missing' } : undefined,
   },
   {
-    // Redirect URIs prove a sector because answers go there and nowhere else. With the device grant none does: whoever names the addresses
+    // Redirect URIs prove a sector because answers go there and nowhere else. With the device grant and CIBA none does: whoever names the addresses
     // of another client would learn by which subjects that one knows people.
     name: 'registration-sector-proven',
     spec: 'OIDCC-8.1',
     at: ['registration'],
     run: ({ client: { subjectType, grantTypes = [] } }) =>
-      subjectType === 'pairwise' && grantTypes.includes(deviceCodeGrantName) ? { reason: 'sector_unproven' } : undefined,
+      subjectType === 'pairwise' && (grantTypes.includes(deviceCodeGrantName) || grantTypes.includes(backchannelGrantName))
+        ? { reason: 'sector_unproven' }
+        : undefined,
   },
 ]
 

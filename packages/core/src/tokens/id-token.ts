@@ -24,6 +24,8 @@ export interface IdTokenContent {
   readonly code?: string | undefined
   /** Of the request, in an answer through the browser, for `s_hash`. */
   readonly state?: string | undefined
+  /** Of a backchannel request whose tokens are pushed, with the refresh token beside it (CIBA-10.3.1). */
+  readonly pushed?: { readonly authReqId: string; readonly refreshToken?: string | undefined } | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -43,7 +45,7 @@ export async function makeIdToken(content: IdTokenContent, keys: IdTokenKeys, is
 
 /**
  * Signs the ID token of a token response or of an answer through the browser.
- * @see OIDCC-2, OIDCC-3.1.3.6, OIDCC-3.2.2.10, OIDCC-3.3.2.11, OIDCC-12.2
+ * @see OIDCC-2, OIDCC-3.1.3.6, OIDCC-3.2.2.10, OIDCC-3.3.2.11, OIDCC-12.2, CIBA-10.3.1
  */
 export function signIdToken(content: IdTokenContent, key: PrivateKey, issuer: string, ports: Ports): Promise<string> {
   return ports.crypto.signJwt(key, jwsHeader(key), idTokenClaims(content, key, issuer, ports))
@@ -74,7 +76,13 @@ export function idTokenClaims(
   if (nonce !== undefined) claims['nonce'] = nonce
   claims['acr'] = grant.acr
   if (grant.amr.length > 0) claims['amr'] = grant.amr
-  const bound = { at_hash: content.accessToken, c_hash: content.code, s_hash: content.state }
+  if (content.pushed !== undefined) claims['urn:openid:params:jwt:claim:auth_req_id'] = content.pushed.authReqId
+  const bound = {
+    at_hash: content.accessToken,
+    c_hash: content.code,
+    s_hash: content.state,
+    'urn:openid:params:jwt:claim:rt_hash': content.pushed?.refreshToken,
+  }
   for (const [name, value] of Object.entries(bound)) {
     if (value !== undefined && key !== undefined) claims[name] = halfHash(value, key, ports)
   }

@@ -45,6 +45,8 @@ export interface Issue {
   /** All of the grant's, or fewer (RFC6749-6). Those of the access token are in `planned`. */
   readonly scopes: readonly string[]
   readonly nonce?: string
+  /** Of a backchannel request whose tokens are pushed (CIBA-10.3.1). */
+  readonly authReqId?: string
   /** What the access token is for. */
   readonly planned: PlannedToken
   /** Thumbprint of the DPoP key that the access token is bound to (RFC9449-6). */
@@ -71,6 +73,7 @@ export async function issueTokens(issue: Issue, mint: Mint): Promise<TokenRespon
     withScopeClaims: client.claimsInIdToken,
     accessToken: bearer.access_token,
     ...(nonce === undefined ? {} : { nonce }),
+    ...(issue.authReqId === undefined ? {} : { pushed: { authReqId: issue.authReqId, refreshToken: issue.refreshToken } }),
   }
   const idToken = issue.signingKey && (await makeIdToken(content, issue.signingKey, mint.issuer, mint.ports))
   return {

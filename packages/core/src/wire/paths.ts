@@ -9,6 +9,7 @@ export const endpointPaths = {
   revocation: '/auth/revoke',
   registration: '/auth/register',
   deviceAuthorization: '/auth/device',
+  backchannelAuthentication: '/auth/backchannel',
   checkSession: '/auth/session',
   endSession: '/auth/logout',
 } as const

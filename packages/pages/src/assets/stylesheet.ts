@@ -59,7 +59,7 @@ main {
 }
 main.wide { max-inline-size: 40rem; }
 h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; text-wrap: balance; }
-h2 { margin: 1.75rem 0 .5rem; font-size: 1rem; line-height: 1.4; font-weight: 650; }
+h2, h3 { margin: 1.75rem 0 .5rem; font-size: 1rem; line-height: 1.4; font-weight: 650; }
 p { margin: 0 0 1rem; }
 form { margin: 0; }
 a { color: var(--link); text-underline-offset: .2em; }
@@ -150,6 +150,7 @@ main > :last-child, section > :last-child { margin-block-end: 0; }
 .facts:last-child { border-block-end: 0; }
 dt { color: var(--muted); font-size: .875rem; }
 dd { margin: 0; }
+.notice .host { margin-block-start: .25rem; }
 .host { font-size: 1.125rem; font-weight: 650; }
 .details { margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .details > li { margin-block: .5rem; padding: .625rem .875rem; border: 1px solid var(--hairline); border-radius: .5rem; overflow-wrap: anywhere; }

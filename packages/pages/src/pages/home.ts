@@ -46,6 +46,7 @@ function forPerson(base: string, t: Translator, { name, apps, firstHref, nextHre
   ].filter((item) => item !== false)
   return html`<p>${t.rich('home.signedInAs', { name: html`<strong>${foreignName(name)}</strong>` })} <a href="${base}/logout">${t.text('logout.submit')}</a></p>
 ${apps.length === 0 ? html`<p>${t.text('home.noApps')}</p>` : html`<ul class="apps">${items}</ul>`}
+<p><a href="${base}/requests">${t.text('home.requests')}</a></p>
 ${further.length > 0 && html`<nav aria-label="${t.text('home.apps')}"><ul class="links">${further}</ul></nav>`}`
 }
 

@@ -2,7 +2,7 @@ import type { Clock, FetchOutcome, FetchPort, OutgoingRequest } from '@latchkey/
 import type { Networks } from '../net/networks.ts'
 import { AnswerCache } from './answer-cache.ts'
 import { freshnessOf } from './freshness.ts'
-import { contentTypeOf, type ExchangeOutcome, exchange } from './one-exchange.ts'
+import { contentTypeOf, type ExchangeBody, type ExchangeOutcome, exchange } from './one-exchange.ts'
 import { networkOf } from './public-address.ts'
 import { type Resolve, resolveHost, systemResolve } from './resolve-host.ts'
 import { Slots } from './slots.ts'
@@ -51,7 +51,7 @@ export function createGuardedFetcher({ allow, clock, resolve = systemResolve, ca
 
   async function follow(request: OutgoingRequest, signal: AbortSignal): Promise<FetchOutcome> {
     let url = parseUrl(request.url)
-    for (let redirects = request.form === undefined ? (request.maxRedirects ?? 0) : 0; ; redirects--) {
+    for (let redirects = isPost(request) ? 0 : (request.maxRedirects ?? 0); ; redirects--) {
       if (url === undefined) return failed('url_not_allowed', 'not an absolute https URL without credentials')
       const outcome = await ask(url, request, signal)
       if (outcome.kind === 'not_connected') return failed('unreachable', `${url.host} cannot be reached`)
@@ -85,9 +85,8 @@ export function createGuardedFetcher({ allow, clock, resolve = systemResolve, ca
     for (const address of host.addresses) {
       const done = await connecting.take(networkOf(address), signal)
       if (done === undefined) return tooSlow(url)
-      const { accept, maxBytes = defaultMaxBytes, form } = request
-      const body = form === undefined ? undefined : new URLSearchParams({ ...form }).toString()
-      outcome = await exchange({ url, address, accept, body, maxBytes, signal, ca }).finally(done)
+      const { accept, maxBytes = defaultMaxBytes, bearer } = request
+      outcome = await exchange({ url, address, accept, body: bodyOf(request), bearer, maxBytes, signal, ca }).finally(done)
       if (outcome.kind !== 'not_connected') return outcome
     }
     return outcome
@@ -95,7 +94,7 @@ export function createGuardedFetcher({ allow, clock, resolve = systemResolve, ca
 
   return {
     async fetch(request) {
-      if (request.form !== undefined) return run(request)
+      if (isPost(request)) return run(request)
       const { url, accept, maxBytes, maxRedirects } = request
       const key = JSON.stringify([url.replace(/#.*$/s, ''), accept, maxBytes, maxRedirects])
       const known = request.cache === 'reload' ? undefined : cache.find(key, clock())
@@ -113,6 +112,16 @@ export function createGuardedFetcher({ allow, clock, resolve = systemResolve, ca
       return asking
     },
   }
+}
+
+function isPost({ form, json }: OutgoingRequest): boolean {
+  return form !== undefined || json !== undefined
+}
+
+function bodyOf({ form, json }: OutgoingRequest): ExchangeBody | undefined {
+  if (json !== undefined) return { type: 'application/json', text: JSON.stringify(json) }
+  if (form === undefined) return undefined
+  return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams({ ...form }).toString() }
 }
 
 function parseUrl(text: string, base?: URL): URL | undefined {

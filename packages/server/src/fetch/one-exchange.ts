@@ -3,13 +3,23 @@ import { request as tlsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import type { FetchProblem } from '@latchkey/core'
 
+/** What is sent by POST. */
+export interface ExchangeBody {
+  /** Media type. */
+  readonly type: string
+  readonly text: string
+}
+
 /** One request to one address. */
 export interface Exchange {
   readonly url: URL
   /** Of the URL's host, already checked. The connection goes there and nowhere else. */
   readonly address: string
   readonly accept: readonly string[] | undefined
-  readonly body: string | undefined
+  /** Absent: a GET. */
+  readonly body: ExchangeBody | undefined
+  /** Sent as `Authorization: Bearer`. */
+  readonly bearer: string | undefined
   /** Octets. */
   readonly maxBytes: number
   /** Ends everything. */
@@ -33,7 +43,7 @@ export type ExchangeOutcome =
 const maxHeaderBytes = 16_384
 
 /**
- * Sends one request and reads the answer as far as it may be read. No redirect is followed, no cookie or credential is sent, nothing is
+ * Sends one request and reads the answer as far as it may be read. No redirect is followed, no cookie is sent and no credential but the `bearer` of its caller, nothing is
  * decompressed: an answer that is encoded although that was not accepted is refused, so a small body stays small.
  */
 export function exchange(options: Exchange): Promise<ExchangeOutcome> {
@@ -66,11 +76,11 @@ export function exchange(options: Exchange): Promise<ExchangeOutcome> {
       })
     })
     if (signal.aborted) abort()
-    else request.end(options.body)
+    else request.end(options.body?.text)
   })
 }
 
-function open({ url, address, accept, body, ca }: Exchange): ClientRequest {
+function open({ url, address, accept, body, bearer, ca }: Exchange): ClientRequest {
   const options = {
     host: address,
     port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
@@ -84,9 +94,8 @@ function open({ url, address, accept, body, ca }: Exchange): ClientRequest {
       'accept-encoding': 'identity',
       'user-agent': 'latchkey',
       connection: 'close',
-      ...(body === undefined
-        ? {}
-        : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }),
+      ...(body === undefined ? {} : { 'content-type': body.type, 'content-length': String(Buffer.byteLength(body.text)) }),
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     },
   }
   if (url.protocol === 'http:') return plainRequest(options)

@@ -8,6 +8,7 @@ import { type HomeParts, homeRoute } from '../login/home.route.ts'
 import { type LogoutParts, logoutRoute, showLogout, submitLogout } from '../login/logout.route.ts'
 import { type PasswordParts, showLogin, submitLogin } from '../login/password.route.ts'
 import { type RegisterParts, showRegister, submitRegister } from '../login/register.route.ts'
+import { type RequestsParts, showRequests, submitRequest } from '../login/requests.route.ts'
 import { showSelectAccount, submitSelectAccount } from '../login/select-account.route.ts'
 import { type SetupParts, showSetup, submitSetup } from '../login/setup.route.ts'
 import { accountRoute } from '../management/account.route.ts'
@@ -20,6 +21,7 @@ import { protectedResourceRoute } from '../management/protected-resource.route.t
 import { schemaDocumentRoute, schemaRoute } from '../management/schema.route.ts'
 import { sessionRoute, wellKnownJmapRoute } from '../management/session.route.ts'
 import { type AuthorizeParts, authorizeRoute } from '../oidc/authorize.route.ts'
+import { backchannelAuthenticationRoute } from '../oidc/backchannel.route.ts'
 import { checkSessionRoute } from '../oidc/check-session.route.ts'
 import { deviceAuthorizationRoute } from '../oidc/device.route.ts'
 import { discoveryRoute } from '../oidc/discovery.route.ts'
@@ -50,6 +52,7 @@ export interface RouteParts
     HomeParts,
     DecisionPageParts,
     DeviceParts,
+    RequestsParts,
     LogoutParts,
     ManagementParts {
   readonly push: PushSubscriptions
@@ -90,6 +93,9 @@ export function routeTable(parts: RouteParts): readonly Route[] {
 
     { ...open, methods: ['POST'], path: '/auth/device', handle: deviceAuthorizationRoute(provider, errors) },
 
+    // Only clients that authenticate use it, so no page does.
+    { ...program, methods: ['POST'], path: '/auth/backchannel', handle: backchannelAuthenticationRoute(provider, errors) },
+
     { ...open, methods: ['POST'], path: '/auth/register', handle: registerRoute(provider, parts.management, errors) },
     { ...open, methods: ['GET'], path: '/auth/register/:clientId', handle: readRegistrationRoute(provider, errors) },
     { ...open, methods: ['PUT'], path: '/auth/register/:clientId', handle: updateRegistrationRoute(provider, errors) },
@@ -124,6 +130,8 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['POST'], path: '/setup', handle: submitSetup(parts.setup) },
     { ...page, methods: ['GET'], path: '/device', handle: showDevice(parts) },
     { ...page, methods: ['POST'], path: '/device', handle: submitDevice(parts) },
+    { ...page, methods: ['GET'], path: '/requests', handle: showRequests(parts) },
+    { ...page, methods: ['POST'], path: '/requests', handle: submitRequest(parts) },
     ...assetRoutes(frame.pages),
     logoRoute(frame.pages),
 

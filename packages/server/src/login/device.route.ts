@@ -4,8 +4,6 @@ import {
   type PendingDevice,
   type Provider,
   type ProviderSettings,
-  type Secret,
-  type Session,
   singleValues,
 } from '@latchkey/core'
 import { type AccountStore, BoundedQueue, type ThrottleStore } from '@latchkey/identity'
@@ -15,11 +13,11 @@ import type { Exchange } from '../http/exchange.ts'
 import { parseQuery, readForm } from '../http/form.ts'
 import type { PageFrame, PageOptions } from '../http/page-frame.ts'
 import type { Handler } from '../http/route.ts'
-import { findSession } from '../oidc/authorize.route.ts'
 import { clientView } from '../oidc/client-view.ts'
 import type { CsrfProtection } from './csrf.ts'
 import { decisionOf } from './form-fields.ts'
 import { localSignInPath } from './local-sign-in.ts'
+import { type Visitor, visitorOf } from './signed-in-visitor.ts'
 
 export interface DeviceParts {
   readonly provider: Pick<Provider, 'findDevice' | 'decideDevice' | 'findSession'>
@@ -43,13 +41,6 @@ const entryRetryAfter = 1
 
 /** Longest code that is kept in the form. */
 const longestCode = 64
-
-/** Somebody who is signed in and may still be, in a browser that holds our cookie. */
-interface Visitor {
-  readonly session: Session
-  readonly browser: Secret<'browserCookie'>
-  readonly setCookies: readonly string[]
-}
 
 /** `GET /device` (RFC8628-3.3): the code is asked for, or prefilled; a link alone never approves anything (RFC8628-5.4). */
 export function showDevice(parts: DeviceParts): Handler {
@@ -109,16 +100,6 @@ async function enterCode(
   return send(parts, exchange, visitor, (context) => parts.frame.pages.deviceDone(context, { outcome }), { traceId })
 }
 
-async function visitorOf({ provider, cookies, accounts }: DeviceParts, exchange: Exchange): Promise<Visitor | undefined> {
-  const session = await findSession(provider, cookies, exchange)
-  const account = session && (await accounts.find(session.accountId))
-  if (session === undefined || account === undefined || account.disabled) return undefined
-  const known = cookies.browser(exchange)
-  if (known !== undefined) return { session, browser: known, setCookies: [] }
-  const browser = cookies.newBrowser()
-  return { session, browser, setCookies: [cookies.setBrowser(browser)] }
-}
-
 function askForCode(
   parts: DeviceParts,
   exchange: Exchange,
@@ -144,12 +125,11 @@ async function askForDecision(
   visitor: Visitor,
   { authorization, client, userCode, details, scopeDescriptions, resources }: PendingDevice,
 ): Promise<Response> {
-  const account = await parts.accounts.find(visitor.session.accountId)
   const view = {
     client: clientView(client, undefined),
     hidden: [['user_code', userCode], parts.csrf.field('device', visitor.session.sessionId, visitor.browser)] as const,
     userCode,
-    signedInAs: account?.username ?? '',
+    signedInAs: visitor.username,
     scopes: authorization.scopes,
     details,
     scopeDescriptions,

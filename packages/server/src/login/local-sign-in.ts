@@ -28,6 +28,7 @@ interface Destination {
 const destinations: ReadonlyMap<string, Destination> = new Map([
   ['device', { path: '/device', parameters: ['user_code'] }],
   ['home', { path: '/', parameters: [] }],
+  ['requests', { path: '/requests', parameters: [] }],
 ])
 
 /** Where to sign in for a page of our own. */

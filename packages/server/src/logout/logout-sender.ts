@@ -1,12 +1,5 @@
-import {
-  type ClientId,
-  deliveryTimeout,
-  type LogoutDelivery,
-  type LogoutDeliveryStore,
-  type Provider,
-  type SessionId,
-} from '@latchkey/core'
-import { ClientLanes, type Lane } from './client-lanes.ts'
+import type { LogoutDelivery, LogoutDeliveryStore, Provider, SessionId } from '@latchkey/core'
+import { BackgroundSender } from '../deliveries/background-sender.ts'
 
 export interface LogoutSenderParts {
   readonly deliveries: LogoutDeliveryStore
@@ -19,39 +12,23 @@ export interface LogoutSenderParts {
   readonly random: () => number
 }
 
-/** For how long a claimed delivery is held, milliseconds: longer than an attempt takes, so that nobody else makes it meanwhile. */
-const lease = 4 * deliveryTimeout
-/** When to look for what other processes queued, milliseconds; what this one queued is sent at once. */
-const lookEvery = 5_000
-/** Requests at once: to all clients, to one client that answers, and to one that did not. */
-const width = { all: 64, client: 8, ailing: 1 } as const
-/** Of how many clients is remembered that they did not answer. One that is forgotten is tried several times at once again, and no more. */
-const rememberedAiling = 1_000
-
-/**
- * Sends logout tokens in the background, from the start of a process to its end: what this process queued at once, what others left within
- * seconds. Any number of processes may do so on one database; a delivery that is claimed is sent by one of them. A client that does not answer
- * holds up nobody but itself.
- */
+/** Sends logout tokens in the background, and knows when those of a session have been. */
 export class LogoutSender {
   readonly #parts: LogoutSenderParts
-  readonly #lanes = new ClientLanes(rememberedAiling)
-  readonly #underWay = new Set<Promise<void>>()
+  readonly #sender: BackgroundSender<LogoutDelivery>
   readonly #watchers = new Set<() => void>()
-  readonly #stopListening: () => void
-  #timer: ReturnType<typeof setTimeout> | undefined
-  /** When the timer ends, by the clock. */
-  #nextLook = Number.POSITIVE_INFINITY
-  /** A client had to wait for others. */
-  #isCrowded = false
-  #looking: Promise<void> | undefined
-  #isAskedAgain = false
   #isClosed = false
 
   constructor(parts: LogoutSenderParts) {
     this.#parts = parts
-    this.#stopListening = parts.deliveries.onQueued(() => this.#wake())
-    this.#wake()
+    const { deliveries, provider, clock, onError, random } = parts
+    this.#sender = new BackgroundSender({
+      ...{ queue: deliveries, clock, onError, random },
+      deliver: (delivery) => provider.deliverLogout(delivery),
+      onAttempt: () => {
+        for (const watcher of [...this.#watchers]) watcher()
+      },
+    })
   }
 
   /**
@@ -75,10 +52,7 @@ export class LogoutSender {
   /** Begins no further attempts; those under way end first. */
   async close(): Promise<void> {
     this.#isClosed = true
-    this.#stopListening()
-    clearTimeout(this.#timer)
-    await this.#looking
-    await Promise.all(this.#underWay)
+    await this.#sender.close()
   }
 
   /** `made` resolves with the next attempt that ends here, at the latest at `end`. */
@@ -93,83 +67,5 @@ export class LogoutSender {
     const timer = setTimeout(cancel, Math.max(0, Math.min(end - performance.now(), 250)))
     this.#watchers.add(cancel)
     return { made, cancel }
-  }
-
-  #wake(): void {
-    if (this.#isClosed) return
-    if (this.#looking !== undefined) {
-      this.#isAskedAgain = true
-      return
-    }
-    this.#isCrowded = false
-    this.#looking = this.#look()
-      .catch(this.#parts.onError)
-      .finally(() => {
-        this.#looking = undefined
-        if (!this.#isAskedAgain) return
-        this.#isAskedAgain = false
-        this.#wake()
-      })
-  }
-
-  async #look(): Promise<void> {
-    const { deliveries, clock, random } = this.#parts
-    this.#nextLook = Number.POSITIVE_INFINITY
-    this.#lookAt(clock() + lookEvery * (0.75 + random() / 2))
-    for (const clientId of await deliveries.dueClients(clock())) await this.#fill(clientId)
-    const next = await deliveries.nextDue()
-    if (next !== undefined && next > clock()) this.#lookAt(next)
-  }
-
-  /** Looks then, unless it does so before. */
-  #lookAt(instant: number): void {
-    if (this.#isClosed || instant >= this.#nextLook) return
-    this.#nextLook = instant
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#wake(), Math.max(instant - this.#parts.clock(), 0))
-    this.#timer.unref()
-  }
-
-  /** Begins as many attempts for a client as may run at once. */
-  async #fill(clientId: ClientId): Promise<void> {
-    const lane = this.#lanes.enter(clientId)
-    const free = Math.min((lane.isAiling ? width.ailing : width.client) - lane.running, width.all - this.#underWay.size)
-    if (this.#underWay.size >= width.all) this.#isCrowded = true
-    if (free <= 0 || this.#isClosed) return
-    const { deliveries, clock } = this.#parts
-    const now = clock()
-    // Counted before the claim is answered: another look may come in between.
-    lane.running += free
-    let claimed: readonly LogoutDelivery[] = []
-    try {
-      claimed = await deliveries.claim({ clientId, limit: free, leaseUntil: now + lease, now })
-    } finally {
-      lane.running -= free - claimed.length
-      this.#lanes.leave(clientId)
-    }
-    for (const delivery of claimed) this.#begin(delivery, lane)
-  }
-
-  #begin(delivery: LogoutDelivery, lane: Lane): void {
-    const attempt = this.#attempt(delivery, lane).finally(() => {
-      this.#underWay.delete(attempt)
-      lane.running -= 1
-      this.#lanes.leave(delivery.clientId)
-      for (const watcher of [...this.#watchers]) watcher()
-      if (this.#isCrowded) this.#wake()
-      else this.#fill(delivery.clientId).catch(this.#parts.onError)
-    })
-    this.#underWay.add(attempt)
-  }
-
-  async #attempt(delivery: LogoutDelivery, lane: Lane): Promise<void> {
-    try {
-      const attempt = await this.#parts.provider.deliverLogout(delivery)
-      lane.isAiling = attempt.state !== 'delivered'
-      if (attempt.state === 'waiting') this.#lookAt(attempt.nextAttemptAt)
-    } catch (cause) {
-      lane.isAiling = true
-      this.#parts.onError(cause)
-    }
   }
 }

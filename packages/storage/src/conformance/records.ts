@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type {
   AuthorizationCode,
+  BackchannelRequest,
   Client,
   ClientId,
   DeviceAuthorization,
@@ -200,6 +201,27 @@ export function aDeviceAuthorization(members: Partial<DeviceAuthorization> = {})
     createdAt: now,
     expiresAt: now + minute,
     state: 'pending',
+    ...members,
+  }
+}
+
+export function aBackchannelRequest(members: Partial<BackchannelRequest> = {}): BackchannelRequest {
+  return {
+    requestId: `bcr_${unique()}`,
+    digest: aDigest(),
+    traceId: `trc_${unique()}`,
+    clientId: aClientId(),
+    accountId: `acc_${unique()}`,
+    mode: 'poll',
+    scopes: ['openid'],
+    bindingMessage: 'W4SCT',
+    requestedFrom: '192.0.2.1',
+    createdAt: now,
+    validUntil: now + minute,
+    expiresAt: now + 60 * minute,
+    state: 'pending',
+    isRedeemed: false,
+    attempts: 0,
     ...members,
   }
 }

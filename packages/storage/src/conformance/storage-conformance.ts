@@ -2,6 +2,7 @@ import { describe } from 'node:test'
 import { accountConformance } from './accounts.ts'
 import { auditConformance } from './audit.ts'
 import { authorizationCodeConformance } from './authorization-codes.ts'
+import { backchannelRequestConformance } from './backchannel-requests.ts'
 import { clientOriginConformance } from './client-origins.ts'
 import { clientConformance } from './clients.ts'
 import { consentConformance } from './consents.ts'
@@ -47,6 +48,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     authorizationCodeConformance(create)
     refreshTokenConformance(create)
     deviceAuthorizationConformance(create)
+    backchannelRequestConformance(create)
     sessionConformance(create)
     transactionConformance(create)
     consentConformance(create)

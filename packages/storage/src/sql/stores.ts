@@ -25,6 +25,7 @@ import { Views } from './objects/slot.ts'
 import { objectStates } from './objects/states.ts'
 import { accountStore } from './stores/accounts.ts'
 import { authorizationCodeStore } from './stores/authorization-codes.ts'
+import { backchannelRequestStore } from './stores/backchannel-requests.ts'
 import { clientStore } from './stores/clients.ts'
 import { consentStore } from './stores/consents.ts'
 import { deviceAuthorizationStore } from './stores/device-authorizations.ts'
@@ -112,6 +113,7 @@ export function createStores(parts: StoreParts): Stores {
       initialAccessTokens: initialAccessTokenStore({ engine, own, changer }),
       logoutDeliveries: deliveries,
       pushedRequests: pushedRequestStore(engine),
+      backchannelRequests: backchannelRequestStore({ engine, grants, refreshTokens, onError: parts.onError }),
       settings: settingsStore(engine, watch, changer),
       traces: traceStore(engine),
       postureReports: postureReportStore(engine, parts),

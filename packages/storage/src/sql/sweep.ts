@@ -20,6 +20,7 @@ const expiring = [
   ['single_uses', 'key'],
   ['logout_deliveries', 'delivery_id'],
   ['pushed_requests', 'digest'],
+  ['backchannel_requests', 'request_id'],
   ['posture_reports', 'report_id'],
 ] as const
 

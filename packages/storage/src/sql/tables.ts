@@ -180,6 +180,29 @@ export interface PushedRequestRow {
   data: Json
 }
 
+export interface BackchannelRequestRow {
+  request_id: `bcr_${string}`
+  digest: Digest
+  client_id: ClientId
+  account_id: AccountId
+  mode: 'poll' | 'ping' | 'push'
+  valid_until: number
+  expires_at: number
+  /** Milliseconds between polls, as it is now. */
+  poll_interval: number
+  last_polled_at: number | null
+  /** 1: the last poll came too soon. */
+  polled_too_soon: number
+  state: 'pending' | 'approved' | 'denied'
+  redeemed: number
+  attempts: number
+  /** Null: the client is not, or no more, told anything. */
+  next_attempt_at: number | null
+  sealed_tokens: string | null
+  grant_data: Json | null
+  data: Json
+}
+
 /** A client that is told when a session ends. Goes with the session. */
 export interface SessionClientRow {
   session_id: SessionId
@@ -245,6 +268,7 @@ export interface Tables extends ManagementTables {
   one_time_tokens: OneTimeTokenRow
   single_uses: SingleUseRow
   pushed_requests: PushedRequestRow
+  backchannel_requests: BackchannelRequestRow
   session_clients: SessionClientRow
   logout_deliveries: LogoutDeliveryRow
   posture_reports: PostureReportRow

@@ -110,6 +110,23 @@ async function useEverything({ provider, identity, sweep }: Stores): Promise<voi
   await provider.deviceAuthorizations.decide(device.digest, 'denied', now)
   await provider.deviceAuthorizations.redeem({ digest: device.digest, now, grant: code.grant })
 
+  const backchannel = records.aBackchannelRequest({ mode: 'push' })
+  const { backchannelRequests } = provider
+  await backchannelRequests.insert(backchannel, { interval: 1, limit: 1 })
+  await backchannelRequests.find(backchannel.digest, now)
+  await backchannelRequests.pendingOf(backchannel.accountId, now)
+  await backchannelRequests.poll(backchannel.digest, 1, now)
+  const { requestId, accountId: askedFor, clientId } = backchannel
+  await backchannelRequests.decide({ requestId, accountId: askedFor, outcome: 'denied', now })
+  await backchannelRequests.redeem({ digest: backchannel.digest, now, grant: code.grant })
+  const pushed = { sealedTokens: 'sealed', attempts: 1 }
+  await backchannelRequests.redeem({ digest: backchannel.digest, now, grant: code.grant, pushed })
+  await backchannelRequests.dueClients(now)
+  await backchannelRequests.nextDue()
+  await backchannelRequests.claim({ clientId, limit: 1, leaseUntil: now, now })
+  await backchannelRequests.report({ requestId, attempts: 0 }, { state: 'waiting', nextAttemptAt: now })
+  await backchannelRequests.report({ requestId, attempts: 0 }, { state: 'delivered' })
+
   await provider.signingKeys.insertIfNone(records.aSigningKey())
   await provider.signingKeys.publish(records.aSigningKey())
   await provider.signingKeys.list(now)

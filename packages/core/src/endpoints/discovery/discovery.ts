@@ -4,6 +4,7 @@ import { responseTypeNames } from '../../authorization-request/response-types.ts
 import type { ServerPosture } from '../../checks/posture.ts'
 import { releasableClaims } from '../../claims/scope-claims.ts'
 import { authenticationMethods } from '../../client-auth/authenticate.ts'
+import { publicKeySignatures } from '../../client-keys/key-fit.ts'
 import { clientSignatures } from '../../client-keys/verify-client-jws.ts'
 import { proofAlgorithms } from '../../dpop/parse-proof.ts'
 import { contentEncryptions } from '../../encryption/content-encryption.ts'
@@ -11,6 +12,7 @@ import { keyManagements } from '../../encryption/key-management.ts'
 import { announcedAlgorithms } from '../../keys/algorithms.ts'
 import { availableMethods } from '../../mutual-tls/available-methods.ts'
 import { endpointAliases } from '../../mutual-tls/endpoint-aliases.ts'
+import { deliveryModes } from '../../ports/backchannel-requests.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { isEnforcedByServer } from '../../posture/posture-of.ts'
 import type { Provider, ProviderOptions } from '../../provider-contract.ts'
@@ -64,6 +66,10 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
     revocation_endpoint: issuer + endpointPaths.revocation,
     registration_endpoint: issuer + endpointPaths.registration,
     device_authorization_endpoint: issuer + endpointPaths.deviceAuthorization,
+    backchannel_authentication_endpoint: issuer + endpointPaths.backchannelAuthentication,
+    backchannel_token_delivery_modes_supported: deliveryModes,
+    backchannel_authentication_request_signing_alg_values_supported: publicKeySignatures,
+    backchannel_user_code_parameter_supported: false,
     end_session_endpoint: issuer + endpointPaths.endSession,
     check_session_iframe: issuer + endpointPaths.checkSession,
     backchannel_logout_supported: true,

@@ -6,6 +6,7 @@ import { checkRedirectUri } from '../../clients/redirect-uri-rules.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import { algorithmNamed } from '../../keys/algorithms.ts'
 import { showValue } from '../../trace/show-value.ts'
+import { backchannelMetadataChecks } from './backchannel-checks.ts'
 import type { RegistrationRequest } from './parse-metadata.ts'
 import { protectionChecks } from './protection-checks.ts'
 import { requestObjectChecks } from './request-object-checks.ts'
@@ -133,6 +134,7 @@ export const registrationChecks: readonly Check<RegistrationRequest, 'registrati
   },
   ...protectionChecks,
   ...requestObjectChecks,
+  ...backchannelMetadataChecks,
 ]
 
 /** OIDCC-9, RFC8705-2.2.2. */

@@ -24,6 +24,7 @@ import {
 } from '../../clients/metadata-values.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { definedMembers } from '../../wire/defined-members.ts'
+import { readBackchannel } from './parse-backchannel.ts'
 import { readMutualTls } from './parse-mutual-tls.ts'
 import { type MemberReader, readProtection } from './parse-protection.ts'
 
@@ -128,6 +129,7 @@ export function parseMetadata(body: Readonly<Record<string, unknown>>, knownGran
           'require_pushed_authorization_requests_malformed',
           parseBoolean,
         ),
+        ...readBackchannel(read),
         softwareId: read('software_id', 'software_id_malformed', parseSoftwareText),
         subjectType: body['subject_type'] === 'pairwise' ? ('pairwise' as const) : undefined,
         sectorIdentifierUri: read('sector_identifier_uri', 'sector_identifier_uri_malformed', parseWebUri),

@@ -1,5 +1,6 @@
 import type { GrantType } from './grant-type.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
+import { backchannelGrant } from './grants/backchannel.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import { deviceCodeGrant } from './grants/device-code.ts'
 import { jwtBearerGrant } from './grants/jwt-bearer.ts'
@@ -14,6 +15,7 @@ export const grantTypes: readonly GrantType[] = [
   deviceCodeGrant,
   tokenExchangeGrant,
   jwtBearerGrant,
+  backchannelGrant,
 ]
 
 /** The values of `grant_type`, in the order of discovery. */

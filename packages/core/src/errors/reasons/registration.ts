@@ -222,7 +222,7 @@ export const registrationReasons = {
   sector_unproven: {
     ...metadataInvalid,
     spec: 'OIDCC-8.1',
-    text: 'subject_type must not be pairwise with the device grant unless an administrator says so',
+    text: 'subject_type must not be pairwise with the device grant or CIBA unless an administrator says so',
   },
   default_max_age_malformed: { ...metadataInvalid, text: 'default_max_age must be a whole number of seconds' },
   authorization_details_types_malformed: {

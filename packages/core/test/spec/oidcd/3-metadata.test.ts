@@ -55,6 +55,7 @@ describe('OIDCD-3 provider metadata', () => {
       grant_types_supported: [
         ...['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
         ...['urn:ietf:params:oauth:grant-type:device_code', 'urn:ietf:params:oauth:grant-type:token-exchange'],
+        ...['urn:ietf:params:oauth:grant-type:jwt-bearer', 'urn:openid:params:grant-type:ciba'],
       ],
       subject_types_supported: ['public', 'pairwise'],
       code_challenge_methods_supported: ['S256'],

@@ -148,6 +148,7 @@ test('RFC8705-3.3 RFC8705-5 discovery says what works', async () => {
     revocation_endpoint: 'https://mtls.example/id/auth/revoke',
     introspection_endpoint: 'https://mtls.example/id/auth/introspect',
     device_authorization_endpoint: 'https://mtls.example/id/auth/device',
+    backchannel_authentication_endpoint: 'https://mtls.example/id/auth/backchannel',
     pushed_authorization_request_endpoint: 'https://mtls.example/id/auth/par',
     userinfo_endpoint: 'https://mtls.example/id/auth/userinfo',
   })

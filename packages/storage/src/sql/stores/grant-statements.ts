@@ -62,6 +62,9 @@ export function grantStatements({ queries }: Engine) {
     removeDevicesOfClients: bulk('grant_remove_devices_of_clients', 'list', (rows: Rows<{ clientId: ClientId }>) =>
       queries.deleteFrom('device_authorizations').where('client_id', 'in', clientIdsOf(rows)),
     ),
+    removeRequestsOfClients: bulk('grant_remove_requests_of_clients', 'list', (rows: Rows<{ clientId: ClientId }>) =>
+      queries.deleteFrom('backchannel_requests').where('client_id', 'in', clientIdsOf(rows)),
+    ),
     revokeOfClients: bulk('grant_revoke_of_clients', 'list', (rows: Rows<{ clientId: ClientId; now: number }>) =>
       queries
         .updateTable('grants')
@@ -81,6 +84,9 @@ export function grantStatements({ queries }: Engine) {
     ),
     removeDevicesOfAccounts: bulk('grant_remove_devices_of_accounts', 'list', (rows: Rows<{ accountId: AccountId }>) =>
       queries.deleteFrom('device_authorizations').where('account_id', 'in', accountIdsOf(rows)),
+    ),
+    removeRequestsOfAccounts: bulk('grant_remove_requests_of_accounts', 'list', (rows: Rows<{ accountId: AccountId }>) =>
+      queries.deleteFrom('backchannel_requests').where('account_id', 'in', accountIdsOf(rows)),
     ),
     revokeOfAccounts: bulk('grant_revoke_of_accounts', 'list', (rows: Rows<{ accountId: AccountId; now: number }>) =>
       queries

@@ -125,12 +125,14 @@ export function grantTable(
       const keys = clientIds.map((clientId) => ({ clientId, now: cause.now }))
       yield* runAll(sql.killCodesOfClients, keys)
       yield* runAll(sql.removeDevicesOfClients, keys)
+      yield* runAll(sql.removeRequestsOfClients, keys)
       yield* told(yield* runAll(sql.revokeOfClients, keys), cause, 'client-removed')
     },
     *revokedOfAccounts(accountIds, cause, reason) {
       const keys = accountIds.map((accountId) => ({ accountId, now: cause.now }))
       yield* runAll(sql.killCodesOfAccounts, keys)
       yield* runAll(sql.removeDevicesOfAccounts, keys)
+      yield* runAll(sql.removeRequestsOfAccounts, keys)
       const rows = yield* runAll(sql.revokeOfAccounts, keys)
       yield* told(rows, cause, reason)
       return rows.filter((row) => row.expires_at > cause.now).length

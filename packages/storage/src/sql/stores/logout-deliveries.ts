@@ -14,8 +14,9 @@ import {
 import { sql as raw } from 'kysely'
 import type { Engine } from '../engine.ts'
 import { type Condition, conditions, questionOf } from '../journal/conditions.ts'
+import { listeners } from '../listeners.ts'
 import { possibleIds } from '../objects/record-table.ts'
-import { type Effect, follow, type Operation, runAll } from '../operation.ts'
+import { follow, type Operation, runAll } from '../operation.ts'
 import { readOnly } from '../read-only.ts'
 import type { LogoutDeliveryRow } from '../tables.ts'
 import { logoutDeliveryStatements } from './logout-delivery-statements.ts'
@@ -39,18 +40,7 @@ export function logoutDeliveryTable(
   { randomBytes, onError }: { readonly randomBytes: RandomBytes; readonly onError: (error: unknown) => void },
 ): LogoutDeliveryTable {
   const sql = logoutDeliveryStatements(engine)
-  const listeners = new Set<() => void>()
-  const wake: Effect = {
-    begin: () => () => {
-      for (const listener of [...listeners]) {
-        try {
-          listener()
-        } catch (error) {
-          onError(error)
-        }
-      }
-    },
-  }
+  const hearers = listeners(onError)
 
   return {
     *queued(logouts, now) {
@@ -64,7 +54,7 @@ export function logoutDeliveryTable(
           expiresAt: now + deliveryLife,
         })),
       )
-      yield* follow(wake)
+      yield* follow(hearers.told)
     },
     dueClients: async (now) => (await engine.read(sql.dueClients, { now })).map((row) => row.client_id),
     async nextDue() {
@@ -105,13 +95,7 @@ export function logoutDeliveryTable(
       return String(row?.changed_at ?? 0)
     },
     remove: async (deliveryId, now) => (await engine.write(sql.remove, { deliveryId, now })).length === 1,
-    onQueued(listener) {
-      const entry = (): void => listener()
-      listeners.add(entry)
-      return () => {
-        listeners.delete(entry)
-      }
-    },
+    onQueued: (listener) => hearers.add(listener),
   }
 }
 

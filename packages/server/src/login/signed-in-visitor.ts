@@ -1,0 +1,31 @@
+import type { Provider, Secret, Session } from '@latchkey/core'
+import type { AccountStore } from '@latchkey/identity'
+import type { Cookies } from '../http/cookies.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { findSession } from '../oidc/authorize.route.ts'
+
+/** Somebody who is signed in and may still be, in a browser that holds our cookie. */
+export interface Visitor {
+  readonly session: Session
+  readonly username: string
+  readonly browser: Secret<'browserCookie'>
+  readonly setCookies: readonly string[]
+}
+
+export interface VisitorParts {
+  readonly provider: Pick<Provider, 'findSession'>
+  readonly accounts: Pick<AccountStore, 'find'>
+  readonly cookies: Cookies
+}
+
+/** Who looks at a page of our own; `undefined`: nobody who is signed in, or whose account may still be used. */
+export async function visitorOf({ provider, cookies, accounts }: VisitorParts, exchange: Exchange): Promise<Visitor | undefined> {
+  const session = await findSession(provider, cookies, exchange)
+  const account = session && (await accounts.find(session.accountId))
+  if (session === undefined || account === undefined || account.disabled) return undefined
+  const { username } = account
+  const known = cookies.browser(exchange)
+  if (known !== undefined) return { session, username, browser: known, setCookies: [] }
+  const browser = cookies.newBrowser()
+  return { session, username, browser, setCookies: [cookies.setBrowser(browser)] }
+}
