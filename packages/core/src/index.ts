@@ -242,6 +242,7 @@ export type {
   SignInInput,
   UserinfoInput,
 } from './provider-contract.ts'
+export { type AuthenticationDemand, challengeOf } from './resources/authentication-demand.ts'
 export { type AccessTokenFormat, isResourceUri, maxResourceLength, type ResourceDefinition } from './resources/resource.ts'
 export {
   type DescribedDetail,

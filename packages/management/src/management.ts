@@ -1,4 +1,4 @@
-import type { Origin } from '@latchkey/core'
+import type { AuthenticationDemand, Origin } from '@latchkey/core'
 import type { Caller } from './access/caller.ts'
 import type { OidcProviderObject } from './contract.ts'
 import type { JmapAnswer, Limits } from './jmap/contract.ts'
@@ -15,6 +15,8 @@ export interface Management {
   authenticate(credential: Credential, peer: Peer): Promise<Authentication>
   /** Whoever can run the command line beside the database: all permissions. */
   operator(through: Origin['through']): Caller
+  /** What is wanted of the sign-in of a caller before they make changes, a plan or those of a JMAP request (RFC9470-3); `undefined`: nothing. */
+  missingSignIn(caller: Caller, request?: JsonValue): AuthenticationDemand | undefined
   /** Answers a JMAP request, whatever its form. */
   handle(request: JsonValue, caller: Caller): Promise<JmapAnswer>
   /** RFC8620-2. Without caller: capabilities only. */

@@ -15,6 +15,7 @@ import { createAuthenticator, operatorCaller } from './access/authenticate.ts'
 import { createAuthorizer } from './access/authorizer.ts'
 import { CachedAccess } from './access/cached-access.ts'
 import type { Caller } from './access/caller.ts'
+import { isSensitive, missingSignIn } from './access/step-up.ts'
 import { auditVerification } from './audit/audit-verification.ts'
 import { createCallObserver } from './audit/create-call-observer.ts'
 import type { OidcProviderObject, SecretSources, SetError } from './contract.ts'
@@ -93,7 +94,7 @@ export interface OpenManagementOptions {
   readonly verifyManagementToken: (
     token: string,
     x5tS256?: string,
-  ) => Promise<{ readonly accountId: `acc_${string}` } | undefined>
+  ) => Promise<{ readonly accountId: `acc_${string}`; readonly authTime: number } | undefined>
   /** Told of bugs and outages. */
   readonly onError: (error: unknown) => void
 }
@@ -221,6 +222,10 @@ export function openManagement(options: OpenManagementOptions): Management {
     limits,
     schema,
     authenticate,
+    missingSignIn(caller, request) {
+      if (request !== undefined && !isSensitive(request)) return undefined
+      return missingSignIn(caller, { maxAge: authentication.current().managementSignInAge, now: clock() })
+    },
     operator: (through) => operatorCaller(through, rules.all),
     handle: (request, caller) => engine.handle(request, caller, sessionState(caller)),
     session: async (caller) =>

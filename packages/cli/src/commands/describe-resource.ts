@@ -32,6 +32,9 @@ export const describeResource: Command = {
       ...(types.length > 0 && { authorization_details_types_supported: types }),
       bearer_methods_supported: ['header'],
       resource_name: found['name'],
+      // What its challenges say (RFC9470-3), for clients that look before they ask; members of our own, as RFC9728-2 allows them.
+      ...(typeof found['requiredAcr'] === 'string' && { acr_values: found['requiredAcr'] }),
+      ...(typeof found['maxAuthenticationAge'] === 'number' && { max_age: Math.floor(found['maxAuthenticationAge'] / 1000) }),
     }
     print(JSON.stringify(document, undefined, 2))
     return 0

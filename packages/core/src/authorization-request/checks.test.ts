@@ -168,6 +168,8 @@ const cases: readonly Case[] = [
   ['max-age', 'max_age_malformed', { max_age: ' 1' }],
   ['max-age', 'max_age_malformed', { max_age: '1'.repeat(16) }],
   ['max-age', 'max_age_malformed', { max_age: '١' }],
+  ['acr-values-reachable', undefined, { acr_values: '2 1' }],
+  ['acr-values-reachable', 'acr_values_unreachable', { acr_values: '2 3' }],
   ['display', undefined, { display: 'popup' }],
   ['display', 'display_unknown', { display: 'hologram' }],
   ['claims-form', undefined, { claims: '{"userinfo":{"name":null}}' }],
@@ -233,6 +235,12 @@ describe('RFC9700-2.1.2 who gets access tokens through the browser', () => {
     const { error } = run(asked, { postures: { 'front-channel-token': 'off' } })
     assert.equal(error?.reason, 'response_type_not_allowed')
   })
+})
+
+test('RFC9470-5 acr_values that cannot be reached are a wish in a request of OpenID Connect', () => {
+  const { outcomes, error } = run({ acr_values: '2', scope: 'openid' })
+  assert.equal(outcomes.find(({ check }) => check === 'acr-values-reachable')?.outcome, 'would-fail')
+  assert.equal(error, undefined)
 })
 
 describe('RFC9700-2.1.1 who has to use PKCE', () => {

@@ -5,6 +5,7 @@ import { checkStrongSignatures } from '../keys/strong-signatures.ts'
 import { postureOf } from '../posture/posture-of.ts'
 import { detailRows } from '../rich-authorization/detail-checks.ts'
 import type { AuthorizationEndpoint, ClientInput, RedirectInput, RequestInput } from './check-inputs.ts'
+import { acrValuesPosture, checkAcrValues } from './checks/acr-values.ts'
 import { checkClaimsForm, checkEssentialAcr } from './checks/claims.ts'
 import { checkClientIdPresent, checkClientKnown } from './checks/client-id.ts'
 import { checkDisplay } from './checks/display.ts'
@@ -120,6 +121,7 @@ export const requestChecks: readonly Row<RequestInput>[] = [
   { name: 'prompt-none-alone', spec: 'OIDCC-3.1.2.1', at, run: checkPromptNoneAlone },
   { name: 'prompt-create-alone', spec: 'OIDCIUR-4', at, posture: report, run: checkPromptCreateAlone },
   { name: 'max-age', spec: 'OIDCC-3.1.2.1', at, run: checkMaxAge },
+  { name: 'acr-values-reachable', spec: 'RFC9470-5', at, posture: acrValuesPosture, run: checkAcrValues },
   { name: 'display', spec: 'OIDCC-3.1.2.1', at, posture: report, run: checkDisplay },
   { name: 'claims-form', spec: 'OIDCC-5.5', at, run: checkClaimsForm },
   { name: 'claims-essential-acr', spec: 'OIDCC-5.5.1.1', at, run: checkEssentialAcr },

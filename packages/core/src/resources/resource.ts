@@ -18,6 +18,10 @@ export interface ResourceDefinition {
   readonly accessTokenSigningAlg?: SigningAlgorithm
   /** Milliseconds; absent: as the settings say. */
   readonly accessTokenExpiry?: number
+  /** What a sign-in must be worth for its tokens to be taken there (RFC9470-3); absent: anything. */
+  readonly requiredAcr?: string
+  /** How old the sign-in behind a token may be there, milliseconds (RFC9470-3); absent: any age. */
+  readonly maxAuthenticationAge?: number
   /** Clients that answer for it: they may introspect every token that is for it (RFC7662-2.1). */
   readonly introspectionClients: readonly ClientId[]
   /** `false`: no tokens are issued for it. */

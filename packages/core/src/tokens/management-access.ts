@@ -11,6 +11,8 @@ export interface ManagementAccess {
   readonly clientId: ClientId
   readonly grantId: GrantId
   readonly traceId: TraceId
+  /** When the person signed in, milliseconds since the epoch. */
+  readonly authTime: number
 }
 
 /**
@@ -37,5 +39,6 @@ export async function findManagementAccess(
   ])
   if (client === undefined || !mayHaveScope(client, managementScope)) return undefined
   if (account === undefined || !isActiveFor(account, grant)) return undefined
-  return { accountId: account.accountId, clientId, grantId: grant.grantId, traceId: grant.traceId }
+  const { grantId, traceId, authTime } = grant
+  return { accountId: account.accountId, clientId, grantId, traceId, authTime }
 }

@@ -28,7 +28,10 @@ export interface AuthenticatorPorts {
   readonly access: AccessSource
   readonly rules: AccessRules
   /** The account of an access token that is good for management now. `x5tS256`: thumbprint of the certificate that it came with. */
-  readonly verifyManagementToken: (token: string, x5tS256?: string) => Promise<{ readonly accountId: AccountId } | undefined>
+  readonly verifyManagementToken: (
+    token: string,
+    x5tS256?: string,
+  ) => Promise<{ readonly accountId: AccountId; readonly authTime: number } | undefined>
 }
 
 /** Who proved to be who, by what. */
@@ -37,6 +40,8 @@ interface Proven {
   readonly permissions: CredentialPermissions
   readonly allowedIps: readonly string[]
   readonly credential: string
+  /** Of an access token. */
+  readonly signedInAt?: number
 }
 
 type Proof = Proven | Exclude<Authentication, { readonly kind: 'authenticated' }>
@@ -91,7 +96,7 @@ export function createAuthenticator(ports: AuthenticatorPorts): (credential: Cre
     if (verified === undefined) return unknown(peer)
     const account = await accounts.find(verified.accountId)
     if (account === undefined || account.disabled) return refused
-    return { account, ...unrestricted, credential: 'access-token' }
+    return { account, ...unrestricted, credential: 'access-token', signedInAt: verified.authTime }
   }
 
   function prove(credential: Credential, peer: Peer): Promise<Proof> {
@@ -112,7 +117,7 @@ export function createAuthenticator(ports: AuthenticatorPorts): (credential: Cre
   }
 }
 
-function callerOf({ account, credential }: Proven, permissions: Names, { address, through }: Peer): Caller {
+function callerOf({ account, credential, signedInAt }: Proven, permissions: Names, { address, through }: Peer): Caller {
   const { accountId, username } = account
   return {
     id: accountId,
@@ -120,6 +125,7 @@ function callerOf({ account, credential }: Proven, permissions: Names, { address
     account,
     permissions,
     origin: { actor: { kind: 'account', accountId, name: username }, through, address, credential },
+    ...(signedInAt !== undefined && { signedInAt }),
   }
 }
 

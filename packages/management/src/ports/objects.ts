@@ -45,6 +45,9 @@ export interface ResourceRecord {
   readonly accessTokenSigningAlg?: SigningAlgorithm
   /** Milliseconds. */
   readonly accessTokenExpiry?: number
+  readonly requiredAcr?: string
+  /** Milliseconds. */
+  readonly maxAuthenticationAge?: number
   /** Object ids of the clients that answer for it. */
   readonly introspectionClientIds: readonly string[]
   readonly enabled: boolean

@@ -107,7 +107,7 @@ export class AccessKit implements AsyncDisposable {
       previewTokens: async () => undefined,
       verifyManagementToken: async (token) => {
         const accountId = tokens.get(token)
-        return accountId === undefined ? undefined : { accountId }
+        return accountId === undefined ? undefined : { accountId, authTime: time.now }
       },
       onError,
     })

@@ -7,6 +7,7 @@ import { clientCases } from './client-effect-cases.ts'
 import { detailTypeCases } from './detail-type-effect-cases.ts'
 import { type Case, changed, made, members } from './effect-case.ts'
 import { postureCases } from './posture-effect-cases.ts'
+import { resourceCases } from './resource-effect-cases.ts'
 import { selfRegistrationCases } from './self-registration-effect-cases.ts'
 import { trustedIssuerCases } from './trusted-issuer-effect-cases.ts'
 
@@ -65,6 +66,11 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
     maxApiKeys: [changed(5, 10, '+ allows 10 API keys an account instead of 5')],
     maxAppPasswords: [changed(5, 0, '- allows 0 app passwords an account instead of 5')],
     sessionExpiry: [changed(14 * day, day, '- shortens sessions of browsers from 14d to 1d')],
+    managementSignInAge: [
+      changed(null, 300_000, '- wants people to have signed in at most 5m ago who change something with an access token'),
+      changed(300_000, 600_000, '+ wants people to have signed in at most 10m ago who change something with an access token'),
+      changed(300_000, null, '+ takes changes with an access token however long ago people signed in'),
+    ],
     revokeGrantsOnLogout: [
       changed('revoke-online', 'revoke', '- revokes all grants of a session that ends'),
       changed('revoke-online', 'keep', '+ keeps all grants of a session that ends'),
@@ -227,22 +233,7 @@ const cases: Readonly<Record<ManagedName, Readonly<Record<string, readonly Case[
     ],
   },
   AuthorizationDetailType: detailTypeCases,
-  Resource: {
-    name: [changed('a', 'b', '= asks people for consent to x in other words'), made(null, 'b')],
-    scopeIds: [
-      changed({}, members('read'), '+ lets tokens for x have the scope read'),
-      changed(members('read', 'write'), members('read'), '- takes the scope write from tokens for x'),
-    ],
-    accessTokenFormat: [
-      changed('sealed', 'jwt', '+ issues tokens for x that work until they expire wherever they are not looked up'),
-      changed('jwt', 'sealed', '- issues tokens for x that only this server can read'),
-    ],
-    introspectionClientIds: [
-      changed({}, members('api'), '+ lets the client api look up tokens for x'),
-      changed(members('api'), {}, '- no longer lets the client api look up tokens for x'),
-    ],
-    enabled: [changed(true, false, '- issues no more tokens for x'), changed(false, true, '+ issues tokens for x')],
-  },
+  Resource: resourceCases,
   TrustedIssuer: trustedIssuerCases,
 }
 

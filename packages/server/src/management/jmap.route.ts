@@ -6,7 +6,7 @@ import { jsonExtent } from '../http/json-extent.ts'
 import type { Handler } from '../http/route.ts'
 import { authenticated, type ManagementParts } from './authenticated.ts'
 import { CallsUnderWay } from './calls-under-way.ts'
-import { problem } from './problem.ts'
+import { problem, signInAgain } from './problem.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 /** Values of a request, members and items at every depth: more would keep others waiting for too long. */
@@ -31,7 +31,12 @@ export function jmapRoute(parts: ManagementParts): Handler {
   })
 }
 
-async function answer({ management }: ManagementParts, request: Request, caller: Caller, limit: number): Promise<Response> {
+async function answer(
+  { management, issuer }: ManagementParts,
+  request: Request,
+  caller: Caller,
+  limit: number,
+): Promise<Response> {
   const type = request.headers.get('content-type')
   if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) return notJson('Content-Type must be application/json.')
   let octets: Uint8Array
@@ -47,6 +52,8 @@ async function answer({ management }: ManagementParts, request: Request, caller:
   }
   const parsed = depth > mostLevels ? undefined : parse(octets)
   if (parsed === undefined) return notJson('The body must be I-JSON (RFC 7493).')
+  const demand = management.missingSignIn(caller, parsed)
+  if (demand !== undefined) return signInAgain(issuer, demand)
   const outcome = await management.handle(parsed, caller)
   if (outcome.kind === 'answered') return new Response(JSON.stringify(outcome.response), { headers: managementHeaders })
   const { type: error, status, detail, limit: exceeded } = outcome.error

@@ -7,7 +7,7 @@ import { authenticated, type ManagementParts } from './authenticated.ts'
 import { CallsUnderWay } from './calls-under-way.ts'
 import { managementHeaders } from './jmap.route.ts'
 import { linesOf } from './lines-of.ts'
-import { problem } from './problem.ts'
+import { problem, signInAgain } from './problem.ts'
 
 const streamHeaders = { ...jsonHeaders, 'content-type': 'application/x-ndjson', 'cache-control': noStore }
 
@@ -21,6 +21,8 @@ export function planRoute(parts: ManagementParts): Handler {
     const query = queryOf(exchange)
     const mode = modeOf(query)
     if (mode instanceof Response) return mode
+    const demand = mode === 'apply' ? parts.management.missingSignIn(caller) : undefined
+    if (demand !== undefined) return signInAgain(parts.issuer, demand)
     const name = query.get('name') ?? 'plan'
     if (name.length > 200) return problem(400, 'name must have at most 200 characters.')
     const end = underWay.begin(caller.id)
@@ -38,6 +40,8 @@ export function rollbackRoute(parts: ManagementParts): Handler {
     const query = queryOf(exchange)
     const mode = modeOf(query)
     if (mode instanceof Response) return mode
+    const demand = mode === 'apply' ? parts.management.missingSignIn(caller) : undefined
+    if (demand !== undefined) return signInAgain(parts.issuer, demand)
     const revision = Number(query.get('revision') ?? 'none')
     if (!Number.isSafeInteger(revision) || revision < 0) return problem(400, 'revision must be the number of a revision.')
     const end = underWay.begin(caller.id)

@@ -1,3 +1,4 @@
+import { type AuthenticationDemand, challengeOf } from '@latchkey/core'
 import { jsonHeaders, noStore } from '../http/headers.ts'
 
 /** Titles of the statuses that management answers. */
@@ -34,4 +35,16 @@ export function unauthorized(base: string): Response {
   )
   response.headers.append('www-authenticate', 'Basic realm="Latchkey", charset="UTF-8"')
   return response
+}
+
+/**
+ * The credential is good, but the sign-in behind it is not what is wanted of it: a client signs its person in again, as the challenge says.
+ * @see RFC9470-3
+ */
+export function signInAgain(base: string, demand: AuthenticationDemand): Response {
+  const error = 'error="insufficient_user_authentication", error_description="A more recent sign-in is needed to make changes"'
+  const metadata = `resource_metadata="${base}/.well-known/oauth-protected-resource"`
+  return problem(401, 'A more recent sign-in is needed to make changes.', {
+    headers: { 'www-authenticate': `Bearer realm="Latchkey", ${error}${challengeOf(demand)}, ${metadata}` },
+  })
 }

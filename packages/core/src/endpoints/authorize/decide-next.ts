@@ -11,6 +11,8 @@ import { OAuthError } from '../../errors/oauth-error.ts'
 import { newId } from '../../ids.ts'
 import type { Session, Transaction } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import { strictestAge } from '../../resources/authentication-demand.ts'
+import { resourceTable } from '../../resources/resource-table.ts'
 import { detailsInForce } from '../../rich-authorization/details-in-force.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
 import { type ClientSubject, subjectFor } from '../../subjects/subject-for.ts'
@@ -66,6 +68,7 @@ export async function loadSituation(pending: Pending, { ports, options }: Engine
     claims: claimsBeyondScopes(request.claims, client, scopes),
     // This server's own endpoints are what every client without `resource` gets.
     resources: request.resources?.filter((resource) => resource !== options.issuer) ?? [],
+    maxAuthenticationAge: strictestAge(request.resources ?? [], resourceTable(ports.resources?.())),
     details,
     detailConsent: detailConsent(details, ports),
     remembered,

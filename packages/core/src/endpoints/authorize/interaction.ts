@@ -29,6 +29,8 @@ export interface Situation {
   readonly resources: readonly string[]
   /** Whether people may create accounts for themselves now. */
   readonly opensAccounts: boolean
+  /** How old a sign-in may be for the resources that the request names, milliseconds; `undefined`: any age. */
+  readonly maxAuthenticationAge?: number | undefined
   /** What the request asks for in detail, as far as it can be granted now. */
   readonly details: readonly AuthorizationDetail[]
   readonly detailConsent: DetailConsent
@@ -131,9 +133,12 @@ export function hasConsented({ session, transaction }: Situation): boolean {
 }
 
 /** OIDCC-3.1.2.1: seconds since the last active authentication; 0 always means anew. */
-function isTooOld({ request, client, session, now }: Situation): boolean {
+function isTooOld({ request, client, session, maxAuthenticationAge, now }: Situation): boolean {
+  if (session === undefined) return false
+  // What a resource would refuse is asked for at once (RFC9470-5).
+  if (maxAuthenticationAge !== undefined && now - session.authTime > maxAuthenticationAge) return true
   const maxAge = request.maxAge ?? client.defaultMaxAge
-  if (maxAge === undefined || session === undefined) return false
+  if (maxAge === undefined) return false
   return maxAge === 0 || now - session.authTime > maxAge * 1000
 }
 

@@ -3,6 +3,7 @@ import type { Client } from '../../clients/client.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
+import type { AuthenticationDemand } from '../../resources/authentication-demand.ts'
 import { isForIssuer } from '../../resources/own-audience.ts'
 import { isActiveFor } from '../../subjects/subject-for.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
@@ -32,6 +33,8 @@ export interface TokenUse {
   readonly isRevokedAlone?: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** What this endpoint wants of the sign-in behind the token. */
+  readonly demand?: AuthenticationDemand
   /** The resource that this endpoint belongs to. */
   readonly issuer: string
 }
@@ -112,6 +115,28 @@ export const tokenUseChecks: readonly Check<TokenUse, 'userinfo'>[] = [
     at: ['userinfo'],
     run: ({ account, grant }) =>
       grant !== undefined && isActiveFor(account, grant) ? undefined : { reason: 'access_token_account_inactive' },
+  },
+  {
+    name: 'access-token-acr',
+    spec: 'RFC9470-3',
+    at: ['userinfo'],
+    run({ grant, demand }) {
+      if (demand?.acr === undefined || grant?.acr === demand.acr) return undefined
+      return { reason: 'access_token_acr_insufficient', expected: demand.acr, received: grant?.acr ?? '' }
+    },
+  },
+  {
+    name: 'access-token-authentication-age',
+    spec: 'RFC9470-3',
+    at: ['userinfo'],
+    run({ grant, demand, now }) {
+      if (demand?.maxAge === undefined || grant === undefined || now - grant.authTime <= demand.maxAge) return undefined
+      return {
+        reason: 'access_token_sign_in_too_old',
+        expected: `at most ${demand.maxAge} ms`,
+        received: `${now - grant.authTime} ms`,
+      }
+    },
   },
   {
     name: 'access-token-scope',

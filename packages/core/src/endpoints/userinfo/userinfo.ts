@@ -10,6 +10,8 @@ import type { Grant } from '../../ports/stores.ts'
 import type { SubjectRecord } from '../../ports/subjects.ts'
 import { postureOf } from '../../posture/posture-of.ts'
 import type { JsonAnswer, Provider, UserinfoInput } from '../../provider-contract.ts'
+import { demandOf } from '../../resources/authentication-demand.ts'
+import { resourceTable } from '../../resources/resource-table.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
 import { readAccessToken } from '../../tokens/find-token.ts'
 import type { Mint } from '../../tokens/issue.ts'
@@ -79,7 +81,9 @@ async function load(input: UserinfoInput, { issuer, ports, keys }: Mint): Promis
   if ('mistake' in presented) return { mistake: presented.mistake, now, issuer }
   const token = await readAccessToken(presented.token, ports, { issuer, keys })
   if (token === undefined) return { now, issuer }
-  const shown = { token, scheme: presented.scheme, x5tS256: input.x5tS256, now, issuer, text: presented.token }
+  const demand = demandOf(issuer, resourceTable(ports.resources?.()))
+  const { token: text, scheme } = presented
+  const shown = { token, scheme, x5tS256: input.x5tS256, now, issuer, demand, text }
   if (token.grantId === undefined) return shown
   const [grant, account, record] = await Promise.all([
     ports.stores.grants.find(token.grantId, now),
@@ -130,7 +134,7 @@ const proofErrors: ReadonlySet<string> = new Set(['invalid_dpop_proof', 'use_dpo
 /** RFC6750-3.1: who sent no credentials is told of no error, only how to send them. */
 function refuse(
   error: OAuthError,
-  { token, grant, scheme }: TokenUse,
+  { token, grant, scheme, demand }: TokenUse,
   checks: readonly CheckOutcome[],
   ports: Ports,
 ): JsonAnswer {
@@ -140,7 +144,7 @@ function refuse(
     status: proofErrors.has(error.error) ? 401 : error.status,
     body: isBare ? undefined : { error: error.error, error_description: error.publicText },
     traceId: recordStep(step, ports),
-    challenge: isBare ? bareChallenge : bearerChallenge(error, token?.jkt === undefined ? (scheme ?? 'Bearer') : 'DPoP'),
+    challenge: isBare ? bareChallenge : bearerChallenge(error, token?.jkt === undefined ? (scheme ?? 'Bearer') : 'DPoP', demand),
     refusal: error,
   }
   return withNonce(answer, ports)

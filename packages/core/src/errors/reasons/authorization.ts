@@ -194,4 +194,9 @@ export const authorizationReasons = {
     spec: 'OIDCC-5.5.1',
     text: 'claims and id_token_hint name different users',
   },
+  acr_values_unreachable: {
+    error: 'unmet_authentication_requirements',
+    spec: 'RFC9470-5',
+    text: 'acr_values names nothing that a sign-in here can reach',
+  },
 } as const satisfies Record<string, Reason>

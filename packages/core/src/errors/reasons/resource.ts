@@ -51,6 +51,18 @@ export const resourceReasons = {
     spec: 'RFC6750-3.1',
     text: 'The access token belongs to an account that can no longer sign in',
   },
+  access_token_acr_insufficient: {
+    error: 'insufficient_user_authentication',
+    status: 401,
+    spec: 'RFC9470-3',
+    text: 'The access token comes from a sign-in of another kind than is required here',
+  },
+  access_token_sign_in_too_old: {
+    error: 'insufficient_user_authentication',
+    status: 401,
+    spec: 'RFC9470-3',
+    text: 'The access token comes from a sign-in that is too long ago',
+  },
   access_token_without_openid: {
     error: 'insufficient_scope',
     status: 403,

@@ -73,6 +73,14 @@ export const authenticationFields = {
     default: 'revoke-online',
     update: 'mutable',
   },
+  managementSignInAge: {
+    label: 'Sign-in for Changes',
+    description:
+      'How long ago people may have signed in who change something here with an access token; without a value any time ago',
+    type: { type: 'number', format: 'duration', min: minute, max: 400 * day, nullable: true },
+    default: null,
+    update: 'mutable',
+  },
   ...selfRegistrationFields,
 } as const satisfies Fields
 
@@ -87,7 +95,7 @@ export const authenticationDeclaration: ObjectDeclaration = {
   sections: [
     { title: 'Passwords', fields: ['passwordMinLength', 'passwordMaxLength'] },
     { title: 'Further Credentials', fields: ['maxApiKeys', 'maxAppPasswords'] },
-    { title: 'Sessions', fields: ['sessionExpiry', 'revokeGrantsOnLogout'] },
+    { title: 'Sessions', fields: ['sessionExpiry', 'revokeGrantsOnLogout', 'managementSignInAge'] },
     { title: 'Permissions', fields: ['defaultUserRoleIds'] },
     { title: 'Accounts That People Create for Themselves', fields: Object.keys(selfRegistrationFields) },
   ],

@@ -16,6 +16,8 @@ export interface AuthenticationSettings {
   readonly defaultUserRoleIds: readonly RoleId[]
   readonly sessionExpiry: number
   readonly revokeGrantsOnLogout: GrantsAtLogout
+  /** How old the sign-in behind an access token may be that changes something; absent: any age. */
+  readonly managementSignInAge?: number
   /** How people create accounts for themselves; absent: they do not. */
   readonly selfRegistration?: SelfRegistrationPolicy
 }
@@ -44,6 +46,7 @@ export function authenticationSettings(json: string): AuthenticationSettings {
     defaultUserRoleIds: setFromWire(wire['defaultUserRoleIds']) as readonly RoleId[],
     sessionExpiry: of('sessionExpiry'),
     revokeGrantsOnLogout: wire['revokeGrantsOnLogout'] as GrantsAtLogout,
+    ...(typeof wire['managementSignInAge'] === 'number' && { managementSignInAge: wire['managementSignInAge'] }),
     ...(selfRegistration && { selfRegistration }),
   })
 }

@@ -1,4 +1,4 @@
-import { algorithms } from '@latchkey/core'
+import { acrValuesSupported, algorithms } from '@latchkey/core'
 import type { EnumDeclaration, ObjectDeclaration } from '../../declarations/declaration.ts'
 import { longestDuration } from '../../declarations/duration.ts'
 
@@ -10,6 +10,10 @@ export const resourceEnums: readonly EnumDeclaration[] = [
       { name: 'sealed', label: 'Sealed', explanation: 'Only this server can read them; the API asks the introspection endpoint' },
       { name: 'jwt', label: 'JWT', explanation: 'The API verifies them itself with the published keys (RFC 9068)' },
     ],
+  },
+  {
+    name: 'SignInKind',
+    values: acrValuesSupported.map((name) => ({ name, label: `acr ${name}` })),
   },
   {
     name: 'AccessTokenAlgorithm',
@@ -77,6 +81,18 @@ export const resourceDeclaration: ObjectDeclaration = {
       type: { type: 'number', format: 'duration', min: 1000, max: longestDuration, nullable: true },
       update: 'mutable',
     },
+    requiredAcr: {
+      label: 'Kind of Sign-in',
+      description: 'What acr must say of the sign-in behind a token; without a value anything',
+      type: { type: 'enum', enumName: 'SignInKind', nullable: true },
+      update: 'mutable',
+    },
+    maxAuthenticationAge: {
+      label: 'Age of Sign-in',
+      description: 'How long ago people may have signed in; without a value any time ago',
+      type: { type: 'number', format: 'duration', min: 1000, max: longestDuration, nullable: true },
+      update: 'mutable',
+    },
     introspectionClientIds: {
       label: 'Answered for by',
       description: 'Clients that may look up every token that is for it at the introspection endpoint',
@@ -102,6 +118,7 @@ export const resourceDeclaration: ObjectDeclaration = {
   },
   sections: [
     { title: 'Resource', fields: ['resource', 'name', 'description', 'enabled', 'scopeIds', 'createdAt'] },
+    { title: 'Sign-in', fields: ['requiredAcr', 'maxAuthenticationAge'] },
     {
       title: 'Access Tokens',
       fields: ['accessTokenFormat', 'accessTokenSigningAlg', 'accessTokenExpiry', 'introspectionClientIds'],

@@ -19,6 +19,8 @@ export const resourceDefinition: ManagedDefinition<'Resource'> = {
     accessTokenFormat: resource.accessTokenFormat,
     accessTokenSigningAlg: resource.accessTokenSigningAlg ?? null,
     accessTokenExpiry: resource.accessTokenExpiry ?? null,
+    requiredAcr: resource.requiredAcr ?? null,
+    maxAuthenticationAge: resource.maxAuthenticationAge ?? null,
     introspectionClientIds: setToWire(resource.introspectionClientIds),
     enabled: resource.enabled,
     createdAt: dateText(resource.createdAt),
@@ -47,7 +49,7 @@ function recordOf(
   previous: ResourceRecord | undefined,
   { now, crypto }: Pick<WriteContext, 'now' | 'crypto'>,
 ): ResourceRecord {
-  const { description, accessTokenExpiry } = wire
+  const { description, accessTokenExpiry, requiredAcr, maxAuthenticationAge } = wire
   const algorithm = algorithmNamed(String(wire['accessTokenSigningAlg']))?.name
   return {
     resourceId: previous?.resourceId ?? newId('res', { randomBytes: crypto.randomBytes, now }),
@@ -58,6 +60,8 @@ function recordOf(
     accessTokenFormat: wire['accessTokenFormat'] === 'jwt' ? 'jwt' : 'sealed',
     ...(algorithm !== undefined && { accessTokenSigningAlg: algorithm }),
     ...(typeof accessTokenExpiry === 'number' && { accessTokenExpiry }),
+    ...(typeof requiredAcr === 'string' && { requiredAcr }),
+    ...(typeof maxAuthenticationAge === 'number' && { maxAuthenticationAge }),
     introspectionClientIds: setFromWire(wire['introspectionClientIds']),
     enabled: wire['enabled'] !== false,
     createdAt: previous?.createdAt ?? now,

@@ -78,6 +78,8 @@ async function define(records: readonly ResourceRecord[], objects: Reader): Prom
     accessTokenFormat: record.accessTokenFormat,
     ...(record.accessTokenSigningAlg !== undefined && { accessTokenSigningAlg: record.accessTokenSigningAlg }),
     ...(record.accessTokenExpiry !== undefined && { accessTokenExpiry: record.accessTokenExpiry }),
+    ...(record.requiredAcr !== undefined && { requiredAcr: record.requiredAcr }),
+    ...(record.maxAuthenticationAge !== undefined && { maxAuthenticationAge: record.maxAuthenticationAge }),
     introspectionClients: introspectionClientIds.flatMap((id) => clientIds.get(id) ?? []),
     enabled: record.enabled,
   }))

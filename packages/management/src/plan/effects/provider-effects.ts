@@ -1,3 +1,4 @@
+import { durationText } from '../../declarations/duration.ts'
 import { type EffectRow, flag, lifetime, limit, looser, neutral, type ObjectEffects, stricter } from './effect-row.ts'
 import { selfRegistrationEffects } from './self-registration-effects.ts'
 
@@ -46,6 +47,11 @@ export const authenticationEffects: ObjectEffects = {
     maxApiKeys: limit((after, before) => `allows ${after} API keys an account instead of ${before}`),
     maxAppPasswords: limit((after, before) => `allows ${after} app passwords an account instead of ${before}`),
     sessionExpiry: lifetime(() => 'sessions of browsers'),
+    managementSignInAge: ({ before, after }) => {
+      if (typeof after !== 'number') return [looser('takes changes with an access token however long ago people signed in')]
+      const text = `wants people to have signed in at most ${durationText(after)} ago who change something with an access token`
+      return [typeof before === 'number' && before < after ? looser(text) : stricter(text)]
+    },
     revokeGrantsOnLogout: ({ after }) => {
       if (after === 'revoke') return [stricter('revokes all grants of a session that ends')]
       if (after === 'keep') return [looser('keeps all grants of a session that ends')]

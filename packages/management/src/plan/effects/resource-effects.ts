@@ -1,3 +1,4 @@
+import { durationText } from '../../declarations/duration.ts'
 import { flag, looser, membersOf, named, neutral, type ObjectEffects, stricter } from './effect-row.ts'
 
 /** APIs that access tokens are for. */
@@ -16,6 +17,15 @@ export const resourceEffects: ObjectEffects = {
       after === 'jwt'
         ? [looser(`issues tokens for ${label} that work until they expire wherever they are not looked up`)]
         : [stricter(`issues tokens for ${label} that only this server can read`)],
+    requiredAcr: ({ after, label }) =>
+      after === null
+        ? [looser(`takes tokens for ${label} whatever sign-in they come from`)]
+        : [stricter(`wants a sign-in of the kind ${String(after)} for ${label}`)],
+    maxAuthenticationAge: ({ before, after, label }) => {
+      if (typeof after !== 'number') return [looser(`takes tokens for ${label} however long ago people signed in`)]
+      const text = `wants people to have signed in at most ${durationText(after)} ago for ${label}`
+      return [typeof before === 'number' && before < after ? looser(text) : stricter(text)]
+    },
     introspectionClientIds: (changed) => {
       const { added, removed } = membersOf(changed)
       const { label, nameOf } = changed
