@@ -3,6 +3,7 @@ import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
 import type { Client } from '../clients/client.ts'
 import type { Ports } from '../ports/ports.ts'
 import { postureOf } from '../posture/posture-of.ts'
+import type { ProviderSettings } from '../settings/provider-settings.ts'
 import { algorithmOfSetting, type SigningAlgorithm } from './algorithms.ts'
 
 /** What a client can register of the signatures that it is sent. */
@@ -36,6 +37,11 @@ export function chosenAlgorithm(
 ): SigningAlgorithm {
   if (strongAlgorithms.includes(usual) || postureOf('signature-strong-algorithm', client, security?.()) !== 'enforce')
     return usual
-  const { name } = algorithmOfSetting(settings().signatureAlgorithm)
+  return strongAlgorithm(settings())
+}
+
+/** One that FAPI 2 allows: that of the primary key where it is one of them. */
+export function strongAlgorithm({ signatureAlgorithm }: ProviderSettings): SigningAlgorithm {
+  const { name } = algorithmOfSetting(signatureAlgorithm)
   return strongAlgorithms.includes(name) ? name : 'ES256'
 }

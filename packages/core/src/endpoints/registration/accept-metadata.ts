@@ -1,7 +1,9 @@
 import { runChecks } from '../../checks/check.ts'
 import type { ClientMetadata } from '../../clients/metadata.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
+import { strongAlgorithm } from '../../keys/strong-signatures.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { isEnforcedByServer } from '../../posture/posture-of.ts'
 import {
   type CallerRules,
   defaultRegistrationPolicy,
@@ -39,7 +41,7 @@ export async function acceptMetadata(
 ): Promise<ClientMetadata> {
   if (!isObject(body)) throw new OAuthError('registration_body_not_object')
   const { softwareIssuers } = ports.registrationPolicy?.() ?? defaultRegistrationPolicy
-  const said = await withStatement(body, softwareIssuers, ports, outcomes)
+  const said = withStrongSignature(await withStatement(body, softwareIssuers, ports, outcomes), ports)
   const ruled = [rules, ...limits].flatMap((rule) => rule.grantTypes ?? [])
   const request = parseMetadata(
     said,
@@ -53,6 +55,18 @@ export async function acceptMetadata(
   runChecks(policyChecks, 'registration', { metadata, rules, limits }, outcomes)
   await checkSector(metadata, ports, outcomes)
   return scopesWithin(metadata, limits)
+}
+
+/**
+ * A client that says nothing of its ID tokens is to have RS256 (OIDCR-2), but where the server demands strong signatures of everybody one of
+ * those (RFC7591-2 lets the server choose, and the answer says what it is).
+ */
+function withStrongSignature(
+  said: Readonly<Record<string, unknown>>,
+  { settings, security }: Ports,
+): Readonly<Record<string, unknown>> {
+  if (!isEnforcedByServer('signature-strong-algorithm', security?.())) return said
+  return { ...said, id_token_signed_response_alg: said['id_token_signed_response_alg'] ?? strongAlgorithm(settings()) }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
