@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type RelyingParty, Scene } from '@latchkey/testing'
+import { type RelyingParty, Scene, waitUntil } from '@latchkey/testing'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium, publishedFile, type Site, serveSite } from './chromium.ts'
 
@@ -13,7 +13,10 @@ before(async () => {
   scene = await Scene.open()
   browser = await launchChromium()
   application = await serveSite({ '/callback': () => '<!doctype html><title>Back at the application</title>' })
-  party = await scene.client({ redirectUris: [`${application.origin}/callback`] })
+  party = await scene.client({
+    redirectUris: [`${application.origin}/callback`],
+    fields: { initiateLoginUri: 'https://app.example/start' },
+  })
 })
 after(async () => {
   await browser.close()
@@ -182,6 +185,89 @@ describe('WCAG 2.2 AA by axe-core', () => {
         await page.goto(url)
         assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= 320, url)
       }
+    })
+  })
+})
+
+describe('an account of one’s own', () => {
+  const settings = { selfRegistration: 'anyone', selfRegistrationApproval: 'false' }
+  const password = 'a long password of a new person'
+
+  before(async () => {
+    const fields = Object.entries(settings).flatMap(([name, value]) => ['--field', `${name}=${value}`])
+    const { status, stderr } = await scene.server.cli('update', 'authentication', ...fields)
+    assert.equal(status, 0, stderr)
+    await waitUntil('the settings in force', async () => {
+      const response = await fetch(`${scene.issuer}/.well-known/openid-configuration`)
+      return (await response.text()).includes('"create"') ? true : undefined
+    })
+  })
+
+  async function fillIn(page: Page, username: string): Promise<void> {
+    await page.fill('[name=name]', 'New Person')
+    await page.fill('[name=username]', username)
+    await page.fill('[name=password]', password)
+    await page.fill('[name=password_repeat]', password)
+  }
+
+  test('is created without script', async () => {
+    await inContext({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(request({ prompt: 'login' }))
+      await page.click('a[href*="/register"]')
+      await isShown(page, 'register')
+      await fillIn(page, 'without-script')
+      await page.click('form button[type=submit]:not([name=decision])')
+      await isShown(page, 'consent')
+    })
+  })
+
+  test('is created by keyboard alone', async () => {
+    await inContext({}, async (page) => {
+      await page.goto(request({ prompt: 'create' }))
+      await isShown(page, 'register')
+      for (const [name, text] of [
+        ['name', 'New Person'],
+        ['username', 'by-keyboard'],
+        ['password', password],
+        ['password_repeat', password],
+      ] as const) {
+        await tabTo(page, `[name=${name}]`)
+        await page.keyboard.type(text)
+      }
+      await page.keyboard.press('Enter')
+      await isShown(page, 'consent')
+    })
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const locale of ['en', 'de']) {
+      test(`WCAG 2.2 AA by axe-core: form, problem and start page of who is signed in, in ${colorScheme}, ${locale}`, async () => {
+        await inContext({ colorScheme, locale }, async (page) => {
+          await page.goto(request({ prompt: 'create' }))
+          await isShown(page, 'register')
+          assert.equal(await page.getAttribute('html', 'lang'), locale)
+          await expectAccessible(page)
+          await fillIn(page, scene.person.username)
+          await page.click('form button[type=submit]:not([name=decision])')
+          await page.waitForSelector('[role=alert]')
+          assert.equal(await page.getAttribute('[name=username]', 'aria-invalid'), 'true')
+          await expectAccessible(page)
+          await fillIn(page, `${colorScheme}-${locale}`)
+          await page.click('form button[type=submit]:not([name=decision])')
+          await isShown(page, 'consent')
+          await page.goto(`${scene.issuer}/`)
+          await isShown(page, 'home')
+          await page.waitForSelector('ul.apps a')
+          await expectAccessible(page)
+        })
+      })
+    }
+  }
+
+  test('nothing is cut off at 400 % zoom', async () => {
+    await inContext({ viewport: { width: 320, height: 256 } }, async (page) => {
+      await page.goto(request({ prompt: 'create' }))
+      assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= 320)
     })
   })
 })

@@ -171,8 +171,11 @@ dd { margin: 0; }
 }
 .links { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0; list-style: none; }
 .links a { display: inline-block; min-block-size: 1.5rem; }
+form + p { margin-block-start: 1rem; }
 .apps { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(14rem, 100%), 1fr)); gap: .75rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .apps a { display: flex; align-items: center; gap: .75rem; min-block-size: 2.75rem; padding: .625rem .75rem; border: 1px solid var(--hairline); border-radius: .5rem; overflow-wrap: anywhere; }
+.apps a { text-decoration: none; }
+.apps a > :last-child { text-decoration: underline; }
 .apps img, .initial { flex: none; inline-size: 2.5rem; block-size: 2.5rem; border-radius: .5rem; }
 .initial { display: grid; place-items: center; background: var(--ground); color: var(--muted); font-weight: 600; }
 code { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }

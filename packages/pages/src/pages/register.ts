@@ -74,7 +74,7 @@ function fields(t: Translator, view: RegisterView): Html {
           name: 'username',
           label: t.text('field.email'),
           value: view.username,
-          hasFocus,
+          hasFocus: hasFocus && !view.asksName,
           hint: domains === undefined ? undefined : t.text('register.domains', { domains: domains.join(', ') }),
           ...problemAt('username'),
         })
@@ -83,11 +83,11 @@ function fields(t: Translator, view: RegisterView): Html {
           label: t.text('field.username'),
           value: view.username,
           autocomplete: 'username',
-          hasFocus,
+          hasFocus: hasFocus && !view.asksName,
           hint: t.text('register.usernameHint'),
           ...problemAt('username'),
         })
-  return html`${view.asksName && nameField({ name: 'name', label: t.text('field.name'), value: view.name, hasFocus: false, ...problemAt('name') })}
+  return html`${view.asksName && nameField({ name: 'name', label: t.text('field.name'), value: view.name, hasFocus, ...problemAt('name') })}
 ${loginName}
 ${passwordField(t, {
   name: 'password',
