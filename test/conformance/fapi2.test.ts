@@ -56,9 +56,12 @@ describe('FAPI2 metadata', () => {
 
   test('FSP-03 clients authenticate by keys, with each of the algorithms of the profile', async () => {
     const document = await metadata()
-    assert.ok(listed(document, 'token_endpoint_auth_methods_supported').includes('private_key_jwt'))
+    const methods = listed(document, 'token_endpoint_auth_methods_supported')
+    assert.ok(methods.includes('private_key_jwt'))
+    assert.ok(methods.every((name) => name === 'private_key_jwt' || name.includes('tls_client_auth')))
     const algorithms = listed(document, 'token_endpoint_auth_signing_alg_values_supported')
     for (const name of strong) assert.ok(algorithms.includes(name), name)
+    for (const name of ['RS256', 'HS256', 'none']) assert.ok(!algorithms.includes(name), name)
   })
 
   test('FSP-04 S256, the code grant, and the document for clients without OpenID', async () => {

@@ -20,6 +20,7 @@ import { type DetailTypeTable, detailTypeTable } from '../../rich-authorization/
 import { type ScopeTable, scopeTable } from '../../scopes/known-scopes.ts'
 import { acrValuesSupported } from '../../sessions/authentication-context.ts'
 import { endpointPaths } from '../../wire/paths.ts'
+import { whatIsLeft } from './what-is-left.ts'
 
 /** Handed in, as endpoints do not import each other. */
 export interface DiscoveryInput {
@@ -125,7 +126,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
   let readsDocuments = input.readsClientDocuments()
   let security = input.security?.()
   let opensAccounts = input.opensAccounts?.() ?? false
-  let document = documentWith(scopes, details, readsDocuments, security, opensAccounts)
+  let document = whatIsLeft(documentWith(scopes, details, readsDocuments, security, opensAccounts), security)
   return {
     discovery() {
       const now = scopeTable(input.scopes?.())
@@ -140,7 +141,7 @@ export function createDiscoveryEndpoint(options: ProviderOptions, input: Discove
         readsDocuments = readsNow
         security = securityNow
         opensAccounts = opensNow
-        document = documentWith(now, detailsNow, readsNow, securityNow, opensNow)
+        document = whatIsLeft(documentWith(now, detailsNow, readsNow, securityNow, opensNow), securityNow)
       }
       return document
     },

@@ -135,6 +135,31 @@ test('RFC9126-5 the metadata say what the profile of the server demands of reque
   steps.test.secure({ profile: 'fapi2' })
 })
 
+test('RFC8414-2 the metadata list what the profile of the server leaves, and follow it', () => {
+  const said = () => {
+    const document = steps.test.provider.discovery()
+    return [
+      document['response_types_supported'],
+      document['token_endpoint_auth_methods_supported'],
+      document['token_endpoint_auth_signing_alg_values_supported'],
+      document['id_token_signing_alg_values_supported'],
+      document['response_modes_supported'],
+    ].map((list) => (Array.isArray(list) ? list.length : 0))
+  }
+  const strong = ['ES256', 'PS256', 'EdDSA', 'Ed25519'].length
+  const before = said()
+  assert.deepEqual(before.slice(0, 4), [1, 1, strong, strong])
+  steps.test.secure({ profile: 'fapi2-message-signing' })
+  const modes = steps.test.provider.discovery()['response_modes_supported']
+  assert.deepEqual(modes, ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'])
+  steps.test.secure({ profile: 'fapi2', postures: { 'client-key-authentication': 'report' } })
+  const { token_endpoint_auth_methods_supported: methods } = steps.test.provider.discovery()
+  assert.ok(Array.isArray(methods) && methods.includes('client_secret_basic') && !methods.includes('none'))
+  steps.test.secure({ profile: 'default', postures: {} })
+  assert.ok(said().every((length, index) => length > (before[index] ?? 0) || index === 4))
+  steps.test.secure({ profile: 'fapi2' })
+})
+
 describe('FAPI2SP-5.3.2.1 tokens under the profile fapi2', () => {
   async function redeem(age: number, isProved = true): Promise<JsonAnswer> {
     const code = await steps.test.code({ codeChallenge: challenge, codeChallengeMethod: 'S256' })
