@@ -14,16 +14,22 @@ export class SharedDeadline {
     this.#failure = failure
   }
 
-  /** As `promise`, unless that takes too long. */
-  async within<Value>(promise: Promise<Value>): Promise<Value> {
-    const { promise: late, reject } = Promise.withResolvers<never>()
-    this.#awaited.set(reject, performance.now() + this.#limit)
-    this.#time(this.#limit)
-    try {
-      return await Promise.race([promise, late])
-    } finally {
-      this.#awaited.delete(reject)
-    }
+  /** As `promise`, unless that takes too long. Not `Promise.race`, which costs more than everything else here. */
+  within<Value>(promise: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.#awaited.set(reject, performance.now() + this.#limit)
+      this.#time(this.#limit)
+      promise.then(
+        (value) => {
+          this.#awaited.delete(reject)
+          resolve(value)
+        },
+        (cause: unknown) => {
+          this.#awaited.delete(reject)
+          reject(cause)
+        },
+      )
+    })
   }
 
   #time(delay: number): void {
