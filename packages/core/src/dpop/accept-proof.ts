@@ -14,8 +14,9 @@ export interface ProofRequest {
   /** The header as sent. */
   readonly proof: string
   readonly method: string
-  /** The address at which the endpoint is, as the client knows it. */
-  readonly address: string
+  /** The issuer of the endpoint and its path below it. */
+  readonly issuer: string
+  readonly path: string
   /** That came with it, at an endpoint that takes one. */
   readonly accessToken?: string
   /** What is thought of a proof without nonce. A wrong nonce is always refused. */
@@ -40,7 +41,7 @@ export async function acceptProof(
     proof,
     isSignatureRight: proof !== undefined && (await isSignedWithItsKey(proof)),
     method: request.method,
-    address: request.address,
+    addresses: addressesOf(request, ports),
     accessTokenHash: request.accessToken === undefined ? undefined : ports.crypto.digest(request.accessToken),
     isNonceOurs: proof?.nonce === undefined ? undefined : isCurrentNonce(proof.nonce, ports),
     noncePosture: request.noncePosture,
@@ -58,6 +59,12 @@ export async function acceptProof(
   outcomes.push({ check: 'dpop-proof-single-use', spec: 'RFC9449-11.1', outcome: isFirst ? 'passed' : 'failed' })
   if (!isFirst) throw new OAuthError('dpop_proof_replayed')
   return jkt
+}
+
+/** Where the endpoint is: at the issuer and, for clients with certificates, perhaps elsewhere besides (RFC8705-5). */
+function addressesOf({ issuer, path }: ProofRequest, { mutualTls }: Ports): readonly string[] {
+  const alias = mutualTls?.endpoints
+  return alias === undefined ? [issuer + path] : [issuer + path, alias + path]
 }
 
 /** From a first use on, milliseconds: afterwards neither its `iat` nor its nonce would let the proof pass. */

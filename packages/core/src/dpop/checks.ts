@@ -8,9 +8,9 @@ export interface PresentedProof {
   /** `undefined`: not a JWT with the claims of a proof. */
   readonly proof: ParsedProof | undefined
   readonly isSignatureRight: boolean
-  /** Of the request: method, and address without query and fragment. */
+  /** Of the request: method, and the addresses of its endpoint. */
   readonly method: string
-  readonly address: string
+  readonly addresses: readonly string[]
   /** Digest of the access token that came with the request, as `ath` has it; `undefined`: there is none. */
   readonly accessTokenHash: string | undefined
   /** Whether `nonce` is one that this server gave lately; `undefined`: the proof has none. */
@@ -76,8 +76,11 @@ export const proofChecks: readonly Check<PresentedProof, ProofEndpoint>[] = [
     name: 'dpop-proof-address',
     spec: 'RFC9449-4.3',
     at,
-    run: ({ proof, address }) =>
-      comparable(proof?.htu ?? '') === comparable(address) ? undefined : { reason: 'dpop_proof_address', expected: address },
+    run({ proof, addresses }) {
+      const named = comparable(proof?.htu ?? '')
+      if (addresses.some((address) => comparable(address) === named)) return undefined
+      return { reason: 'dpop_proof_address', expected: addresses.join(' or ') }
+    },
   },
   {
     name: 'dpop-proof-nonce',

@@ -50,7 +50,7 @@ export async function proofKeyOf(
     runChecks(proofPresenceChecks, 'token', unproved, outcomes)
     return undefined
   }
-  return acceptProof('token', formRequest({ client, proof, address: issuer + endpointPaths.token }, ports), ports, outcomes)
+  return acceptProof('token', formRequest({ client, proof, issuer, path: endpointPaths.token }, ports), ports, outcomes)
 }
 
 /**
@@ -68,7 +68,7 @@ export async function codeKeyOf(
   if (proof === undefined) return jkt
   const proved = await acceptProof(
     'par',
-    formRequest({ client, proof, address: issuer + endpointPaths.pushedAuthorizationRequest }, ports),
+    formRequest({ client, proof, issuer, path: endpointPaths.pushedAuthorizationRequest }, ports),
     ports,
     outcomes,
   )
@@ -81,9 +81,10 @@ export async function codeKeyOf(
 interface FormWithProof {
   readonly client: Client
   readonly proof: string
-  readonly address: string
+  readonly issuer: string
+  readonly path: string
 }
 
-function formRequest({ client, proof, address }: FormWithProof, { security }: Pick<Ports, 'security'>): ProofRequest {
-  return { proof, method: 'POST', address, noncePosture: postureOf('dpop-proof-nonce', client, security?.()) }
+function formRequest({ client, ...rest }: FormWithProof, { security }: Pick<Ports, 'security'>): ProofRequest {
+  return { ...rest, method: 'POST', noncePosture: postureOf('dpop-proof-nonce', client, security?.()) }
 }

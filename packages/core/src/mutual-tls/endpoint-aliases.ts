@@ -11,8 +11,8 @@ export function endpointAliases(mutualTls: MutualTls | undefined): Readonly<Reco
       revocation_endpoint: prefix + endpointPaths.revocation,
       introspection_endpoint: prefix + endpointPaths.introspection,
       device_authorization_endpoint: prefix + endpointPaths.deviceAuthorization,
-      backchannel_authentication_endpoint: prefix + endpointPaths.backchannelAuthentication,
       pushed_authorization_request_endpoint: prefix + endpointPaths.pushedAuthorizationRequest,
+      backchannel_authentication_endpoint: prefix + endpointPaths.backchannelAuthentication,
       userinfo_endpoint: prefix + endpointPaths.userinfo,
     },
   }

@@ -22,6 +22,16 @@ export function refreshTokenConformance(create: CreateDatabase): void {
       assert.equal(await refreshTokens.find(aDigest(), now), undefined)
     })
 
+    test('a token keeps the key and the certificate that it is bound to', async () => {
+      const grant = aGrant()
+      const token = aRefreshToken(grant, { jkt: 'key', x5tS256: 'certificate' })
+      const code = aCode({ grant })
+      const { here, there } = nodes()
+      await here.provider.codes.insert(code)
+      await here.provider.codes.redeem({ digest: code.digest, now, grant, refreshToken: token })
+      assert.deepEqual(await there.provider.refreshTokens.find(token.digest, now), token)
+    })
+
     test('rotation inserts the successor, extends the grant and leaves the old token to be recognised', async () => {
       const { here, there } = nodes()
       const { grant, token } = await aFamily(here)

@@ -108,8 +108,7 @@ async function withProof(
   const { token, text } = use
   if (token === undefined || text === undefined || dpop === undefined) return use
   const noncePosture = use.client === undefined ? 'off' : postureOf('dpop-proof-nonce', use.client, ports.security?.())
-  const address = issuer + endpointPaths.userinfo
-  const request = { proof: dpop, method, address, accessToken: text, noncePosture }
+  const request = { proof: dpop, method, issuer, path: endpointPaths.userinfo, accessToken: text, noncePosture }
   return { ...use, jkt: await acceptProof('userinfo', request, ports, checks) }
 }
 

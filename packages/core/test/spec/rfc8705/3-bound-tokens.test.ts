@@ -3,9 +3,10 @@ import { describe, test } from 'node:test'
 import type { ClientCertificate, JsonAnswer } from '@latchkey/core'
 import { createProvider, managementScope } from '@latchkey/core'
 import { bySubject, failedCheck, openWith, ours, theirs, tokenWith } from '../../certificate-kit.ts'
+import { ProofMaker } from '../../dpop-kit.ts'
 import { openExchange } from '../../exchange-kit.ts'
 import { expectRefusal, textOf } from '../../expect-refusal.ts'
-import { clientSecret, issuer, redirectUri, type TestProvider } from '../../test-provider.ts'
+import { clientSecret, form, issuer, redirectUri, type TestProvider } from '../../test-provider.ts'
 import { claimsIn, idOf, introspect } from '../../token-kit.ts'
 
 const bound = { tlsClientCertificateBoundAccessTokens: true } as const
@@ -148,8 +149,32 @@ test('RFC8705-3.3 RFC8705-5 discovery says what works', async () => {
     revocation_endpoint: 'https://mtls.example/id/auth/revoke',
     introspection_endpoint: 'https://mtls.example/id/auth/introspect',
     device_authorization_endpoint: 'https://mtls.example/id/auth/device',
-    backchannel_authentication_endpoint: 'https://mtls.example/id/auth/backchannel',
     pushed_authorization_request_endpoint: 'https://mtls.example/id/auth/par',
+    backchannel_authentication_endpoint: 'https://mtls.example/id/auth/backchannel',
     userinfo_endpoint: 'https://mtls.example/id/auth/userinfo',
   })
+})
+
+test('RFC8705-5 with DPoP: a proof for an alias of an endpoint counts, and binds to key and certificate at once', async () => {
+  await using op = await openWith({ ...bound, accessTokenFormat: 'jwt' })
+  const mutualTls = { hasAuthorities: false, endpoints: 'https://mtls.example/id' }
+  const provider = createProvider({ issuer }, { ...op.ports, mutualTls })
+  const maker = await ProofMaker.make(op)
+  const ask = async (htu: string) => {
+    const values = { client_id: 'rp', ...secret, grant_type: 'client_credentials' }
+    return provider.token({
+      parameters: form(values),
+      authorization: undefined,
+      certificate: ours,
+      dpop: await maker.proof({ htu }),
+    })
+  }
+  for (const htu of [`${issuer}/auth/token`, 'https://mtls.example/id/auth/token']) {
+    const answer = await ask(htu)
+    assert.equal(answer.body?.['token_type'], 'DPoP')
+    assert.deepEqual(claimsIn(textOf(answer, 'access_token'))['cnf'], { jkt: maker.jkt, 'x5t#S256': 'ours' })
+  }
+  for (const htu of ['https://mtls.example/auth/token', 'https://mtls.example/id/auth/par']) {
+    expectRefusal(await ask(htu), 'invalid_dpop_proof', 'dpop_proof_address')
+  }
 })
