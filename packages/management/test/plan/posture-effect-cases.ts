@@ -17,6 +17,13 @@ export const postureCases: Readonly<Record<string, readonly Case[]>> = {
       'mcp',
       'strict',
       '= holds every client of which nothing else is said to the profile strict instead of the profile mcp',
+      '- lets clients come without being known only as the other settings say',
+    ),
+    changed(
+      'default',
+      'mcp',
+      '- holds every client of which nothing else is said to the profile mcp instead of the profile default',
+      '+ lets anybody register clients, or describe them at an address',
     ),
   ],
   postures: [

@@ -59,6 +59,14 @@ export function profileOf(whom: (label: string) => string): EffectRow {
 
 const everyClient = () => 'every client of which nothing else is said'
 
+/** The profile `mcp` also decides who may come (LATCHKEY-0044-fapi2-and-mcp-profiles). */
+const serverProfile: EffectRow = (change) => {
+  const rules = profileOf(everyClient)(change)
+  if (change.after === 'mcp') return [...rules, looser('lets anybody register clients, or describe them at an address')]
+  if (change.before === 'mcp') return [...rules, stricter('lets clients come without being known only as the other settings say')]
+  return rules
+}
+
 export const securityPostureEffects: ObjectEffects = {
-  fields: { profile: profileOf(everyClient), postures: posturesOf(everyClient, 'as the profile says') },
+  fields: { profile: serverProfile, postures: posturesOf(everyClient, 'as the profile says') },
 }
