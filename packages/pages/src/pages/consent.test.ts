@@ -86,3 +86,36 @@ describe('the consent page', () => {
     assert.ok(!html.includes('Terms of service'))
   })
 })
+
+describe('the consent page of a request in detail', () => {
+  const words = (text: string) => ({ kind: 'words', text }) as const
+  const value = (path: string, ...texts: readonly string[]) => ({ kind: 'value', path, value: texts }) as const
+  const payment: NonNullable<ConsentView['details']>[number] = {
+    type: 'payment',
+    texts: {
+      de: [value('amount', '5'), words(' zahlen')],
+      'en-GB': [words('Pay '), value('amount', '5'), words(' to '), value('creditor')],
+    },
+    members: [
+      { path: 'amount', value: ['5'] },
+      { path: 'reference', label: 'Reference', value: ['<b>'] },
+      { path: 'actions', value: ['a', 'b'] },
+      { path: 'urgent', value: true },
+    ],
+  }
+
+  test('is a sentence in which values stand out, with what it leaves out below', () => {
+    const html = render({ details: [payment] })
+    assert.ok(html.includes('<span lang="en-GB">Pay <strong><bdi>5</bdi></strong> to <strong>none</strong></span>'), html)
+    assert.ok(html.includes('<dt>Reference</dt><dd><bdi>&lt;b&gt;</bdi></dd>'))
+    assert.ok(html.includes('<dt>Actions</dt><dd><bdi>a</bdi>, <bdi>b</bdi></dd>'))
+    assert.ok(html.includes('<dt>urgent</dt><dd>yes</dd>'))
+    assert.ok(!html.includes('<dt>amount</dt>'))
+  })
+
+  test('shows the name of a type that has no sentence, and says when it asks again', () => {
+    const html = render({ details: [{ ...payment, texts: {}, isNew: true }], asksAgain: true })
+    assert.ok(html.includes('<span lang="en">payment</span> <span class="badge">New</span>'), html)
+    assert.ok(html.includes('You are asked each time this app wants such a thing.'))
+  })
+})
