@@ -230,6 +230,7 @@ export type {
 export type { TraceRecorder } from './ports/trace.ts'
 export { adjustableRuleOf, builtInPosture, compareStrictness, defaultServerPosture, postureOf } from './posture/posture-of.ts'
 export { profiles } from './posture/profiles.ts'
+export { type RefusedMember, refusedMembers } from './posture/record-rules.ts'
 export { createProvider } from './provider.ts'
 export type {
   BackchannelDecision,

@@ -13,7 +13,7 @@ import { logoutReasons } from './reasons/logout.ts'
 import { mutualTlsReasons } from './reasons/mutual-tls.ts'
 import { protectionReasons } from './reasons/protection.ts'
 import { registrationReasons } from './reasons/registration.ts'
-import { registrationPolicyReasons } from './reasons/registration-policy.ts'
+import { registrationPolicyReasons, registrationPostureReasons } from './reasons/registration-policy.ts'
 import { requestObjectReasons } from './reasons/request-objects.ts'
 import { resourceReasons } from './reasons/resource.ts'
 import { richAuthorizationReasons } from './reasons/rich-authorization.ts'
@@ -38,6 +38,7 @@ export const reasons = {
   ...registrationReasons,
   ...protectionReasons,
   ...registrationPolicyReasons,
+  ...registrationPostureReasons,
   ...logoutReasons,
   ...webfingerReasons,
   ...deviceReasons,

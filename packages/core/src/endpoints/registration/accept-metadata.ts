@@ -1,4 +1,5 @@
 import { runChecks } from '../../checks/check.ts'
+import type { Client } from '../../clients/client.ts'
 import type { ClientMetadata } from '../../clients/metadata.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { strongAlgorithm } from '../../keys/strong-signatures.ts'
@@ -17,6 +18,7 @@ import { registrationChecks } from './checks.ts'
 import { mutualTlsChecks } from './mutual-tls-checks.ts'
 import { parseMetadata } from './parse-metadata.ts'
 import { policyChecks, scopesWithin } from './policy-checks.ts'
+import { recordPostureChecks, recordUnderRules } from './posture-checks.ts'
 import { withStatement } from './software-statement.ts'
 
 /** What metadata are held against. */
@@ -25,6 +27,8 @@ export interface MetadataRules {
   readonly grantTypes: readonly string[]
   readonly rules: CallerRules
   readonly limits: readonly RegistrationRules[]
+  /** What an administrator said of the client that is updated; absent: a new one. */
+  readonly known?: Pick<Client, 'profile' | 'postures'>
 }
 
 /**
@@ -35,7 +39,7 @@ export interface MetadataRules {
  */
 export async function acceptMetadata(
   body: unknown,
-  { grantTypes, rules, limits }: MetadataRules,
+  { grantTypes, rules, limits, known }: MetadataRules,
   ports: Ports,
   outcomes: CheckOutcome[],
 ): Promise<ClientMetadata> {
@@ -53,6 +57,8 @@ export async function acceptMetadata(
   const statement = body['software_statement']
   const metadata = { ...request.metadata, ...(typeof statement === 'string' ? { softwareStatement: statement } : {}) }
   runChecks(policyChecks, 'registration', { metadata, rules, limits }, outcomes)
+  const record = { client: recordUnderRules(metadata, known), security: ports.security?.() }
+  runChecks(recordPostureChecks, 'registration', record, outcomes)
   await checkSector(metadata, ports, outcomes)
   return scopesWithin(metadata, limits)
 }

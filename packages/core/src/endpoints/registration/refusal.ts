@@ -1,5 +1,5 @@
 import type { OAuthError } from '../../errors/oauth-error.ts'
-import { registrationPolicyReasons } from '../../errors/reasons/registration-policy.ts'
+import { registrationPolicyReasons, registrationPostureReasons } from '../../errors/reasons/registration-policy.ts'
 import type { ReasonId } from '../../errors/reasons.ts'
 import type { JsonAnswer } from '../../provider-contract.ts'
 
@@ -10,7 +10,7 @@ const retryAfter = 600
 
 /**
  * The answer to a registration that is refused. Where a rule of the administrator was broken it says what is allowed, which is the
- * administrator's text and nothing of the request.
+ * administrator's text and nothing of the request; where a security rule was, the name of the rule.
  * @see RFC7591-3.2.2, RFC6750-3
  */
 export function refusal(error: OAuthError, traceId: JsonAnswer['traceId']): JsonAnswer {
@@ -23,10 +23,18 @@ export function refusal(error: OAuthError, traceId: JsonAnswer['traceId']): Json
 }
 
 function describe({ reason, publicText, detail }: OAuthError): string {
-  const allowed = isOfPolicy(reason) ? detail?.expected : undefined
-  if (allowed === undefined) return publicText
+  const said = detail?.expected
+  const more =
+    said === undefined
+      ? undefined
+      : Object.hasOwn(registrationPostureReasons, reason)
+        ? `rule: ${said}`
+        : isOfPolicy(reason)
+          ? `allowed: ${said}`
+          : undefined
+  if (more === undefined) return publicText
   // RFC6749-5.2: what an error_description may hold.
-  return `${publicText}; allowed: ${allowed}`.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?').slice(0, longestDescription)
+  return `${publicText}; ${more}`.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?').slice(0, longestDescription)
 }
 
 function isOfPolicy(reason: ReasonId): boolean {

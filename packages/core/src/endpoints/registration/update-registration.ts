@@ -35,7 +35,7 @@ export async function updateRegistration(
   if (!isObject(body)) throw new OAuthError('update_body_not_object')
   const isSecretRight = holdsSecret(client, body['client_secret'], ports)
   runChecks(updateChecks, 'registration', { body, clientId: client.clientId, isSecretRight }, outcomes)
-  const metadata = await acceptMetadata(body, { grantTypes, ...rulesOfClient(client, ports) }, ports, outcomes)
+  const metadata = await acceptMetadata(body, { grantTypes, ...rulesOfClient(client, ports), known: client }, ports, outcomes)
   const origin = clientOrigin(client.clientId, { address: input.address }, 'registration')
   let known: Client | undefined = client
   while (known !== undefined) {

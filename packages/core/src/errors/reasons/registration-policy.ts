@@ -22,3 +22,22 @@ export const registrationPolicyReasons = {
     text: 'post_logout_redirect_uris lead to a host that this server lets no such client register',
   },
 } as const satisfies Record<string, Reason>
+
+/** What a security rule in force would refuse at every use; the answer names the rule behind the text. */
+export const registrationPostureReasons = {
+  metadata_auth_method_refused: { ...refused, text: 'token_endpoint_auth_method is one that this server refuses at every use' },
+  metadata_auth_algorithm_refused: {
+    ...refused,
+    text: 'token_endpoint_auth_signing_alg is one that this server refuses at every use',
+  },
+  metadata_response_type_refused: { ...refused, text: 'response_types names one that this server refuses at every use' },
+  metadata_redirect_uri_refused: {
+    error: 'invalid_redirect_uri',
+    spec: 'RFC7591-3.2.2',
+    text: 'redirect_uris names one that this server refuses at every use',
+  },
+  metadata_request_algorithm_refused: {
+    ...refused,
+    text: 'request_object_signing_alg is one that this server refuses at every use',
+  },
+} as const satisfies Record<string, Reason>

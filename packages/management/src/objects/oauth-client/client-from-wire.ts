@@ -12,6 +12,7 @@ import { clientMembers, secretProperties } from './client-input.ts'
 import { clientToWire } from './client-to-wire.ts'
 import { oauthClientFields } from './declaration.ts'
 import { isDefinedScope } from './is-defined-scope.ts'
+import { checkPostures } from './posture-check.ts'
 
 /** Properties that have another name in the record. */
 const recordNames: ReadonlyMap<string, string> = new Map([
@@ -55,6 +56,8 @@ export async function clientFromWire(
   })
   if ('issues' in assembled) return { error: errorOf(assembled.issues) }
   const { client, madeSecret } = assembled
+  const refused = await checkPostures(client, previous, context.objects)
+  if (refused.length > 0) return { error: errorOf(refused) }
   return madeSecret === undefined ? { record: client } : { record: client, shownOnce: { secret: madeSecret } }
 }
 
