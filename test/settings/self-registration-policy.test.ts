@@ -88,16 +88,19 @@ describe('selfRegistrationLoginName is email', () => {
     assert.deepEqual([page.status, /not an email address/.test(page.text)], [400, true])
   })
 
-  test('the e-mail address of an account with another name does not sign in to it, and can be had as a name', async () => {
-    await scene.provider.create('Account', {
-      '@type': 'User',
-      name: 'owner',
-      emailAddress: 'owner@mail.example',
-      emailVerified: true,
-    })
-    const browser = scene.provider.browser()
-    codeOf(expectDeparture(await browser.submit(await scene.begin(browser), filled('owner@mail.example'))))
-    const [mine, theirs] = [await scene.accountOf('owner@mail.example'), await scene.accountOf('owner')]
+  test('the verified address of another account cannot be had as a name, one that is not verified can', async () => {
+    const { provider } = scene
+    for (const [name, emailVerified] of [
+      ['owner', true],
+      ['typist', false],
+    ] as const) {
+      await provider.create('Account', { '@type': 'User', name, emailAddress: `${name}@mail.example`, emailVerified })
+    }
+    const browser = provider.browser()
+    const page = expectPage(await browser.submit(await scene.begin(browser), filled('OWNER@mail.example')))
+    assert.deepEqual([page.status, /This name is taken/.test(page.text)], [400, true])
+    codeOf(expectDeparture(await browser.submit(page, filled('typist@mail.example'))))
+    const [mine, theirs] = [await scene.accountOf('typist@mail.example'), await scene.accountOf('typist')]
     assert.notEqual(mine['subject'], theirs['subject'])
     assert.equal(mine['emailVerified'], false)
   })

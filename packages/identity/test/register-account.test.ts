@@ -46,7 +46,9 @@ function register(
   const origin = { actor: { kind: 'anonymous' }, through: 'page', address: '192.0.2.1' } as const
   const address = `10.${requests >> 16}.${(requests >> 8) & 255}.${requests & 255}`
   const whole = { loginName: 'ada', name: '', password, address, request: `txn_${requests}`, origin, ...form }
-  const ports = { clock, crypto, identity, accounts: stores.accounts, attempts, passwordPolicy: () => passwordPolicy }
+  const isVerifiedEmail = async (email: string) => email === 'Verified@mail.example'
+  const passwords = () => passwordPolicy
+  const ports = { clock, crypto, identity, accounts: stores.accounts, isVerifiedEmail, attempts, passwordPolicy: passwords }
   return registerAccount(whole, policy, ports)
 }
 
@@ -110,6 +112,13 @@ describe('is refused, and nothing is stored', () => {
     for (const loginName of ['Grace', 'GRACE', ' grace ', 'ｇｒａｃｅ']) {
       assert.deepEqual(await register({ loginName }), { kind: 'invalid', problem: 'username_taken' })
     }
+  })
+
+  test('the verified address of an account with another name', async () => {
+    const loginName = 'Verified@mail.example'
+    assert.deepEqual(await register({ loginName }, byEmail), { kind: 'invalid', problem: 'username_taken' })
+    assert.deepEqual(await register({ loginName }, { ...byEmail, needsApproval: true }), { kind: 'waiting' })
+    assert.equal(await stored(loginName), undefined)
   })
 
   test('an e-mail address that is somebody’s is answered as one that waits, where all have to wait', async () => {

@@ -259,10 +259,12 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
   const { throttle } = storage.identity
   const passwordPolicy = (): PasswordPolicy => passwordPolicyOf(engine.authentication())
   const attempts = new RegistrationAttempts({ clock, crypto, throttle })
+  const isVerifiedEmail = async (value: string): Promise<boolean> =>
+    (await accountsBy(storage.management.objects, { by: 'email', value })).length > 0
   const registration = {
     policy: () => engine.authentication().selfRegistration,
     passwordPolicy,
-    ports: { clock, crypto, identity, accounts, attempts, passwordPolicy },
+    ports: { clock, crypto, identity, accounts, isVerifiedEmail, attempts, passwordPolicy },
   }
   engine.sendNotices()
   const push = pushOf(engine.management, (cause) => log.write({ level: 'error', event: 'failure', at: 'push', cause }))

@@ -68,7 +68,7 @@ export interface SubjectSource {
   find(accountId: AccountId): Promise<SubjectRecord | undefined>
   /**
    * Accounts that have this value, at most two: one tells who it is, two that it tells nobody. User names and addresses are compared without
-   * regard to case, all else exactly. Absent: nobody is found.
+   * regard to case, all else exactly. By an address only those are found where it is verified. Absent: nobody is found.
    */
   findBy?(key: SubjectKey): Promise<readonly SubjectRecord[]>
 }

@@ -14,6 +14,8 @@ export interface RegistrationPorts {
   readonly crypto: CryptoPort
   readonly identity: Pick<Identity, 'tryHashPassword'>
   readonly accounts: Pick<AccountStore, 'findByUsername' | 'insert'>
+  /** Whether an account has this address, and it is verified. */
+  readonly isVerifiedEmail: (email: string) => Promise<boolean>
   readonly attempts: RegistrationAttempts
   readonly passwordPolicy: () => PasswordPolicy
 }
@@ -68,11 +70,15 @@ export async function registerAccount(
   const { username, email } = loginName
   const taken = takenAnswer(policy)
   const isSaid = taken.kind === 'invalid'
-  if (isSaid && (await ports.accounts.findByUsername(usernameKey(username))) !== undefined) return taken
+  // Clients may name people by an address: that of one person is never the name of another.
+  const isOfAnother = async (): Promise<boolean> => email !== undefined && (await ports.isVerifiedEmail(email))
+  if (isSaid && ((await ports.accounts.findByUsername(usernameKey(username))) !== undefined || (await isOfAnother())))
+    return taken
   const retryAfterAll = await ports.attempts.countOfAll(policy)
   if (retryAfterAll > 0) return { kind: 'throttled', retryAfter: retryAfterAll }
   const passwordHash = await ports.identity.tryHashPassword(form.password, form.address)
   if (passwordHash === 'full') return { kind: 'throttled', retryAfter: queueRetryAfter }
+  if (!isSaid && (await isOfAnother())) return taken
 
   const claims: StandardClaims = {
     ...(name !== '' && { name }),

@@ -6,7 +6,8 @@ import { attributeIndexValue, attributesProperty } from './attribute-index.ts'
 
 /**
  * The accounts that have a value, at most two of them. User names and addresses are compared without regard to case; subjects and attributes
- * exactly, though the index does not tell their case apart.
+ * exactly, though the index does not tell their case apart. An address that nobody verified is nobody's: people who create their account
+ * themselves may give any (LATCHKEY-0045-accounts-of-ones-own).
  */
 export async function accountsBy(
   objects: Pick<ObjectStore, 'find' | 'findByKey' | 'query'>,
@@ -21,9 +22,10 @@ export async function accountsBy(
   const outcome = await objects.query(query)
   const found = outcome.kind === 'found' ? await objects.find('Account', outcome.ids) : []
   return found
-    .filter(({ record: { subject, attributes = {} } }) => {
+    .filter(({ record: { subject, claims, attributes = {} } }) => {
       if (key.by === 'subject') return subject === key.value
-      return key.by === 'email' || [attributes[key.name] ?? []].flat().includes(key.value)
+      if (key.by === 'email') return claims.email_verified === true
+      return [attributes[key.name] ?? []].flat().includes(key.value)
     })
     .map(({ record }) => record.accountId)
     .slice(0, 2)
