@@ -21,6 +21,7 @@ import { TwoServers } from './two-servers.ts'
 /* Whatever may be used once is shown 64 times at once: to two servers on PostgreSQL, to one on SQLite. */
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+const cibaGrant = 'urn:openid:params:grant-type:ciba'
 let holder: KeyHolder
 let servers: TwoServers
 let party: RelyingParty
@@ -194,5 +195,28 @@ describe('of 64 uses at once', () => {
     })
     const assertion = await sign()
     expectOne(await race(() => redeem(assertion)), 'invalid_grant', 400)
+  })
+
+  test('CIBA-11 of an auth_req_id one gets tokens, which stay good', async () => {
+    const fields = { grantTypes: ['authorization_code', cibaGrant] }
+    const client = servers.party(await servers.scene.client({ fields }))
+    const { body } = await client.form('/auth/backchannel', { scope: 'openid', login_hint: servers.scene.person.username })
+    const browser = servers.browser()
+    const login = await browser.openPage(`${servers.scene.issuer}/requests`)
+    const requests = expectPage(await browser.submit(login, { fields: { ...servers.scene.person } }))
+    expectPage(await browser.submit(requests, { button: ['decision', 'allow'] }))
+    const poll = () => client.token({ grant_type: cibaGrant, auth_req_id: String(body['auth_req_id']) })
+    const answers = await race(poll)
+    const won = answers.filter(({ status }) => status === 200)
+    assert.equal(won.length, 1, JSON.stringify(answers[0]?.body))
+    for (const answer of answers) {
+      if (answer.status === 200) continue
+      assert.ok(
+        ['expired_token', 'slow_down', 'invalid_grant'].includes(String(answer.body['error'])),
+        JSON.stringify(answer.body),
+      )
+      assert.equal(answer.status, 400)
+    }
+    assert.equal((await client.userinfo(accessToken(won[0] as Answer))).status, 200)
   })
 })
