@@ -52,13 +52,15 @@ const members = {
     ...['userinfo_encryption_alg_values_supported', 'userinfo_encryption_enc_values_supported'],
     ...['request_object_encryption_alg_values_supported', 'request_object_encryption_enc_values_supported'],
     ...['introspection_endpoint_auth_signing_alg_values_supported', 'revocation_endpoint_auth_signing_alg_values_supported'],
-    ...['introspection_signing_alg_values_supported'],
+    ...['introspection_signing_alg_values_supported', 'backchannel_token_delivery_modes_supported'],
+    'backchannel_authentication_request_signing_alg_values_supported',
   ],
   flag: [
     ...['claims_parameter_supported', 'request_parameter_supported', 'request_uri_parameter_supported'],
     ...['require_request_uri_registration', 'authorization_response_iss_parameter_supported', 'frontchannel_logout_supported'],
     ...['frontchannel_logout_session_supported', 'backchannel_logout_supported', 'backchannel_logout_session_supported'],
     ...['require_pushed_authorization_requests', 'client_id_metadata_document_supported', 'require_signed_request_object'],
+    ...['backchannel_user_code_parameter_supported', 'tls_client_certificate_bound_access_tokens'],
   ],
 } as const
 
@@ -113,7 +115,9 @@ describe('CONFIG discovery document over https', () => {
     for (const type of ['authorization_code', 'implicit', 'refresh_token']) assert.ok(types.includes(type), type)
     const device = 'urn:ietf:params:oauth:grant-type:device_code'
     const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
-    const known = ['authorization_code', 'implicit', 'refresh_token', device, 'client_credentials', exchange]
+    const bearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+    const ciba = 'urn:openid:params:grant-type:ciba'
+    const known = ['authorization_code', 'implicit', 'refresh_token', device, 'client_credentials', exchange, bearer, ciba]
     assert.deepEqual(
       types.filter((type) => !known.includes(type)),
       [],
