@@ -124,4 +124,12 @@ describe('RFC9396-3 the person is asked', () => {
     const outcome = await steps.authorize({ authorization_details: asked({ type: 'payment' }) })
     expectSent(outcome, 'invalid_authorization_details', 'details_member_missing')
   })
+
+  test('RFC9396-7 a token through the browser says them as JSON text beside it', async () => {
+    const grantTypes = ['authorization_code', 'implicit']
+    await using steps = await open({ responseTypes: ['code id_token token'], grantTypes })
+    const request = { response_type: 'code id_token token', authorization_details: asked(files) }
+    const { parameters } = await steps.complete(request)
+    assert.deepEqual(JSON.parse(parameters['authorization_details'] ?? ''), [files])
+  })
 })
