@@ -16,7 +16,6 @@ import {
   createIdentity,
   type Identity,
   type PasswordPolicy,
-  RegistrationAttempts,
   registrationCounter,
   unknownUserCounter,
 } from '@latchkey/identity'
@@ -54,6 +53,7 @@ import type { Log } from './log/log.ts'
 import { CsrfProtection } from './login/csrf.ts'
 import { Dispatcher } from './login/dispatcher.ts'
 import { RefusedSignIns } from './login/refused-sign-ins.ts'
+import { passwordPolicyOf, registrationParts } from './login/registration-parts.ts'
 import { LogoutSender } from './logout/logout-sender.ts'
 import { pushOf } from './management/event-source.route.ts'
 import { Networks } from './net/networks.ts'
@@ -257,15 +257,6 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
   const { accounts } = storage.identity
   const setupPorts = { clock, crypto, identity, stores: storage.identity }
   const { throttle } = storage.identity
-  const passwordPolicy = (): PasswordPolicy => passwordPolicyOf(engine.authentication())
-  const attempts = new RegistrationAttempts({ clock, crypto, throttle })
-  const isVerifiedEmail = async (value: string): Promise<boolean> =>
-    (await accountsBy(storage.management.objects, { by: 'email', value })).length > 0
-  const registration = {
-    policy: () => engine.authentication().selfRegistration,
-    passwordPolicy,
-    ports: { clock, crypto, identity, accounts, isVerifiedEmail, attempts, passwordPolicy },
-  }
   engine.sendNotices()
   const push = pushOf(engine.management, (cause) => log.write({ level: 'error', event: 'failure', at: 'push', cause }))
   const routes = routeTable({
@@ -277,7 +268,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     accounts,
     clients: storage.provider.clients,
     throttle,
-    registration,
+    registration: registrationParts(engine),
     trace: engine.trace,
     settings: () => engine.oidcProvider.current(),
     clock,
@@ -297,8 +288,4 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
   })
   const isClientOrigin = (origin: string): Promise<boolean> => storage.provider.clients.hasOrigin(origin, clock())
   return createApp({ routes, base, trustedProxies, certificates, errors, log, clock, isClientOrigin })
-}
-
-function passwordPolicyOf({ passwordMinLength, passwordMaxLength }: AuthenticationSettings): PasswordPolicy {
-  return { min: passwordMinLength, max: passwordMaxLength }
 }
