@@ -27,6 +27,7 @@ const profiles: Readonly<Record<string, readonly (readonly [first: number, last:
   FCL: [[1, 4]],
   BCL: [[1, 7]],
   SES: [[1, 3]],
+  CIB: [[1, 5]],
   FSP: [
     [1, 5],
     [10, 23],

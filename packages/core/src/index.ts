@@ -5,6 +5,7 @@ export {
   type ResponseTypeName,
   responseTypeNames,
 } from './authorization-request/response-types.ts'
+export { backchannelGrantName } from './backchannel/grant-name.ts'
 export { type Check, type Finding, runChecks } from './checks/check.ts'
 export {
   type AdjustableCheck,
@@ -58,9 +59,11 @@ export { type ClientMetadata, clientToMetadata } from './clients/metadata.ts'
 export {
   parseApplicationType,
   parseAuthenticationMethod,
+  parseBackchannelSignature,
   parseBoolean,
   parseClientSignature,
   parseContentEncryption,
+  parseDeliveryMode,
   parseDetailTypes,
   parseDisplayName,
   parseHttpsUri,

@@ -77,6 +77,9 @@ describe('x:OAuthClient by default', () => {
       initiateLoginUri: null,
       backchannelLogoutUri: null,
       backchannelLogoutSessionRequired: false,
+      backchannelTokenDeliveryMode: 'poll',
+      backchannelClientNotificationEndpoint: null,
+      backchannelAuthenticationRequestSigningAlg: null,
       frontchannelLogoutUri: null,
       frontchannelLogoutSessionRequired: false,
       managedBy: null,
@@ -172,6 +175,15 @@ const rows: readonly Row[] = [
   ['initiateLoginUri', 'https://rp.example/login', 'initiateLoginUri', 'https://rp.example/login', null, undefined],
   ['backchannelLogoutUri', 'https://rp.example/bc', 'backchannelLogoutUri', 'https://rp.example/bc', null, undefined],
   ['backchannelLogoutSessionRequired', true, 'backchannelLogoutSessionRequired', true, false, undefined],
+  [
+    'backchannelClientNotificationEndpoint',
+    'https://rp.example/n',
+    'backchannelClientNotificationEndpoint',
+    'https://rp.example/n',
+    null,
+    undefined,
+  ],
+  ['backchannelAuthenticationRequestSigningAlg', 'ES256', 'backchannelAuthenticationRequestSigningAlg', 'ES256', null, undefined],
   ['frontchannelLogoutUri', 'https://rp.example/fc', 'frontchannelLogoutUri', 'https://rp.example/fc', null, undefined],
   ['frontchannelLogoutSessionRequired', true, 'frontchannelLogoutSessionRequired', true, false, undefined],
 ]
@@ -200,12 +212,23 @@ describe('x:OAuthClient properties', () => {
       'responseTypes',
       'secret',
       'previousSecretExpiresAt',
+      'backchannelTokenDeliveryMode',
       ...encryptions,
       ...subjects,
     ]
     const fields = Object.entries(oauthClientDefinition.declaration.fields)
     const writable = fields.flatMap(([name, { update }]) => (update === 'serverSet' ? [] : [name]))
     assert.deepEqual(new Set([...rows.map(([property]) => property), ...elsewhere]), new Set(writable))
+  })
+
+  test('a delivery mode other than poll, with the address that it needs, and poll again', async () => {
+    const backchannelClientNotificationEndpoint = 'https://rp.example/n'
+    const first = await created({ backchannelTokenDeliveryMode: 'ping', backchannelClientNotificationEndpoint })
+    assert.equal(first.record.backchannelTokenDeliveryMode, 'ping')
+    assert.equal(first.wire['backchannelTokenDeliveryMode'], 'ping')
+    const second = await updated(first.record, { backchannelTokenDeliveryMode: 'poll' })
+    assert.equal(second.record.backchannelTokenDeliveryMode, undefined)
+    assert.equal(second.wire['backchannelTokenDeliveryMode'], 'poll')
   })
 
   test('a duration as text', async () => {

@@ -34,6 +34,18 @@ describe('x:OAuthClient refuses with validationFailed', () => {
     ],
     [{ tokenEndpointAuthMethod: 'none', requestObjectSigningAlg: 'HS256' }, invalid('requestObjectSigningAlg', 'HS256')],
     [{ requireSignedRequestObject: true, requestObjectSigningAlg: 'none' }, invalid('requestObjectSigningAlg', 'none')],
+    [{ backchannelTokenDeliveryMode: 'ping' }, required('backchannelClientNotificationEndpoint')],
+    [
+      {
+        ...{ backchannelTokenDeliveryMode: 'push', dpopBoundAccessTokens: true },
+        backchannelClientNotificationEndpoint: 'https://rp.example/n',
+      },
+      invalid('backchannelTokenDeliveryMode', 'push'),
+    ],
+    [
+      { tokenEndpointAuthMethod: 'none', grantTypes: { 'urn:openid:params:grant-type:ciba': true } },
+      invalid('grantTypes', '["urn:openid:params:grant-type:ciba"]'),
+    ],
     [{ requestUris: { 'ftp://rp.example/object': true } }, invalid('requestUris', '["ftp://rp.example/object"]')],
     [{ requestUris: { 'https://user@rp.example/': true } }, invalid('requestUris', '["https://user@rp.example/"]')],
     [{ clientId: 'with blank' }, invalid('clientId', 'with blank')],

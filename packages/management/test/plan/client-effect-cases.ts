@@ -169,6 +169,19 @@ export const clientCases: Readonly<Record<string, readonly Case[]>> = {
     changed(null, 'https://a/fc', '= loads https://a/fc of client x when people sign out'),
     changed('https://a/fc', null, '+ loads no page of client x when people sign out'),
   ],
+  backchannelTokenDeliveryMode: [
+    changed('poll', 'ping', '= tells client x when people have decided elsewhere'),
+    changed('ping', 'push', '= pushes tokens to client x when people have decided elsewhere'),
+    changed('push', 'poll', '= lets client x ask whether people have decided elsewhere'),
+  ],
+  backchannelClientNotificationEndpoint: [
+    changed(null, 'https://a/n', '= tells client x at https://a/n of what people decide elsewhere'),
+    changed('https://a/n', null, '= tells client x nothing of what people decide elsewhere'),
+  ],
+  backchannelAuthenticationRequestSigningAlg: [
+    changed(null, 'ES256', '- accepts backchannel requests of client x only if they are signed with ES256'),
+    changed('ES256', null, '+ accepts backchannel requests of client x that are not signed'),
+  ],
   initiateLoginUri: [
     changed(null, 'https://a/login', '= lets others start a sign-in to client x at https://a/login'),
     changed('https://a/login', null),

@@ -8,6 +8,7 @@ import {
   parseScope,
 } from '@latchkey/core'
 import { type InputIssue, invalidIssue, requiredIssue } from '../set-error-of-issues.ts'
+import { type BackchannelMembers, checkBackchannel } from './backchannel-checks.ts'
 import { type CertificateMembers, checkCertificate } from './certificate-checks.ts'
 import { checkKeys, type KeyMembers } from './key-checks.ts'
 import { checkProtection, type ProtectionMembers } from './protection-checks.ts'
@@ -16,6 +17,7 @@ import { checkSecretAsKey, type SecretOfClient } from './secret-checks.ts'
 type Checked = KeyMembers &
   CertificateMembers &
   ProtectionMembers &
+  BackchannelMembers &
   Pick<
     Client,
     | 'grantTypes'
@@ -69,6 +71,7 @@ export function checkClient(client: Checked, ofSecret: SecretOfClient): readonly
     ...checkKeys(client),
     ...checkCertificate(client),
     ...checkProtection(client, ofSecret),
+    ...checkBackchannel(client, ofSecret),
     ...algorithmProperties.flatMap((property) => checkMacKey(property, client, ofSecret)),
   ]
 }

@@ -116,8 +116,9 @@ const conversions: ReadonlyMap<string, (value: JsonValue) => unknown> = new Map<
   ['authorizationDetailsTypes', someOf],
   ['exchangeFrom', someOf],
   ['exchangeTo', someOf],
-  // False and sealed are what is said by saying nothing.
+  // False, poll and sealed are what is said by saying nothing.
   ...optionalFlags.map((name) => [name, (value: JsonValue) => (value === false ? undefined : value)] as const),
+  ['backchannelTokenDeliveryMode', (value) => (value === 'poll' ? undefined : value)],
   ['accessTokenFormat', (value) => (value === 'sealed' ? undefined : value)],
   ['requestUris', someOf],
   ['expiresAt', instantOf],

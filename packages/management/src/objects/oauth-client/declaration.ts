@@ -1,4 +1,5 @@
 import type { Fields, ObjectDeclaration } from '../../declarations/declaration.ts'
+import { backchannelFields } from './backchannel-fields.ts'
 import { certificateFields } from './certificate-fields.ts'
 import { claimMappingField } from './claim-mapping/declaration.ts'
 import { flag, webUri } from './field-parts.ts'
@@ -195,6 +196,7 @@ export const oauthClientFields = {
   ...subjects,
   ...logout,
   ...presentation,
+  ...backchannelFields,
   ...registrationFields,
 } satisfies Fields
 
@@ -253,6 +255,7 @@ export const oauthClientDeclaration: ObjectDeclaration = {
         'frontchannelLogoutSessionRequired',
       ],
     },
+    { title: 'Backchannel Authentication', fields: Object.keys(backchannelFields) },
     { title: 'Pages of the Client', fields: ['clientUri', 'policyUri', 'tosUri', 'initiateLoginUri'] },
     { title: 'Registration', fields: Object.keys(registrationFields) },
   ],

@@ -5,6 +5,7 @@ import {
   clientSignatures,
   contentEncryptions,
   keyManagements,
+  publicKeySignatures,
   registrableGrantTypes,
   responseTypeNames,
 } from '@latchkey/core'
@@ -17,6 +18,7 @@ const grantTypeLabels: ReadonlyMap<string, string> = new Map([
   ['client_credentials', 'Client credentials: the client for itself'],
   ['urn:ietf:params:oauth:grant-type:device_code', 'Device code'],
   ['urn:ietf:params:oauth:grant-type:token-exchange', 'Token exchange'],
+  ['urn:openid:params:grant-type:ciba', 'Backchannel authentication of a person who is elsewhere'],
   ['urn:ietf:params:oauth:grant-type:jwt-bearer', 'JWT bearer: assertions of trusted issuers'],
 ])
 
@@ -78,6 +80,15 @@ export const oauthClientEnums: readonly EnumDeclaration[] = [
       { name: 'none', label: 'None: a public client' },
     ],
   },
+  {
+    name: 'OAuthDeliveryMode',
+    values: [
+      { name: 'poll', label: 'Poll', explanation: 'The client asks until the person has decided' },
+      { name: 'ping', label: 'Ping', explanation: 'The client is told when to ask' },
+      { name: 'push', label: 'Push', explanation: 'The client is sent the tokens' },
+    ],
+  },
+  { name: 'OAuthBackchannelSignature', values: publicKeySignatures.map((name) => ({ name, label: name })) },
   { name: 'OAuthGrantType', values: registrableGrantTypes.map((name) => ({ name, label: grantTypeLabels.get(name) ?? name })) },
   { name: 'OAuthResponseType', values: responseTypeNames.map((name) => ({ name, label: name })) },
   { name: 'OAuthClientSignature', values: clientSignatures.map((name) => ({ name, label: name })) },

@@ -1,3 +1,4 @@
+import { backchannelEffects } from './backchannel-effects.ts'
 import { claimEffects } from './claim-effects.ts'
 import {
   type EffectRow,
@@ -130,6 +131,7 @@ export const clientEffects: ObjectEffects = {
     profile: profileOf((label) => `client ${label}`),
     ...protectionEffects,
     ...requestEffects,
+    ...backchannelEffects,
     ...tokenEffects,
     ...claimEffects,
     claimsInIdToken: ({ after, label, isNew }) => {
