@@ -168,14 +168,7 @@ export {
   parseSubjectUri,
 } from './mutual-tls/subject-values.ts'
 export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
-export {
-  type BackchannelRequest,
-  type BackchannelRequestStore,
-  type DeliveryMode,
-  deliveryModes,
-  type NoticeAttempt,
-  noticeLife,
-} from './ports/backchannel-requests.ts'
+export type { BackchannelRequest, BackchannelRequestStore, DeliveryMode, NoticeAttempt } from './ports/backchannel-requests.ts'
 export type { ClientCertificate, DistinguishedName, MutualTls, NameAttribute } from './ports/client-certificate.ts'
 export type { Clock, CryptoPort, GeneratedKey, PrivateKey, RandomBytes } from './ports/crypto.ts'
 export type { DeviceAuthorization, DeviceAuthorizationStore } from './ports/device-authorizations.ts'
