@@ -19,7 +19,7 @@ import { parseClaimsRequest } from './claims-request.ts'
 import { parseResponseType, responseTypeNames } from './response-types.ts'
 
 type Values = Readonly<Record<string, string>>
-type Change = Partial<Client> & { readonly hint?: RequestInput['idTokenHint'] }
+type Change = Partial<Client> & Pick<RequestInput, 'opensAccounts'> & { readonly hint?: RequestInput['idTokenHint'] }
 type Case = readonly [check: string, reason: ReasonId | undefined, values: Values, change?: Change]
 
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
@@ -160,6 +160,9 @@ const cases: readonly Case[] = [
   ['prompt-none-alone', undefined, { prompt: 'none' }],
   ['prompt-none-alone', undefined, { prompt: 'none none' }],
   ['prompt-none-alone', 'prompt_none_not_alone', { prompt: 'none login' }],
+  ['prompt-known', undefined, { prompt: 'create' }, { opensAccounts: true }],
+  ['prompt-create-alone', undefined, { prompt: 'create' }, { opensAccounts: true }],
+  ['prompt-create-alone', 'prompt_create_not_alone', { prompt: 'create login' }, { opensAccounts: true }],
   ['max-age', undefined, { max_age: '0' }],
   ['max-age', undefined, { max_age: '999999999999999' }],
   ['max-age', 'max_age_malformed', { max_age: '-1' }],
@@ -184,7 +187,9 @@ const cases: readonly Case[] = [
   ['one-subject', 'subject_contradiction', { claims: '{"id_token":{"sub":{"value":"bob"}}}' }, { hint: { subject } }],
 ]
 
-const reported = new Set(['front-channel-token', 'scope-known', 'offline-access-consent', 'display', 'resource-known'])
+const reported = new Set([
+  ...['front-channel-token', 'scope-known', 'offline-access-consent', 'prompt-create-alone', 'display', 'resource-known'],
+])
 
 describe('rows of the authorization request table', () => {
   for (const [check, reason, values, change] of cases) {
@@ -279,7 +284,10 @@ const detailTypes = detailTypeTable([
   },
 ])
 
-function run(changed: Values, { hint, ...change }: Change = {}): { outcomes: CheckOutcome[]; error: OAuthError | undefined } {
+function run(
+  changed: Values,
+  { hint, opensAccounts = false, ...change }: Change = {},
+): { outcomes: CheckOutcome[]; error: OAuthError | undefined } {
   const all: Values = { response_type: 'code', ...pkce, ...changed }
   const values = new Map(Object.entries(all).filter(([, value]) => value !== ''))
   const claims = values.get('claims')
@@ -298,6 +306,7 @@ function run(changed: Values, { hint, ...change }: Change = {}): { outcomes: Che
     prompts: [...new Set(values.get('prompt')?.split(' ') ?? [])],
     claims: claims === undefined ? undefined : (parseClaimsRequest(claims) ?? 'malformed'),
     idTokenHint: hint,
+    opensAccounts,
   }
   try {
     runChecks(requestChecks, 'authorize', input, outcomes)

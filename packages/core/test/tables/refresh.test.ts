@@ -16,6 +16,13 @@ testRows(
     ['refresh-grant-live', 'refresh_token_revoked', 'an expired grant', { grant: undefined }],
     ['refresh-token-dpop-key', 'refresh_token_key_mismatch', 'no proof of its key', { token: { ...token, jkt: 'a' } }],
     ['refresh-token-dpop-key', undefined, 'a proof of its key', { token: { ...token, jkt: 'a' }, jkt: 'a' }],
+    [
+      'refresh-token-certificate',
+      'refresh_token_certificate_mismatch',
+      'another certificate',
+      { token: { ...token, x5tS256: 'a' }, x5tS256: 'b' },
+    ],
+    ['refresh-token-certificate', undefined, 'its certificate', { token: { ...token, x5tS256: 'a' }, x5tS256: 'a' }],
     ['refresh-account-active', 'refresh_account_inactive', 'a disabled account', { account: disabled }],
     ['refresh-account-active', 'refresh_account_inactive', 'a removed account', { account: undefined }],
     ['refresh-scope', undefined, 'fewer scopes', { requestedScopes: ['openid'] }],

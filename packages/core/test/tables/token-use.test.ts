@@ -23,6 +23,13 @@ testRows('rows of the table of access token uses', tokenUseChecks, { token, gran
   ['access-token-known', 'access_token_unknown', 'a token that was not sealed here', { token: undefined }],
   ['access-token-dpop-bound', 'access_token_needs_proof', 'a bound token as Bearer', { token: { ...token, jkt: 'a' } }],
   ['access-token-dpop-bound', 'access_token_not_bound', 'a token that is bound to nothing as DPoP', { scheme: 'DPoP' }],
+  [
+    'access-token-certificate-bound',
+    'access_token_certificate_mismatch',
+    'a token of another certificate',
+    { token: { ...token, x5tS256: 'a' }, x5tS256: 'b' },
+  ],
+  ['access-token-certificate-bound', undefined, 'its certificate', { token: { ...token, x5tS256: 'a' }, x5tS256: 'a' }],
   ['access-token-not-expired', 'access_token_expired', 'a token at its end', { now: 1000 }],
   [
     'access-token-audience',

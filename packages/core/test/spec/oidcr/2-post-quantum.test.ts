@@ -12,7 +12,7 @@ const announcing = [
   'introspection_signing_alg_values_supported',
 ]
 
-describe('LATCHKEY-0049 ML-DSA (registration-post-quantum-signature)', () => {
+describe('LATCHKEY-0049-ml-dsa signatures (registration-post-quantum-signature)', () => {
   test('is neither announced nor registered by a client itself, unless an administrator says so', async () => {
     await using op = await TestProvider.open()
     const before = op.provider.discovery() as unknown as Readonly<Record<string, readonly string[]>>
