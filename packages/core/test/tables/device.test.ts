@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import type { DeviceAuthorization, Digest } from '@latchkey/core'
 import { deviceRequestChecks } from '../../src/endpoints/device/checks.ts'
 import { deviceChecks } from '../../src/endpoints/token/grants/device-checks.ts'
@@ -81,3 +83,16 @@ testRows(
     ['device-account-active', 'device_account_inactive', 'a disabled account', { account: disabled }],
   ],
 )
+
+test('RFC9396-2 what a device asks for in detail is held to the rows of the authorization request', () => {
+  const names = deviceRequestChecks.map(({ name }) => name).filter((name) => name.startsWith('device-details-'))
+  assert.deepEqual(names, [
+    'device-details-form',
+    'device-details-size',
+    'device-details-type-known',
+    'device-details-type-allowed',
+    'device-details-members-known',
+    'device-details-members-present',
+    'device-details-values',
+  ])
+})
