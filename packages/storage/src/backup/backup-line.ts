@@ -42,6 +42,7 @@ export class BackupRefused extends Error {
  */
 export const passingTables: ReadonlySet<string> = new Set([
   'authorization_codes',
+  'backchannel_requests',
   'device_authorizations',
   'pushed_requests',
   'transactions',

@@ -101,6 +101,7 @@ class Loader {
     }
     const unknown = columns.find((column) => !own.columns.includes(column))
     if (unknown !== undefined) throw new BackupRefused(`the backup has a column that this program does not know: ${unknown}`)
+    if (new Set(columns).size !== columns.length) throw new BackupRefused('the backup has a column of a table twice')
     return { table: own.table, columns }
   }
 }
@@ -108,12 +109,16 @@ class Loader {
 function parseHead(line: string): BackupHead {
   const head = parseJson(line) as Partial<BackupHead>
   const { latchkeyBackup, schema, at, release, note } = head
-  const isOurs = typeof schema === 'number' && typeof at === 'number' && typeof release === 'string' && typeof note === 'object'
+  const isOurs = typeof schema === 'number' && typeof at === 'number' && typeof release === 'string' && isNote(note)
   if (latchkeyBackup !== 1 || !isOurs || !Number.isSafeInteger(schema) || schema < 1)
     throw new BackupRefused('this is no backup of Latchkey')
   if (schema > newestSchema)
     throw new BackupRefused(`the backup was made by Latchkey ${release}, which is newer than this program`)
   return head as BackupHead
+}
+
+function isNote(note: unknown): note is BackupHead['note'] {
+  return typeof note === 'object' && note !== null && Object.values(note).every((text) => typeof text === 'string')
 }
 
 async function requireEmpty(target: TableTarget): Promise<void> {
