@@ -1,23 +1,27 @@
+import type { Client } from '../clients/client.ts'
 import { findClient } from '../clients/find-client.ts'
 import { deliveryTimeout } from '../logout/deliver-logout.ts'
 import { retryDelay } from '../logout/retry-delay.ts'
 import type { BackchannelRequest, NoticeAttempt } from '../ports/backchannel-requests.ts'
 import type { FetchOutcome } from '../ports/fetch.ts'
+import type { Ports } from '../ports/ports.ts'
 import type { Mint } from '../tokens/issue.ts'
 import { recordStep } from '../trace/record-step.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
+import { backchannelGrantName } from './grant-name.ts'
 import { pushPayload } from './notice-payload.ts'
 import { openNotice } from './sealed-notice.ts'
+import { unboundPushPosture } from './unbound-push-posture.ts'
 
 /** Attempts after which a client is given up: with the delays between them about ten minutes. */
 const maxAttempts = 9
 /** Nothing in an answer matters but its status. */
 const maxAnswer = 16 * 1024
 
-type Problem = 'no_address' | 'taken' | 'refused' | 'unreachable' | 'failed_here'
+type Problem = 'no_address' | 'not_allowed' | 'taken' | 'refused' | 'unreachable' | 'failed_here'
 
 /** Problems that another attempt would not solve. */
-const lasting: ReadonlySet<Problem> = new Set(['no_address', 'taken', 'refused'])
+const lasting: ReadonlySet<Problem> = new Set(['no_address', 'not_allowed', 'taken', 'refused'])
 
 /**
  * Makes one attempt of a claimed notice and records what came of it: one POST with the client's notification token, in `ping` mode of the name
@@ -66,11 +70,18 @@ async function send(request: BackchannelRequest, mint: Mint, checks: CheckOutcom
   const client = await findClient(request.clientId, ports)
   const url = client?.backchannelClientNotificationEndpoint
   if (client === undefined || url === undefined || request.sealedNotice === undefined) return 'no_address'
+  if (!mayStillBeTold(request, client, ports)) return 'not_allowed'
   const { authReqId, token } = openNotice(request.sealedNotice, ports)
   const json =
     request.mode === 'push' ? await pushPayload(request, { client, authReqId }, mint, checks) : { auth_req_id: authReqId }
   if (json === undefined) return 'taken'
   return problemOf(await ports.fetch.fetch({ url, json, bearer: token, timeout: deliveryTimeout, maxBytes: maxAnswer }))
+}
+
+/** What was said of the client since it asked counts: the grant may be taken from it, or its tokens must be bound by now. */
+function mayStillBeTold({ mode }: BackchannelRequest, client: Client, ports: Ports): boolean {
+  if (!client.grantTypes.includes(backchannelGrantName)) return false
+  return mode !== 'push' || unboundPushPosture({ client, security: ports.security?.() }) !== 'enforce'
 }
 
 /** Any success counts, whatever its body (CIBA-10.2). What a client refuses, or sends elsewhere, it would again. */

@@ -75,6 +75,10 @@ const ruleOfCheck: ReadonlyMap<string, AdjustableCheck> = new Map<string, Adjust
   ['request-object-signature-required', 'signed-request-object-required'],
   ['request-object-life', 'request-object-short-lived'],
   ['request-object-age', 'request-object-short-lived'],
+  ['backchannel-push-unbound', 'dpop-proof-required'],
+  ['backchannel-request-signed', 'signed-request-object-required'],
+  ['backchannel-request-strong-algorithm', 'request-object-strong-algorithm'],
+  ['backchannel-target-known', 'resource-known'],
 ])
 
 /** The rule of which a check is a part; `undefined`: its posture cannot be changed. */

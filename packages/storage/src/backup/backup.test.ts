@@ -130,7 +130,11 @@ describe('a backup that is refused changes nothing:', () => {
       ([first = '', ...rest]) => [first.replace(note, '{"latchkeyBackup":2'), ...rest],
       /no backup of Latchkey/,
     ],
-    ['one that says nothing of itself', ([first = '', ...rest]) => [first.replace(/"note":{[^}]*}/, '"note":null'), ...rest], /no backup/],
+    [
+      'one that says nothing of itself',
+      ([first = '', ...rest]) => [first.replace(/"note":{[^}]*}/, '"note":null'), ...rest],
+      /no backup/,
+    ],
     ['a row before any table', (lines) => lines.toSpliced(1, 0, '[]'), /row of no table/],
     [
       'a column twice',

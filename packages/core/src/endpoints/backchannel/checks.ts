@@ -1,5 +1,6 @@
 import { backchannelGrantName } from '../../backchannel/grant-name.ts'
 import type { NamedPerson } from '../../backchannel/login-hint-token.ts'
+import { unboundPushPosture } from '../../backchannel/unbound-push-posture.ts'
 import type { Check } from '../../checks/check.ts'
 import type { ServerPosture } from '../../checks/posture.ts'
 import { type Client, isConfidential } from '../../clients/client.ts'
@@ -55,10 +56,7 @@ export const senderChecks: readonly Check<SenderInput, 'backchannel'>[] = [
     name: 'backchannel-push-unbound',
     spec: 'RFC9449-5.2',
     at,
-    posture: ({ client, security }) =>
-      client.dpopBoundAccessTokens === true || client.tlsClientCertificateBoundAccessTokens === true
-        ? 'enforce'
-        : postureOf('dpop-proof-required', client, security),
+    posture: unboundPushPosture,
     run: ({ client }) => (client.backchannelTokenDeliveryMode === 'push' ? { reason: 'backchannel_push_bound' } : undefined),
   },
   {

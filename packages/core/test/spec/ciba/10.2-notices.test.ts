@@ -71,6 +71,24 @@ describe('CIBA-10.2 ping', () => {
 })
 
 describe('CIBA-10.3 push', () => {
+  const since: readonly (readonly [string, Parameters<BackchannelSteps['test']['changeClient']>[0]])[] = [
+    ['the grant was taken', { grantTypes: ['refresh_token'] }],
+    ['DPoP was demanded', { dpopBoundAccessTokens: true }],
+    ['certificates were demanded', { tlsClientCertificateBoundAccessTokens: true }],
+    ['the profile fapi2 was put', { profile: 'fapi2' }],
+  ]
+  for (const [what, change] of since) {
+    test(`CIBA-10.3.1 nothing is pushed to a client of which ${what} after the person allowed it`, async () => {
+      await using steps = await BackchannelSteps.open({ backchannelTokenDeliveryMode: 'push' })
+      steps.answers(204)
+      await steps.asked(token)
+      await steps.decide('allow')
+      await steps.test.changeClient(change)
+      assert.deepEqual(await steps.tell(), [{ state: 'failed' }])
+      assert.deepEqual(steps.test.requests, [])
+    })
+  }
+
   test('CIBA-10.3.1 the tokens are sent with an ID token that binds them to the request', async () => {
     await using steps = await BackchannelSteps.open({ backchannelTokenDeliveryMode: 'push' })
     steps.answers(204)
