@@ -6,7 +6,7 @@ import { type JudgedJws, refusedFor } from '../client-keys/refused-for.ts'
 import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
 import type { Client } from '../clients/client.ts'
 import { postureOf } from '../posture/posture-of.ts'
-import { showValue } from '../trace/show-value.ts'
+import { showJson, showValue } from '../trace/show-value.ts'
 import { type ClientEndpoint, clientEndpoints } from './client-endpoints.ts'
 
 /** What clocks may differ by, milliseconds (FAPI 2 asks for 10 to 60 seconds). */
@@ -70,7 +70,7 @@ export const assertionClaimChecks: readonly Check<PresentedAssertion, ClientEndp
         : {
             reason: 'client_auth_assertion_not_issuer',
             expected: `${issuer} as a text`,
-            received: Array.isArray(claims['aud']) ? 'a list' : showValue(String(claims['aud'])),
+            received: Array.isArray(claims['aud']) ? 'a list' : showJson(claims['aud']),
           },
   },
   {

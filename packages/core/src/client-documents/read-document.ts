@@ -5,7 +5,7 @@ import { needsSecret } from '../clients/client-credentials.ts'
 import type { ClientMetadata } from '../clients/metadata.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
 import type { ClientId } from '../ids.ts'
-import { showValue } from '../trace/show-value.ts'
+import { showJson } from '../trace/show-value.ts'
 
 /** Turns metadata into what a record has of them. @throws OAuthError by the rules of registration */
 export type ReadMetadata = (metadata: unknown) => Promise<ClientMetadata>
@@ -35,7 +35,7 @@ export async function readDocument(
       finding: {
         reason: 'client_document_id_differs',
         expected: 'the URL of the document',
-        received: showValue(String(document['client_id'])),
+        received: showJson(document['client_id']),
       },
     }
   }
@@ -45,7 +45,7 @@ export async function readDocument(
   const { token_endpoint_auth_method: method = 'none' } = document
   if (typeof method !== 'string' || !methods.includes(method)) {
     return {
-      finding: { reason: 'client_document_auth_method', expected: methods.join(' or '), received: showValue(String(method)) },
+      finding: { reason: 'client_document_auth_method', expected: methods.join(' or '), received: showJson(method) },
     }
   }
   try {

@@ -89,13 +89,18 @@ export function publicKeyFor(jwk: Readonly<Record<string, unknown>>, wanted: Wan
   if (privateMembers.some((member) => Object.hasOwn(jwk, member))) return undefined
   const fits = requirements
     .get(wanted.algorithm)
-    ?.some(({ use, kty, curves }) => use === wanted.use && kty === jwk['kty'] && (curves?.includes(String(jwk['crv'])) ?? true))
+    ?.some(({ use, kty, curves }) => use === wanted.use && kty === jwk['kty'] && isAmong(jwk['crv'], curves))
   if (!fits || !isMeantFor(jwk, wanted)) return undefined
   const known = publicParts.get(jwk)
   if (known !== undefined) return known
   const made = publicPart(jwk)
   if (made !== undefined) publicParts.set(jwk, made)
   return made
+}
+
+/** A list with one name in it is no name. */
+function isAmong(curve: unknown, curves: readonly string[] | undefined): boolean {
+  return curves?.some((name) => name === curve) ?? true
 }
 
 function isMeantFor(jwk: Readonly<Record<string, unknown>>, { use, algorithm }: WantedKeys): boolean {

@@ -14,6 +14,11 @@ export function showValue(text: string, limit = 80): string {
   return cut === safe ? shown : `${shown}... (${text.length} characters)`
 }
 
+/** The same for a value of JSON, which may be anything where a text is expected: it has no `toString` of its own that could be called. */
+export function showJson(value: unknown, limit?: number): string {
+  return showValue(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined'), limit)
+}
+
 function hex(codePoint: number): string {
   return codePoint.toString(16).toUpperCase().padStart(4, '0')
 }

@@ -28,6 +28,8 @@ describe('RFC7517-4 which key may be used for what', () => {
     ['a P-256 key, ES384', p256, sig('ES384'), false],
     ['a P-256 key, ECDH-ES', p256, enc('ECDH-ES+A256KW'), true],
     ['a P-256 key without y', { ...p256, y: undefined }, sig('ES256'), false],
+    ['a curve that is a list', { ...p256, crv: ['P-256'] }, sig('ES256'), false],
+    ['a curve that cannot become a text', { ...p256, crv: { toString: 1 } }, sig('ES256'), false],
     ['a secp256k1 key', { ...p256, crv: 'secp256k1' }, sig('ES256'), false],
     ['an Ed25519 key, EdDSA', { kty: 'OKP', crv: 'Ed25519', x: 'x' }, sig('EdDSA'), true],
     ['an Ed25519 key, Ed25519', { kty: 'OKP', crv: 'Ed25519', x: 'x', alg: 'EdDSA' }, sig('Ed25519'), true],

@@ -32,6 +32,12 @@ testRows('rows about what an assertion says', assertionClaimChecks, presented, [
   [
     'client-assertion-issuer-audience',
     'client_auth_assertion_not_issuer',
+    'an object that cannot become a text',
+    saying({ aud: { toString: 1, valueOf: 1 } }),
+  ],
+  [
+    'client-assertion-issuer-audience',
+    'client_auth_assertion_not_issuer',
     'an endpoint',
     saying({ aud: `${issuer}/auth/token` }),
   ],

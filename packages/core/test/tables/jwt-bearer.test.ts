@@ -40,6 +40,12 @@ function saying(change: Readonly<Record<string, unknown>>): Partial<BearerAssert
 
 testRows('rows about what an assertion of an issuer says', bearerClaimChecks, presented, [
   ['bearer-assertion-issuer', 'bearer_assertion_issuer', 'an issuer that nobody trusts', { issuer: undefined }],
+  [
+    'bearer-assertion-issuer',
+    'bearer_assertion_issuer',
+    'an issuer that cannot become a text',
+    { ...saying({ iss: { toString: 1, valueOf: 1 } }), issuer: undefined },
+  ],
   ['bearer-assertion-client', 'bearer_assertion_client', 'a client that it is not for', { client: otherClient }],
   ['bearer-assertion-audience', 'bearer_assertion_audience', 'another server', saying({ aud: 'https://other.example' })],
   ['bearer-assertion-audience', 'bearer_assertion_audience', 'no audience', saying({ aud: undefined })],
@@ -56,6 +62,18 @@ testRows('rows about what an assertion of an issuer says', bearerClaimChecks, pr
   ['bearer-assertion-times', 'bearer_assertion_times', 'a time in words', saying({ exp: 'tomorrow' })],
   ['bearer-assertion-id', 'bearer_assertion_id', 'no jti', saying({ jti: undefined })],
   ['bearer-assertion-other-client', 'bearer_assertion_other_client', 'another client', saying({ client_id: 'other' })],
+  [
+    'bearer-assertion-other-client',
+    'bearer_assertion_other_client',
+    'a client that cannot become a text',
+    saying({ client_id: { toString: 1, valueOf: 1 } }),
+  ],
+  [
+    'bearer-assertion-other-client',
+    'bearer_assertion_other_client',
+    'a list of this client',
+    saying({ client_id: [client.clientId] }),
+  ],
   ['bearer-assertion-other-client', undefined, 'this client', saying({ client_id: client.clientId })],
   ['bearer-assertion-key', 'bearer_assertion_key', 'a key that nobody proves', saying({ cnf: { jkt: 'a' } })],
   ['bearer-assertion-key', 'bearer_assertion_key', 'another key', { ...saying({ cnf: { jkt: 'a' } }), jkt: 'b' }],
@@ -111,6 +129,8 @@ testRows('rows about what is had for an assertion', vouchedRequestChecks, vouche
   ['bearer-scope', 'bearer_scope_exceeded', 'a scope that the issuer is not allowed', { requestedScopes: ['profile'] }],
   ['bearer-scope', 'bearer_scope_exceeded', 'one outside of the record', { client: { ...client, scopes: ['email'] } }],
   ['bearer-scope', 'bearer_scope_exceeded', 'one that the assertion leaves out', { claims: { ...claims, scope: 'email' } }],
+  ['bearer-scope', 'bearer_scope_exceeded', 'scopes that are no text', { claims: { ...claims, scope: ['openid'] } }],
+  ['bearer-scope', 'bearer_scope_exceeded', 'a scope that is nothing', { claims: { ...claims, scope: null } }],
   ['bearer-scope', undefined, 'one that it names', { claims: { ...claims, scope: 'openid email' } }],
 ])
 

@@ -146,6 +146,7 @@ describe('CIMD-4.1 what a document must be', () => {
     ['a document with one member twice', `{"client_id":"${url}","client_id":"${url}"}`, 'client_document_malformed'],
     ['the document of another id', { ...described, client_id: `${url}/` }, 'client_document_id_differs'],
     ['a document without id', { redirect_uris: [redirectUri] }, 'client_document_id_differs'],
+    ['an id that cannot become a text', { ...described, client_id: { toString: 1, valueOf: 1 } }, 'client_document_id_differs'],
     ['an id that is no text', { ...described, client_id: [url] }, 'client_document_id_differs'],
     ['a secret', { ...described, client_secret: 'known to everybody' }, 'client_document_secret'],
     ['the end of a secret', { ...described, client_secret_expires_at: 0 }, 'client_document_secret'],

@@ -78,7 +78,8 @@ export const vouchedRequestChecks: readonly Check<VouchedRequest, 'token'>[] = [
  */
 export function vouchedScopes({ trusted, client, claims, knownScopes }: VouchedRequest): readonly string[] {
   const { scope } = claims
-  const named = typeof scope === 'string' ? scope.split(' ') : undefined
+  // A restriction that is not understood is one all the same.
+  const named = scope === undefined ? undefined : typeof scope === 'string' ? scope.split(' ') : []
   return trusted.scopes.filter(
     (token) => knownScopes.has(token) && mayHaveScope(client, token) && named?.includes(token) !== false,
   )

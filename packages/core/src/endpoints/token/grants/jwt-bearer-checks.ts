@@ -3,7 +3,7 @@ import { findTimeProblem } from '../../../client-keys/claim-times.ts'
 import type { ParsedJws } from '../../../client-keys/parse-jws.ts'
 import { type JudgedJws, refusedFor } from '../../../client-keys/refused-for.ts'
 import type { Client } from '../../../clients/client.ts'
-import { showValue } from '../../../trace/show-value.ts'
+import { showJson, showValue } from '../../../trace/show-value.ts'
 import type { TrustedIssuer } from '../../../trusted-issuers/trusted-issuer.ts'
 
 /** What clocks may differ by, milliseconds. */
@@ -31,7 +31,7 @@ export const bearerClaimChecks: readonly Check<BearerAssertion, 'token'>[] = [
     spec: 'RFC7523-3',
     at,
     run: ({ jws, issuer }) =>
-      issuer === undefined ? { reason: 'bearer_assertion_issuer', received: showValue(String(jws.claims['iss'])) } : undefined,
+      issuer === undefined ? { reason: 'bearer_assertion_issuer', received: showJson(jws.claims['iss']) } : undefined,
   },
   {
     name: 'bearer-assertion-client',
@@ -84,7 +84,7 @@ export const bearerClaimChecks: readonly Check<BearerAssertion, 'token'>[] = [
     run({ jws: { claims }, client }) {
       const named = claims['client_id']
       if (named === undefined || named === client.clientId) return undefined
-      return { reason: 'bearer_assertion_other_client', expected: showValue(String(named)), received: showValue(client.clientId) }
+      return { reason: 'bearer_assertion_other_client', expected: showJson(named), received: showValue(client.clientId) }
     },
   },
   {
