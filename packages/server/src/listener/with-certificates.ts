@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
 import { BoundedMap } from '../bounded-map.ts'
 import type { SentCertificates } from '../certificates/client-certificate.ts'
+import { ArrivalDeadlines, type ArrivalLimits } from './arrival-deadlines.ts'
 import { contextOf, headerLimit, type Listener, type ListenOptions, timeouts, untilNone } from './listener.ts'
 
 /** Intermediates are sent in a full handshake only; a session that goes on brings the client's own certificate alone. */
@@ -11,12 +12,22 @@ const chains = new BoundedMap<string, SentCertificates>(1_000)
 /** Certificates that a client can send. */
 const maxSent = 8
 
+/** In which something must arrive. */
+const arrival: ArrivalLimits = {
+  handshake: timeouts.headersTimeout,
+  headers: timeouts.headersTimeout,
+  next: timeouts.keepAliveTimeout + timeouts.headersTimeout,
+}
+
 /**
  * A port that asks for client certificates, on both runtimes: TLS of `node:tls`, whose sockets know the certificate, and HTTP of `node:http` on
  * them, as neither the server of Bun nor its `node:https` tells it. Every certificate is let in, and none too: what one is good for is decided
  * where a client authenticates.
  */
-export async function listenWithCertificates({ host, port, tls, sharesPort, app }: ListenOptions): Promise<Listener> {
+export async function listenWithCertificates(
+  { host, port, tls, sharesPort, app }: ListenOptions,
+  limits: ArrivalLimits = arrival,
+): Promise<Listener> {
   if (tls === undefined) throw new TypeError('client certificates are asked for without TLS')
   const listener: RequestListener = getRequestListener(
     (request, { incoming }) => {
@@ -26,18 +37,25 @@ export async function listenWithCertificates({ host, port, tls, sharesPort, app 
     { overrideGlobalObjects: false },
   )
   const http = createServer({ maxHeaderSize: headerLimit, ...timeouts }, listener)
-  const secure = createTlsServer({ ...contextOf(tls), requestCert: true, rejectUnauthorized: false, handshakeTimeout })
+  const asked = { requestCert: true, rejectUnauthorized: false, handshakeTimeout: limits.handshake }
+  const secure = createTlsServer({ ...contextOf(tls), ...asked })
+  const deadlines = new ArrivalDeadlines(limits)
+  // A handshake that fails or takes too long leaves its connection open otherwise.
+  secure.on('tlsClientError', (_error, socket) => socket.destroy())
   const sockets = new Set<TLSSocket>()
   let pending = 0
   secure.on('secureConnection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
+    deadlines.opened(socket)
     http.emit('connection', socket)
   })
-  http.on('request', (_request, response) => {
+  http.on('request', ({ socket }, response) => {
     pending += 1
+    deadlines.arrived(socket)
     response.once('close', () => {
       pending -= 1
+      deadlines.answered(socket)
     })
   })
   secure.listen({ port, host, reusePort: sharesPort === true })
@@ -58,9 +76,6 @@ export async function listenWithCertificates({ host, port, tls, sharesPort, app 
     },
   }
 }
-
-/** Milliseconds for a handshake. */
-const handshakeTimeout = 15_000
 
 /** The sockets of this listener are those that it made. */
 function socketOf({ socket }: Pick<IncomingMessage, 'socket'>): TLSSocket {

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect as connectPlain, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { connect, type TLSSocket } from 'node:tls'
+import { TestAuthority } from '@latchkey/testing'
+import type { Listener } from './listener.ts'
+import { listenWithCertificates } from './with-certificates.ts'
+
+const host = '127.0.0.1'
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-listener-'))
+let listener: Listener
+
+before(async () => {
+  const tls = TestAuthority.make(folder).issue({ subject: '/CN=localhost', names: 'DNS:localhost' })
+  const app = async (): Promise<Response> => new Response('here')
+  listener = await listenWithCertificates({ host, port: 0, tls, app }, { handshake: 400, headers: 400, next: 400 })
+})
+after(async () => {
+  listener.stopAccepting()
+  await listener.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function open(): Promise<TLSSocket> {
+  const socket = connect({ host, port: listener.port, rejectUnauthorized: false })
+  socket.on('error', () => {})
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+async function ended(socket: Socket): Promise<void> {
+  socket.resume()
+  if (!socket.closed) await once(socket, 'close')
+}
+
+/** Sends an octet now and then, as whoever wants to keep a connection does. */
+async function drip(socket: Socket): Promise<void> {
+  const timer = setInterval(() => socket.writable && socket.write('a'), 50)
+  await ended(socket)
+  clearInterval(timer)
+}
+
+describe('a port that asks for certificates ends a connection', () => {
+  test('on which no handshake begins', async () => {
+    const socket = connectPlain(listener.port, host)
+    socket.on('error', () => {})
+    await ended(socket)
+  })
+
+  test('on which nothing is asked', async () => {
+    await ended(await open())
+  })
+
+  test('whose header section does not come to its end', async () => {
+    const socket = await open()
+    socket.write('GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ')
+    await drip(socket)
+  })
+
+  test('whose next header section does not come to its end', async () => {
+    const socket = await open()
+    socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    const [answer] = await once(socket, 'data')
+    assert.match(String(answer), /^HTTP\/1\.1 200/)
+    socket.write('GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ')
+    await drip(socket)
+  })
+})
