@@ -19,6 +19,11 @@ describe('URL-encoded PEM', () => {
     assert.deepEqual(read('pem', encoded('AA+/').replaceAll('%2B', '+')), ['AA+/'])
   })
 
+  test('not of headers that came twice, of which one is the client that wrote it', () => {
+    assert.deepEqual(read('pem', `${encoded('EVIL')}, ${encoded('AAAA')}`), [])
+    assert.deepEqual(read('pem', encodeURIComponent(`x${pem('AAAA')}`)), [])
+  })
+
   for (const value of ['', 'AAAA', '%', encodeURIComponent('-----BEGIN CERTIFICATE-----AAAA'), encodeURIComponent(pem('!!'))]) {
     test(`not of ${JSON.stringify(value)}`, () => assert.deepEqual(read('pem', value), []))
   }
@@ -48,6 +53,23 @@ describe('X-Forwarded-Client-Cert', () => {
     assert.deepEqual(read('xfcc', `Cert="${encoded('EVIL')}",Cert="${encoded('AAAA')}"`), ['AAAA'])
     const subject = `Subject="CN=a,O=\\"b;Cert=x\\";Cert=${encoded('EVIL')},Cert=${encoded('EVIL')}"`
     assert.deepEqual(read('xfcc', `${subject};cert=${encoded('AAAA')}`), ['AAAA'])
+  })
+
+  test('not where a quotation mark of the client would make its text that of the proxy', () => {
+    const own = `Hash=abc;Cert="${encoded('AAAA')}";Subject="CN=a";URI=`
+    assert.deepEqual(read('xfcc', own), ['AAAA'])
+    assert.deepEqual(read('xfcc', `Cert="${encoded('EVIL')}";By=",${own}`), [])
+    assert.deepEqual(read('xfcc', `Cert="${encoded('EVIL')}";By="\\,${own}`), [])
+    const quoting = `Hash=abc;Cert="${encoded('AAAA')}";Subject="CN=\\"a"`
+    assert.deepEqual(read('xfcc', quoting), ['AAAA'])
+    assert.deepEqual(read('xfcc', `Cert="${encoded('EVIL')}";By=",${quoting}`), [])
+  })
+
+  test('with spaces, of which many cost no more than other characters', () => {
+    assert.deepEqual(read('xfcc', `Cert="${encoded('EVIL')}" , Hash=abc ; Cert="${encoded('AAAA')}"`), ['AAAA'])
+    const started = performance.now()
+    assert.deepEqual(read('xfcc', `Hash=${' '.repeat(60_000)}"`), [])
+    assert.ok(performance.now() - started < 5_000)
   })
 
   test('nothing of the proxies before the last one', () => {

@@ -37,10 +37,14 @@ export function certificatesOfHeader({ form, name }: CertificateHeader, headers:
 
 const pemBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g
 
+/** Nothing between the blocks: a comma, say, is what is made of headers that came twice, of which the client may have written one. */
+const onlyPemBlocks = new RegExp(`^(?:\\s*${pemBlock.source})+\\s*$`)
+
 /** URL-encoded PEM, as `$ssl_client_escaped_cert` of nginx; perhaps the intermediates after it. */
 function parsePem(value: string): SentCertificates {
   try {
-    return decodeURIComponent(value.trim()).match(pemBlock) ?? []
+    const text = decodeURIComponent(value.trim())
+    return onlyPemBlocks.test(text) ? (text.match(pemBlock) ?? []) : []
   } catch {
     return []
   }
@@ -53,34 +57,26 @@ function parseByteSequences(value: string): SentCertificates {
   return certificates.length === members.length ? certificates : []
 }
 
+// No two parts of it take the same character, so that it costs one look at each.
+const forwardedPair = String.raw`\s*[A-Za-z]+=(?:"(?:[^"\\]|\\.)*"\s*|[^",;]*)`
+/** Pairs with nothing between them but separators, so that no quotation mark that a client wrote turns inside and outside of texts around. */
+const forwarded = new RegExp(`^(?:${forwardedPair}[;,])*${forwardedPair}$`, 's')
+const forwardedPairs = new RegExp(`${forwardedPair}|,`, 'gs')
+
 /**
  * `X-Forwarded-Client-Cert` as Envoy writes it: an element for each proxy, of pairs such as `Cert="..."`. The last element is that of the proxy next
  * to us; `Chain` has all that the client sent.
  */
 function parseForwarded(value: string): SentCertificates {
-  const last = splitOutsideQuotes(value, ',').at(-1) ?? ''
-  const pairs = splitOutsideQuotes(last, ';').map((pair) => /^\s*([A-Za-z]+)=(.*)$/s.exec(pair) ?? [])
-  const values = new Map(pairs.map(([, key = '', text = '']) => [key.toLowerCase(), unquote(text.trim())]))
+  if (!forwarded.test(value)) return []
+  const values = new Map<string, string>()
+  for (const [text] of value.matchAll(forwardedPairs)) {
+    if (text === ',') values.clear()
+    else values.set(text.slice(0, text.indexOf('=')).trim().toLowerCase(), unquote(text.slice(text.indexOf('=') + 1).trim()))
+  }
   return parsePem(values.get('chain') ?? values.get('cert') ?? '')
 }
 
-function splitOutsideQuotes(text: string, separator: string): readonly string[] {
-  const parts = ['']
-  let isQuoted = false
-  for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index)
-    if (character === '"') isQuoted = !isQuoted
-    if (character === separator && !isQuoted) {
-      parts.push('')
-      continue
-    }
-    const taken = character === '\\' && isQuoted ? text.slice(index, index + 2) : character
-    index += taken.length - 1
-    parts.push((parts.pop() ?? '') + taken)
-  }
-  return parts
-}
-
 function unquote(text: string): string {
-  return /^".*"$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/gs, '$1') : text
+  return text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/gs, '$1') : text
 }
