@@ -13,6 +13,9 @@ const longestEmail = 254
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
 const domainName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
+/** Letters and marks that nobody sees, such as fillers and selectors of variants, and the pattern of Braille without dots. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\u2800]/u
+
 /** Alphabets whose letters pass for each other. */
 const alphabets = [
   /\p{Script=Latin}/u,
@@ -24,14 +27,15 @@ const alphabets = [
 
 /**
  * The name that somebody chose for an account of their own. A user name has no `@`, so that nobody can have the address of another person
- * for a name, and letters of one alphabet, so that none is made to look like another; an administrator may give any name that `isUsername`
+ * for a name, only what can be seen, and letters of one alphabet, so that none is made to look like another; an administrator may give any name that `isUsername`
  * allows.
  */
 export function parseLoginName(typed: string, policy: Pick<SelfRegistrationPolicy, 'loginName' | 'domains'>): LoginName {
   // Compatibility forms pass for plain letters.
   const text = typed.trim().normalize('NFKC')
   if (policy.loginName === 'email') return parseEmailName(text, policy.domains)
-  const isAllowed = isUsername(text) && text.length <= longestUsername && !text.includes('@') && !mixesAlphabets(text)
+  const isShown = isUsername(text) && !unseen.test(text) && !mixesAlphabets(text)
+  const isAllowed = isShown && text.length <= longestUsername && !text.includes('@')
   return isAllowed ? { username: text } : { problem: 'username_invalid' }
 }
 
