@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { startServer, type TestServer } from '@latchkey/testing'
 import { CommandProcess } from './command-process.ts'
@@ -28,6 +29,15 @@ async function examined(environment: Readonly<Record<string, string>> = {}) {
   return { status, findings, of: (check: string) => findings.find((each) => each.check === check) }
 }
 
+/** All rows of all tables of a file. */
+function contentsOf(file: string): Readonly<Record<string, unknown>> {
+  const database = new DatabaseSync(file, { readOnly: true })
+  const tables = database.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").all()
+  const rows = tables.map(({ name }): [string, unknown] => [String(name), database.prepare(`select * from "${name}"`).all()])
+  database.close()
+  return Object.fromEntries(rows)
+}
+
 describe('doctor', () => {
   test('finds nothing to complain of beside a running server, and changes nothing', async () => {
     const { status, stdout } = await new CommandProcess(server).run('doctor')
@@ -48,6 +58,20 @@ describe('doctor', () => {
       verdict: 'ok',
       message: 'does not exist yet; the first start makes it',
     })
+    assert.equal(existsSync(nothing), false)
+  })
+
+  test('of a database elsewhere changes nothing in it, and makes no data folder beside it', async () => {
+    const [source, copy, nothing] = [join(folder, 'seen.backup'), join(folder, 'copy'), join(folder, 'no-folder')]
+    const LATCHKEY_DATABASE = `sqlite:${join(copy, 'elsewhere.db')}`
+    await new CommandProcess(server).run('backup', source, '--with-master-key')
+    await new CommandProcess(server, { LATCHKEY_DATA: copy, LATCHKEY_DATABASE }).run('restore', source)
+    const LATCHKEY_MASTER_KEY = readFileSync(join(copy, 'master.key'), 'utf8').trim()
+    const before = contentsOf(join(copy, 'elsewhere.db'))
+    const { status, findings } = await examined({ LATCHKEY_DATA: nothing, LATCHKEY_DATABASE, LATCHKEY_MASTER_KEY })
+    assert.equal(status, 0, JSON.stringify(findings))
+    assert.equal(findings.at(-1)?.check, 'audit log')
+    assert.deepEqual(contentsOf(join(copy, 'elsewhere.db')), before)
     assert.equal(existsSync(nothing), false)
   })
 
@@ -87,7 +111,6 @@ describe('doctor', () => {
     assert.equal(of('database')?.message, 'cannot be opened: file is not a database')
 
     const newer = join(folder, 'newer.db')
-    const { DatabaseSync } = await import('node:sqlite')
     const database = new DatabaseSync(newer)
     database.exec('create table schema_versions (number integer, release text, oldest_reader integer)')
     database.exec("insert into schema_versions values (99, '9.9.0', 99)")

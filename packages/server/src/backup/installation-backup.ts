@@ -19,7 +19,7 @@ export { BackupRefused }
  * @throws BackupRefused when there is no database or no master key
  */
 export async function* backUp(options: StartOptions, includesMasterKey: boolean): AsyncGenerator<string> {
-  const folder = new DataFolder(options.data)
+  const folder = new DataFolder(options.data, 'look')
   const masterKey = options.masterKey ?? folder.findMasterKey()
   if (masterKey === undefined) throw new BackupRefused(`there is no master key in ${folder.masterKeyFile}`)
   const note = { masterKeyMark: markOf(masterKey), ...(includesMasterKey && { masterKey }) }

@@ -25,7 +25,7 @@ export async function* examine(options: StartOptions): AsyncGenerator<Finding> {
     yield finding('database', 'ok', 'does not exist yet; the first start makes it')
     return
   }
-  const folder = new DataFolder(options.data)
+  const folder = new DataFolder(options.data, 'look')
   yield checkMasterKeyFile(options, folder)
   const database = await checkDatabase(databaseOf(options.database, folder))
   yield* database.findings
@@ -38,7 +38,7 @@ export async function* examine(options: StartOptions): AsyncGenerator<Finding> {
     )
     return
   }
-  yield* checkContents(options)
+  yield* checkContents(options, folder)
 }
 
 function checkIssuer({ url, listen }: StartOptions): Finding {
@@ -75,13 +75,13 @@ async function checkDatabase(location: string): Promise<{ readonly findings: rea
   return { findings: findings.length > 0 ? findings : [finding(check, 'ok', 'whole and up to date')], isReady: true }
 }
 
-async function* checkContents(options: StartOptions): AsyncGenerator<Finding> {
+async function* checkContents(options: StartOptions, folder: DataFolder): AsyncGenerator<Finding> {
   const { data, database, masterKey, listen } = options
   const url = options.url ?? `http://localhost:${listen.port}`
   const log = createLog({ level: 'error', form: 'text', clock: Date.now, sink: () => {} })
   let engine: Engine
   try {
-    engine = (await openEngine({ url, data, database, masterKey, clock: Date.now, log })).engine
+    engine = (await openEngine({ url, data, database, masterKey, clock: Date.now, log, folder })).engine
   } catch (cause) {
     yield finding('settings', 'failed', `cannot be put in force: ${sentenceOf(cause)}`)
     return

@@ -6,9 +6,14 @@ import type { RandomBytes } from '@latchkey/core'
 export class DataFolder {
   readonly path: string
 
-  /** Creates the folder if need be. @throws the system's error when it cannot be created or written. */
-  constructor(path: string) {
+  /**
+   * Creates the folder if need be.
+   * @param use `look`: it stays as it is, there or not
+   * @throws the system's error when it cannot be created or written
+   */
+  constructor(path: string, use: 'keep' | 'look' = 'keep') {
     this.path = resolve(path)
+    if (use === 'look') return
     const isNew = !existsSync(this.path)
     mkdirSync(this.path, { recursive: true, mode: 0o700 })
     // The mode given above is narrowed by the umask, never widened.

@@ -20,6 +20,8 @@ export interface OpenEngineOptions {
   readonly mutualTls?: MutualTls | undefined
   readonly clock: Clock
   readonly log: Log
+  /** Absent: that of `data`, made if need be. */
+  readonly folder?: DataFolder
 }
 
 /** An engine over the data of one installation. */
@@ -31,7 +33,7 @@ export interface OpenEngine {
 
 /** Opens, or makes at the first start, data folder, master key, database and settings. */
 export async function openEngine(options: OpenEngineOptions): Promise<OpenEngine> {
-  const folder = new DataFolder(options.data)
+  const { folder = new DataFolder(options.data) } = options
   const masterKey = options.masterKey ?? folder.masterKey(randomBytes)
   const { url: issuer, clock, log, fetchAllow, mutualTls } = options
   const engine = await composeEngine({
