@@ -67,7 +67,7 @@ describe('CIBA-10.1 tokens that are asked for', () => {
     await using steps = await BackchannelSteps.open()
     const id = await steps.asked()
     await steps.decide('allow')
-    steps.test.account({ active: false })
+    steps.test.account({ name: 'alice', active: false })
     assert.equal((await steps.poll(id)).refusal?.reason, 'backchannel_account_inactive')
     assert.equal((await steps.ask()).refusal?.reason, 'backchannel_user_unknown')
   })

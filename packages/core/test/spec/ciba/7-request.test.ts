@@ -134,4 +134,16 @@ describe('CIBA-7 backchannel authentication request', () => {
     const forged = await foreign.sign(now, { ...never, sub_id: bySubject })
     assert.equal((await steps.ask({ login_hint: undefined, login_hint_token: forged })).refusal?.reason, 'backchannel_hint_token')
   })
+
+  test('CIBA-7.1 an address that two accounts have names neither, nor does a subject that the client does not know', async () => {
+    const { jwks, sign } = await requestSigner()
+    await using steps = await BackchannelSteps.open({ jwks, subjectType: 'pairwise' })
+    const sub_id = { format: 'iss_sub', iss: issuer, sub: 'subject-of-alice' }
+    const hint = { login_hint: undefined, login_hint_token: await sign(steps.test.now, { ...never, sub_id }) }
+    assert.equal((await steps.ask(hint)).refusal?.reason, 'backchannel_user_unknown')
+    const byAddress = { login_hint: 'alice@example.org' }
+    await steps.asked(byAddress)
+    steps.test.account({ accountId: 'acc_twin', subject: 'subject-of-twin', name: 'twin' })
+    assert.equal((await steps.ask(byAddress)).refusal?.reason, 'backchannel_user_unknown')
+  })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { UnsecuredJWT } from 'jose'
-import { BackchannelSteps, requestSigner } from '../../backchannel-kit.ts'
+import { BackchannelSteps, ciba, requestSigner } from '../../backchannel-kit.ts'
 
 const outside = { scope: undefined, login_hint: undefined } as const
 
@@ -17,6 +17,17 @@ describe('CIBA-7.1.1 signed backchannel requests', () => {
     assert.deepEqual([again.refusal?.reason, again.body?.['error']], ['backchannel_request_used', 'invalid_request'])
     const digits = await sign(now, { requested_expiry: '11', jti: 'two' })
     assert.equal((await steps.ask({ ...outside, request: digits })).body?.['expires_in'], 11)
+  })
+
+  test('CIBA-7.1.1 a jti is used by its client only, so that nobody uses up those of another', async () => {
+    const { jwks, sign } = await requestSigner()
+    await using steps = await BackchannelSteps.open({ jwks })
+    await steps.test.client({ clientId: 'other' as never, grantTypes: [ciba], jwks })
+    const { now } = steps.test
+    const foreign = await steps.ask({ ...outside, client_id: 'other', request: await sign(now, { iss: 'other' }) })
+    assert.equal(foreign.status, 200, String(foreign.refusal?.reason))
+    const own = await steps.ask({ ...outside, request: await sign(now) })
+    assert.equal(own.status, 200, String(own.refusal?.reason))
   })
 
   test('CIBA-7.1.1 64 requests with one jti at once are one', async () => {
