@@ -1,10 +1,12 @@
 import type { Client } from '../clients/client.ts'
 import { findClient } from '../clients/find-client.ts'
+import { checkStrongSignatures } from '../keys/strong-signatures.ts'
 import { deliveryTimeout } from '../logout/deliver-logout.ts'
 import { retryDelay } from '../logout/retry-delay.ts'
 import type { BackchannelRequest, NoticeAttempt } from '../ports/backchannel-requests.ts'
 import type { FetchOutcome } from '../ports/fetch.ts'
 import type { Ports } from '../ports/ports.ts'
+import { postureOf } from '../posture/posture-of.ts'
 import type { Mint } from '../tokens/issue.ts'
 import { recordStep } from '../trace/record-step.ts'
 import type { CheckOutcome } from '../trace/trace.ts'
@@ -78,10 +80,17 @@ async function send(request: BackchannelRequest, mint: Mint, checks: CheckOutcom
   return problemOf(await ports.fetch.fetch({ url, json, bearer: token, timeout: deliveryTimeout, maxBytes: maxAnswer }))
 }
 
-/** What was said of the client since it asked counts: the grant may be taken from it, or its tokens must be bound by now. */
+/**
+ * What was said of the client since it asked counts: the grant may be taken from it, or its tokens must be bound by now. Pushed tokens do not
+ * come by the token endpoint, which asks for strong signatures.
+ */
 function mayStillBeTold({ mode }: BackchannelRequest, client: Client, ports: Ports): boolean {
   if (!client.grantTypes.includes(backchannelGrantName)) return false
-  return mode !== 'push' || unboundPushPosture({ client, security: ports.security?.() }) !== 'enforce'
+  if (mode !== 'push') return true
+  const security = ports.security?.()
+  if (unboundPushPosture({ client, security }) === 'enforce') return false
+  const isStrong = checkStrongSignatures({ client }) === undefined
+  return isStrong || postureOf('signature-strong-algorithm', client, security) !== 'enforce'
 }
 
 /** Any success counts, whatever its body (CIBA-10.2). What a client refuses, or sends elsewhere, it would again. */

@@ -76,6 +76,10 @@ describe('CIBA-10.3 push', () => {
     ['DPoP was demanded', { dpopBoundAccessTokens: true }],
     ['certificates were demanded', { tlsClientCertificateBoundAccessTokens: true }],
     ['the profile fapi2 was put', { profile: 'fapi2' }],
+    [
+      'strong signatures were demanded, and it has others',
+      { postures: { 'signature-strong-algorithm': 'enforce' }, idTokenSignedResponseAlg: 'RS256' },
+    ],
   ]
   for (const [what, change] of since) {
     test(`CIBA-10.3.1 nothing is pushed to a client of which ${what} after the person allowed it`, async () => {
