@@ -5,6 +5,7 @@ import { parseQuery, readForm } from '../http/form.ts'
 import type { PageFrame } from '../http/page-frame.ts'
 import type { Handler } from '../http/route.ts'
 import { clientView } from '../oidc/client-view.ts'
+import { askingHost } from './asking-host.ts'
 import type { CsrfProtection } from './csrf.ts'
 import { decisionOf } from './form-fields.ts'
 import { localSignInPath } from './local-sign-in.ts'
@@ -75,7 +76,7 @@ function otherView(base: string, { request, client }: PendingBackchannel): Reque
 function requestView({ csrf }: RequestsParts, waiting: PendingBackchannel, { session, browser }: Visitor): WaitingRequestView {
   const { request, client, scopeDescriptions, resources } = waiting
   const { bindingMessage } = request
-  const host = hostOf(client.backchannelClientNotificationEndpoint ?? client.redirectUris[0] ?? client.clientUri)
+  const host = askingHost(client, request)
   return {
     client: clientView(client, undefined),
     ...(host === undefined ? {} : { host }),
@@ -84,9 +85,4 @@ function requestView({ csrf }: RequestsParts, waiting: PendingBackchannel, { ses
     ...{ scopes: request.scopes, scopeDescriptions, resources },
     ...{ requestedFrom: request.requestedFrom, requestedAt: request.createdAt, validUntil: request.validUntil },
   }
-}
-
-function hostOf(address: string | undefined): string | undefined {
-  const host = URL.parse(address ?? '')?.host
-  return host === '' ? undefined : host
 }
