@@ -95,9 +95,7 @@ export class TestProvider implements AsyncDisposable {
       },
       unknownUsers: {
         count: async () => this.#unknownUsers,
-        add: async () => {
-          this.#unknownUsers += 1
-        },
+        add: async () => ++this.#unknownUsers,
       },
       pairwiseSecret: createPairwiseSecret({
         settings: opened.storage.provider.settings,

@@ -53,7 +53,8 @@ export interface Ports {
   /** How often a client has asked for people whom nobody knows, within an hour. Absent: nobody counts. */
   readonly unknownUsers?: {
     count(clientId: ClientId): Promise<number>
-    add(clientId: ClientId): Promise<void>
+    /** One more. @returns how often with this one; no two calls get the same */
+    add(clientId: ClientId): Promise<number>
   }
   /** Clients whose id is the address of their metadata; the engine has its own unless it is given one. */
   readonly clientDocuments?: ClientDocuments

@@ -39,12 +39,20 @@ export async function namedPerson(
  * @throws OAuthError `unknown_user_id`, `access_denied`
  */
 export async function findPerson(person: NamedPerson, { client, ports }: Asking): Promise<SubjectRecord> {
-  const misses = (await ports.unknownUsers?.count(client.clientId)) ?? 0
-  if (misses >= maxUnknown) throw new OAuthError('backchannel_guessing')
+  const { unknownUsers } = ports
+  const next = async () => ((await unknownUsers?.count(client.clientId)) ?? 0) + 1
+  refuseGuessing(await next())
   const account = await lookUp(person, client, ports)
-  if (account?.active === true) return account
-  await ports.unknownUsers?.add(client.clientId)
-  throw new OAuthError('backchannel_user_unknown')
+  const isKnown = account?.active === true
+  // Others may have been named at the same time.
+  refuseGuessing(isKnown ? await next() : ((await unknownUsers?.add(client.clientId)) ?? 0))
+  if (!isKnown) throw new OAuthError('backchannel_user_unknown')
+  return account
+}
+
+/** @param miss which one of this hour it is, or would be */
+function refuseGuessing(miss: number): void {
+  if (miss > maxUnknown) throw new OAuthError('backchannel_guessing')
 }
 
 /** A pairwise subject leads to nobody: it cannot be turned back into the account's own. An address that two have names neither. */

@@ -94,6 +94,14 @@ describe('CIBA-7 backchannel authentication request', () => {
     )
   })
 
+  test('CIBA-13 nor can it try them all at once', async () => {
+    await using steps = await BackchannelSteps.open()
+    const names = Array.from({ length: 128 }, (_, place) => steps.ask({ login_hint: `x${place}` }))
+    const reasons = (await Promise.all(names)).map(({ refusal }) => refusal?.reason)
+    assert.equal(reasons.filter((reason) => reason === 'backchannel_user_unknown').length, 100)
+    assert.equal(reasons.filter((reason) => reason === 'backchannel_guessing').length, 28)
+  })
+
   test('CIBA-7.1 an ID token of this client names its person, another does not', async () => {
     await using steps = await BackchannelSteps.open()
     const { body } = await steps.test.redeem(await steps.test.code())
