@@ -17,6 +17,14 @@ function matches(text: string, name: DistinguishedName = acme): boolean {
   return wanted !== undefined && isSameName(wanted, name)
 }
 
+test('RFC5280-7.1 an RDN with one more attribute is another one, in the certificate as in the text', () => {
+  const two: DistinguishedName = [[attribute('CN', 'billing'), attribute('OU', 'guests')]]
+  assert.equal(matches('OU=guests+CN=billing', two), true)
+  assert.equal(matches('CN=billing', two), false)
+  assert.equal(matches('CN=billing+OU=guests', [[attribute('CN', 'billing')]]), false)
+  assert.equal(matches('CN=billing+CN=billing', two), false)
+})
+
 describe('RFC4514-3 a distinguished name is read', () => {
   for (const text of [
     'CN=billing,O=Acme\\, Inc.,C=DE',

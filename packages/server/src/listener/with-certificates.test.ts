@@ -5,8 +5,9 @@ import { connect as connectPlain, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { connect, type TLSSocket } from 'node:tls'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { TestAuthority } from '@latchkey/testing'
+import type { App } from '../http/app.ts'
 import type { Listener } from './listener.ts'
 import { listenWithCertificates } from './with-certificates.ts'
 
@@ -16,7 +17,7 @@ let listener: Listener
 
 before(async () => {
   const tls = TestAuthority.make(folder).issue({ subject: '/CN=localhost', names: 'DNS:localhost' })
-  const app = async (): Promise<Response> => new Response('here')
+  const app: App = async (_request, { certificates = [] }) => new Response(`${certificates.length} sent`)
   listener = await listenWithCertificates({ host, port: 0, tls, app }, { handshake: 400, headers: 400, next: 400 })
 })
 after(async () => {
@@ -25,8 +26,8 @@ after(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function open(): Promise<TLSSocket> {
-  const socket = connect({ host, port: listener.port, rejectUnauthorized: false })
+async function open(more: ConnectionOptions = {}): Promise<TLSSocket> {
+  const socket = connect({ host, port: listener.port, rejectUnauthorized: false, ...more })
   socket.on('error', () => {})
   await once(socket, 'secureConnect')
   return socket
@@ -69,4 +70,24 @@ describe('a port that asks for certificates ends a connection', () => {
     socket.write('GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ')
     await drip(socket)
   })
+})
+
+describe('the certificates of a client', () => {
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    test(`come with its intermediates on each connection, also of one that would take up its ${maxVersion} session`, async () => {
+      const { certificate: cert, key } = TestAuthority.make(folder).intermediate({ subject: '/CN=a' }).issue({ subject: '/CN=b' })
+      let session: Buffer | undefined
+      for (const _connection of [1, 2, 3]) {
+        const socket = await open({ cert, key, maxVersion, ...(session !== undefined && { session }) })
+        socket.on('session', (given: Buffer) => {
+          session = given
+        })
+        socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
+        const [answer] = await once(socket, 'data')
+        assert.match(String(answer), /2 sent/)
+        socket.destroy()
+        await ended(socket)
+      }
+    })
+  }
 })

@@ -1,14 +1,12 @@
+import { constants } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
-import { BoundedMap } from '../bounded-map.ts'
 import type { SentCertificates } from '../certificates/client-certificate.ts'
 import { ArrivalDeadlines, type ArrivalLimits } from './arrival-deadlines.ts'
 import { contextOf, headerLimit, type Listener, type ListenOptions, timeouts, untilNone } from './listener.ts'
 
-/** Intermediates are sent in a full handshake only; a session that goes on brings the client's own certificate alone. */
-const chains = new BoundedMap<string, SentCertificates>(1_000)
 /** Certificates that a client can send. */
 const maxSent = 8
 
@@ -37,7 +35,13 @@ export async function listenWithCertificates(
     { overrideGlobalObjects: false },
   )
   const http = createServer({ maxHeaderSize: headerLimit, ...timeouts }, listener)
-  const asked = { requestCert: true, rejectUnauthorized: false, handshakeTimeout: limits.handshake }
+  // A session that goes on brings the client's own certificate alone, without its intermediates: every handshake is a full one.
+  const asked = {
+    requestCert: true,
+    rejectUnauthorized: false,
+    handshakeTimeout: limits.handshake,
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  }
   const secure = createTlsServer({ ...contextOf(tls), ...asked })
   const deadlines = new ArrivalDeadlines(limits)
   // A handshake that fails or takes too long leaves its connection open otherwise.
@@ -89,9 +93,5 @@ function certificatesOf(socket: TLSSocket): SentCertificates {
     sent.push(certificate.raw)
     certificate = certificate.issuerCertificate
   }
-  const [own] = sent
-  if (own === undefined) return []
-  const name = Buffer.from(own).toString('base64')
-  if (!socket.isSessionReused()) chains.set(name, sent)
-  return chains.get(name) ?? sent
+  return sent
 }

@@ -130,6 +130,18 @@ describe('OIDCC-3.1.2.1 max_age', () => {
     codeOf(await steps.resume(transaction))
   })
 
+  test('RFC9470-5 a resource that wants a younger sign-in has it repeated, whatever max_age says', async () => {
+    const resource = 'https://api.example/v1'
+    steps.test.defineResources({ resource, maxAuthenticationAge: 1_000 })
+    await steps.complete({ resource })
+    steps.test.advance(1_001)
+    codeOf(await steps.authorize({ max_age: '100' }))
+    expectSent(await steps.authorize({ resource, max_age: '100', prompt: 'none' }), 'login_required', 'prompt_none_max_age')
+    const transaction = pageOf(await steps.authorize({ resource, max_age: '100' }), 'login', 'max_age')
+    await steps.signIn('alice', transaction)
+    codeOf(await steps.resume(transaction))
+  })
+
   test('0 always means anew', async () => {
     await steps.complete()
     const transaction = pageOf(await steps.authorize({ max_age: '0' }), 'login', 'max_age')

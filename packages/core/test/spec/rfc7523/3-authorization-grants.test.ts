@@ -33,6 +33,39 @@ describe('RFC7523-2.1 an assertion as an authorization grant', () => {
     assert.equal((await op.userinfo(token)).status, 401)
   })
 
+  test('counts no more when its issuer is switched off', async () => {
+    await using op = await openBearer({ enabled: false })
+    expectRefusal(await op.bring(), 'invalid_grant', 'bearer_assertion_issuer')
+  })
+
+  test('has a jti that is its issuer own: another issuer may use the same', async () => {
+    await using op = await openBearer()
+    op.trust(trustedIssuer, { ...trustedIssuer, trustedIssuerId: 'tis_2', issuer: 'https://other.example' })
+    assert.equal((await op.bring({ jti: 'same' })).status, 200)
+    assert.equal((await op.bring({ jti: 'same', iss: 'https://other.example' })).status, 200)
+    expectRefusal(await op.bring({ jti: 'same' }), 'invalid_grant', 'bearer_assertion_replayed')
+  })
+
+  test('is remembered for as long as clocks may differ beyond its end', async () => {
+    await using op = await openBearer()
+    const assertion = await op.sign(op.claims({ exp: Math.floor(op.now / 1_000) + 10 }))
+    assert.equal((await op.ask(assertion)).status, 200)
+    op.advance(25_000)
+    expectRefusal(await op.ask(assertion), 'invalid_grant', 'bearer_assertion_replayed')
+  })
+
+  test('says when the person signed in, but never that it was later than now', async () => {
+    await using op = await openBearer()
+    const seconds = Math.floor(op.now / 1_000)
+    for (const [authTime, expected] of [
+      [seconds - 100, (seconds - 100) * 1_000],
+      [seconds + 100_000, op.now],
+      [1e300, op.now],
+    ] as const) {
+      assert.equal((await op.grantOf(textOf(await op.bring({ auth_time: authTime }), 'access_token'))).authTime, expected)
+    }
+  })
+
   test('dies with the account', async () => {
     await using op = await openBearer()
     const token = textOf(await op.bring(), 'access_token')

@@ -116,6 +116,8 @@ describe('RFC8705-2 a certificate authenticates its client', () => {
       [{ ...key, 'x5t#S256': ours.thumbprint }, true],
       [{ ...key }, true],
       [{ ...key, x5c: [theirs.encoded] }, false],
+      [{ ...key, x5c: [theirs.encoded, ours.encoded] }, false],
+      [{ ...key, x5c: ours.encoded }, false],
       [{ ...key, 'x5t#S256': theirs.thumbprint }, false],
       [{ ...key, use: 'enc' }, false],
       [{ ...theirs.publicKey }, false],

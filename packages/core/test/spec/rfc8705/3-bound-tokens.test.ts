@@ -4,7 +4,7 @@ import type { ClientCertificate, JsonAnswer } from '@latchkey/core'
 import { createProvider, managementScope } from '@latchkey/core'
 import { bySubject, failedCheck, openWith, ours, theirs, tokenWith } from '../../certificate-kit.ts'
 import { ProofMaker } from '../../dpop-kit.ts'
-import { openExchange } from '../../exchange-kit.ts'
+import { accessTokenType, exchangeGrant, openExchange } from '../../exchange-kit.ts'
 import { expectRefusal, textOf } from '../../expect-refusal.ts'
 import { clientSecret, form, issuer, redirectUri, type TestProvider } from '../../test-provider.ts'
 import { claimsIn, idOf, introspect } from '../../token-kit.ts'
@@ -120,6 +120,20 @@ describe('RFC8705-3 tokens are bound to the certificate', () => {
     const given = textOf(await tokenWith(op, ours, values), 'access_token')
     expectRefusal(await op.ask({ subject_token: given }), 'invalid_request', 'exchange_subject_certificate_mismatch')
     assert.equal(failedCheck(op), 'exchange-subject-certificate')
+  })
+
+  test('nor by a caller whose own tokens are bound to another certificate', async () => {
+    await using op = await openExchange(bound)
+    await op.changeClient(bound)
+    const resource = 'https://calendar.example/api'
+    const code = await op.code({ scopes: ['calendar.read'], grant: { resources: [resource] } })
+    const values = { ...secret, grant_type: 'authorization_code', code, redirect_uri: redirectUri, resource }
+    const given = textOf(await tokenWith(op, ours, values), 'access_token')
+    const wanted = { client_id: 'calendar-api', grant_type: exchangeGrant, subject_token_type: accessTokenType }
+    const by = (shown: ClientCertificate) => tokenWith(op, shown, { ...secret, ...wanted, subject_token: given })
+    expectRefusal(await by(theirs), 'invalid_request', 'exchange_subject_certificate_mismatch')
+    const right = await by(ours)
+    assert.equal(right.status, 200, `${right.refusal?.reason}`)
   })
 
   test('management takes a bound token with its certificate alone', async () => {
