@@ -39,6 +39,11 @@ describe('nobody gives accounts that people create for themselves what they lack
     refused(await update(desk, { selfRegistration: 'anyone', selfRegistrationGroupIds: set(group.id) }))
   })
 
+  test('by roles that every account will have', async () => {
+    assert.ok('done' in (await update(kit.operator, { selfRegistration: 'off' })))
+    refused(await update(desk, { selfRegistration: 'anyone', selfRegistrationRoleIds: {}, defaultUserRoleIds: set(traces) }))
+  })
+
   test('by needing no approval, or by opening again what was closed; what gives nobody more may be changed', async () => {
     const opened = await update(kit.operator, { selfRegistration: 'anyone', selfRegistrationRoleIds: set(traces) })
     assert.ok('done' in opened)

@@ -156,6 +156,12 @@ describe('a backup that is refused changes nothing:', () => {
       /does not know: "sqlite_master"/,
     ],
     [
+      'a table of what counts once',
+      (lines) => lines.with(1, '{"table":"backchannel_requests","columns":["request_id"]}'),
+      /does not know: "backchannel_requests"/,
+    ],
+    ['another count of rows', (lines) => lines.with(-1, (lines.at(-1) ?? '').replace(/"rows":/, '"rows":1')), /checksum/],
+    [
       'a column that is none of ours',
       (lines) => lines.with(1, '{"table":"accounts","columns":["a\\") --"]}'),
       /column that this program does not know/,
