@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { connect } from 'node:tls'
@@ -64,7 +64,7 @@ async function assertRefused(sender: Sender): Promise<void> {
 }
 
 describe('RFC8705-2 a client is impersonated', () => {
-  test('the client itself gets a token, with an intermediate of the authority too, and again in the same TLS session', async () => {
+  test('the client itself gets a token, with an intermediate of the authority too, and again where it would take its TLS session up', async () => {
     assert.equal((await ask({ identity: ours })).status, 200)
     const below = scene.authority.intermediate({ subject: '/CN=Below' }).issue({ subject: '/C=DE/O=Example/CN=billing' })
     assert.equal((await ask({ identity: below })).status, 200)
@@ -189,7 +189,7 @@ async function servedFingerprint(): Promise<string> {
   return fingerprint256
 }
 
-/** A token request in a new TLS session, and one in a second connection that takes the session up again. */
+/** A token request, and one in a second connection that would take the TLS session up again; both get a session of their own. */
 function statusesInOneSession(identity: ClientIdentity): readonly number[] {
   using folder = temporaryFolder()
   const file = (name: string, text = ''): string => {
@@ -205,8 +205,10 @@ function statusesInOneSession(identity: ClientIdentity): readonly number[] {
   const host = ['s_client', '-connect', `127.0.0.1:${new URL(scene.secureUrl).port}`, '-ign_eof']
   const session = join(folder.path, 'session')
   return ['-sess_out', '-sess_in'].map((option) => {
-    const { stdout } = spawnSync('openssl', [...host, ...shown, option, session], { input, encoding: 'utf8', timeout: 20_000 })
-    if (option === '-sess_in') assert.match(stdout, /^Reused, TLSv1\.3/m)
+    // Not every runtime gives out a session that cannot be taken up.
+    const known = option === '-sess_out' || existsSync(session) ? [option, session] : []
+    const { stdout } = spawnSync('openssl', [...host, ...shown, ...known], { input, encoding: 'utf8', timeout: 20_000 })
+    assert.match(stdout, /^New, TLSv1\.3/m)
     return Number(/HTTP\/1\.1 (\d+)/.exec(stdout)?.[1])
   })
 }
