@@ -19,7 +19,7 @@ export async function command(name: string, args: readonly string[], options: Co
   }
   child.stdout?.setEncoding('utf8').on('data', keep(process.stdout))
   child.stderr?.setEncoding('utf8').on('data', keep(process.stderr))
-  const timer = setTimeout(() => giveUp(name, child), options.limit ?? 15 * 60_000)
+  const timer = setTimeout(() => giveUp(name, child), options.limit ?? 25 * 60_000)
   try {
     const [status] = (await once(child, 'close')) as [number | null]
     return { output: chunks.join(''), status: status ?? -1 }
