@@ -8,15 +8,16 @@ import { after, before, describe, test } from 'node:test'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { TestAuthority } from '@latchkey/testing'
 import type { App } from '../http/app.ts'
-import type { Listener } from './listener.ts'
+import type { Listener, TlsFiles } from './listener.ts'
 import { listenWithCertificates } from './with-certificates.ts'
 
 const host = '127.0.0.1'
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-listener-'))
 let listener: Listener
+let tls: TlsFiles
 
 before(async () => {
-  const tls = TestAuthority.make(folder).issue({ subject: '/CN=localhost', names: 'DNS:localhost' })
+  tls = TestAuthority.make(folder).issue({ subject: '/CN=localhost', names: 'DNS:localhost' })
   const app: App = async (_request, { certificates = [] }) => new Response(`${certificates.length} sent`)
   listener = await listenWithCertificates({ host, port: 0, tls, app }, { handshake: 400, headers: 400, next: 400 })
 })
@@ -77,6 +78,8 @@ describe('the certificates of a client', () => {
     test(`come with its intermediates on each connection, also of one that would take up its ${maxVersion} session`, async () => {
       const { certificate: cert, key } = TestAuthority.make(folder).intermediate({ subject: '/CN=a' }).issue({ subject: '/CN=b' })
       let session: Buffer | undefined
+      // Also under a certificate that took the place of another.
+      listener.setTls(tls)
       for (const _connection of [1, 2, 3]) {
         const socket = await open({ cert, key, maxVersion, ...(session !== undefined && { session }) })
         socket.on('session', (given: Buffer) => {

@@ -68,7 +68,8 @@ export async function listenWithCertificates(
   return {
     port: address === null || typeof address === 'string' ? port : address.port,
     setTls(files) {
-      secure.setSecureContext(contextOf(files))
+      // Nothing of the options of before stays unless it is said again.
+      secure.setSecureContext({ ...contextOf(files), secureOptions: constants.SSL_OP_NO_TICKET })
     },
     stopAccepting() {
       secure.close()
