@@ -2,6 +2,7 @@ import type { AccountId, BackchannelRequest, ClientId, Digest } from '@latchkey/
 import type { Engine } from '../engine.ts'
 import { type Slots, statement } from '../statement.ts'
 import type { BackchannelRequestRow, Json } from '../tables.ts'
+import { type Claim, dueStatements } from './due-statements.ts'
 
 export interface NewRequest {
   readonly requestId: BackchannelRequest['requestId']
@@ -24,18 +25,12 @@ interface Decision {
   readonly now: number
 }
 
-interface Claim {
-  readonly clientId: ClientId
-  readonly limit: number
-  readonly leaseUntil: number
-  readonly now: number
-}
-
 /** As many as a person is shown. */
 const shown = 100
 
 /** The statements on backchannel requests. `next_attempt_at` of one that is being told is the end of its lease. */
-export function backchannelStatements({ queries }: Engine) {
+export function backchannelStatements(engine: Engine) {
+  const { queries } = engine
   const live = (p: Slots<{ digest: Digest; now: number }>) =>
     queries
       .updateTable('backchannel_requests')
@@ -138,29 +133,7 @@ export function backchannelStatements({ queries }: Engine) {
         .where('attempts', '=', p.attempts)
         .returning('request_id'),
     ),
-    // Limited, so that what is due is found by its time.
-    dueClients: statement('backchannel_due_clients', (p: Slots<{ now: number }>) =>
-      queries
-        .selectFrom((query) =>
-          query
-            .selectFrom('backchannel_requests')
-            .select('client_id')
-            .where('next_attempt_at', '<=', p.now)
-            .orderBy('next_attempt_at')
-            .limit(1_000_000)
-            .as('d'),
-        )
-        .select('client_id')
-        .distinct(),
-    ),
-    nextDue: statement('backchannel_next_due', () =>
-      queries
-        .selectFrom('backchannel_requests')
-        .select('next_attempt_at')
-        .where('next_attempt_at', 'is not', null)
-        .orderBy('next_attempt_at')
-        .limit(1),
-    ),
+    ...dueStatements(engine, 'backchannel_requests', 'backchannel'),
     // The outer condition counts where two take the same rows at once: the second one finds them no longer due.
     claim: statement('backchannel_claim', (p: Slots<Claim>) =>
       queries

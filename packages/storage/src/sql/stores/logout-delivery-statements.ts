@@ -2,6 +2,7 @@ import type { AccountId, ClientId, SessionId, Subject } from '@latchkey/core'
 import type { Engine } from '../engine.ts'
 import { bulk, type Rows, type Slots, statement } from '../statement.ts'
 import type { LogoutDeliveryRow } from '../tables.ts'
+import { type Claim, dueStatements } from './due-statements.ts'
 
 export interface NewDelivery {
   readonly deliveryId: LogoutDeliveryRow['delivery_id']
@@ -11,13 +12,6 @@ export interface NewDelivery {
   readonly subject: Subject
   readonly now: number
   readonly expiresAt: number
-}
-
-interface Claim {
-  readonly clientId: ClientId
-  readonly limit: number
-  readonly leaseUntil: number
-  readonly now: number
 }
 
 interface Report {
@@ -31,7 +25,8 @@ interface Report {
 }
 
 /** The statements on logout deliveries. `next_attempt_at` of one that is being sent is the end of its lease. */
-export function logoutDeliveryStatements({ queries }: Engine) {
+export function logoutDeliveryStatements(engine: Engine) {
+  const { queries } = engine
   return {
     insert: bulk('logout_delivery_insert', 'rows', (rows: Rows<NewDelivery>) =>
       queries.insertInto('logout_deliveries').values(
@@ -52,29 +47,7 @@ export function logoutDeliveryStatements({ queries }: Engine) {
         })),
       ),
     ),
-    // Limited, so that what is due is found by its time; SQLite would else go through all deliveries in the order of their clients.
-    dueClients: statement('logout_delivery_due_clients', (p: Slots<{ now: number }>) =>
-      queries
-        .selectFrom((query) =>
-          query
-            .selectFrom('logout_deliveries')
-            .select('client_id')
-            .where('next_attempt_at', '<=', p.now)
-            .orderBy('next_attempt_at')
-            .limit(1_000_000)
-            .as('d'),
-        )
-        .select('client_id')
-        .distinct(),
-    ),
-    nextDue: statement('logout_delivery_next_due', () =>
-      queries
-        .selectFrom('logout_deliveries')
-        .select('next_attempt_at')
-        .where('next_attempt_at', 'is not', null)
-        .orderBy('next_attempt_at')
-        .limit(1),
-    ),
+    ...dueStatements(engine, 'logout_deliveries', 'logout_delivery'),
     // The outer condition counts where two take the same rows at once: the second one finds them no longer due.
     claim: statement('logout_delivery_claim', (p: Slots<Claim>) =>
       queries
