@@ -21,6 +21,7 @@ const defaults = {
   defaultUserRoleIds: {},
   sessionExpiry: 14 * day,
   revokeGrantsOnLogout: 'revoke-online',
+  managementSignInAge: null,
   selfRegistration: 'off',
   selfRegistrationDomains: {},
   selfRegistrationLoginName: 'username',

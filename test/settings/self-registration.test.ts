@@ -157,7 +157,7 @@ describe('selfRegistration is anyone', () => {
     codeOf(expectDeparture(await browser.submit(page, filled('traced'))))
     // Traces are written in the background.
     const trace = await waitUntil('the step', async () => {
-      const text = JSON.stringify(await scene.provider.get('Trace', traceId))
+      const text = JSON.stringify(await scene.provider.call('x:Trace/get', { ids: [traceId] }))
       return text.includes('"note":"account created"') ? text : undefined
     })
     assert.doesNotMatch(trace, /traced|New Person|long password/)

@@ -76,6 +76,11 @@ export const together: Readonly<Record<string, Readonly<Record<string, Json>>>> 
     requestObjectEncryptionAlg: 'ECDH-ES',
     requestObjectEncryptionEnc: 'A256GCM',
   },
+  // Whoever is told needs an address for it.
+  'x:OAuthClient/backchannelTokenDeliveryMode': {
+    backchannelTokenDeliveryMode: 'ping',
+    backchannelClientNotificationEndpoint: 'https://generic.example/notices',
+  },
   'x:OAuthClient/responseTypes': {
     responseTypes: { code: true, id_token: true },
     grantTypes: { authorization_code: true, implicit: true },
