@@ -1,7 +1,7 @@
 import type { Check } from '../checks/check.ts'
 import type { ServerPosture } from '../checks/posture.ts'
 import type { JwsForm } from '../client-keys/parse-jws.ts'
-import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
+import { checkStrongAlgorithm } from '../client-keys/strong-algorithms.ts'
 import type { VerifiedJws } from '../client-keys/verify-client-jws.ts'
 import type { Client } from '../clients/client.ts'
 import { postureOf } from '../posture/posture-of.ts'
@@ -63,13 +63,7 @@ export const signedRequestChecks: readonly Row[] = [
     at,
     posture: ({ client, security }) => postureOf('request-object-strong-algorithm', client, security),
     run: ({ form }) =>
-      form.kind === 'refused' || strongAlgorithms.includes(form.jws.algorithm)
-        ? undefined
-        : {
-            reason: 'backchannel_request_weak_algorithm',
-            expected: strongAlgorithms.join(', '),
-            received: showValue(form.jws.algorithm),
-          },
+      form.kind === 'refused' ? undefined : checkStrongAlgorithm(form.jws.algorithm, 'backchannel_request_weak_algorithm'),
   },
   {
     name: 'backchannel-request-signature',

@@ -3,7 +3,7 @@ import type { ServerPosture } from '../checks/posture.ts'
 import { findTimeProblem } from '../client-keys/claim-times.ts'
 import type { ParsedJws } from '../client-keys/parse-jws.ts'
 import { type JudgedJws, refusedFor } from '../client-keys/refused-for.ts'
-import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
+import { checkStrongAlgorithm } from '../client-keys/strong-algorithms.ts'
 import type { Client } from '../clients/client.ts'
 import { postureOf } from '../posture/posture-of.ts'
 import { showJson, showValue } from '../trace/show-value.ts'
@@ -78,14 +78,7 @@ export const assertionClaimChecks: readonly Check<PresentedAssertion, ClientEndp
     spec: 'FAPI2SP-5.4.1',
     at: clientEndpoints,
     posture: ({ client, security }) => postureOf('client-assertion-strong-algorithm', client, security),
-    run: ({ jws }) =>
-      strongAlgorithms.includes(jws.algorithm)
-        ? undefined
-        : {
-            reason: 'client_auth_assertion_weak_algorithm',
-            expected: strongAlgorithms.join(', '),
-            received: showValue(jws.algorithm),
-          },
+    run: ({ jws }) => checkStrongAlgorithm(jws.algorithm, 'client_auth_assertion_weak_algorithm'),
   },
   {
     name: 'client-assertion-times',

@@ -3,7 +3,7 @@ import type { Check } from '../checks/check.ts'
 import type { ServerPosture } from '../checks/posture.ts'
 import type { TimeProblem } from '../client-keys/claim-times.ts'
 import type { JwsForm } from '../client-keys/parse-jws.ts'
-import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
+import { checkStrongAlgorithm } from '../client-keys/strong-algorithms.ts'
 import type { VerifiedJws } from '../client-keys/verify-client-jws.ts'
 import type { Client } from '../clients/client.ts'
 import type { Decryption } from '../encryption/decrypt-for-us.ts'
@@ -117,13 +117,7 @@ const signatureChecks: readonly Row[] = [
     at,
     posture: ({ client, security }) => postureOf('request-object-strong-algorithm', client, security),
     run: ({ form }) =>
-      form.kind === 'refused' || strongAlgorithms.includes(form.jws.algorithm)
-        ? undefined
-        : {
-            reason: 'request_object_weak_algorithm',
-            expected: strongAlgorithms.join(', '),
-            received: showValue(form.jws.algorithm),
-          },
+      form.kind === 'refused' ? undefined : checkStrongAlgorithm(form.jws.algorithm, 'request_object_weak_algorithm'),
   },
   {
     name: 'request-object-key',

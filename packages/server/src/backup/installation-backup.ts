@@ -1,7 +1,8 @@
 import { newId } from '@latchkey/core'
-import { type BackupHead, BackupRefused, newestSchema } from '@latchkey/storage/backup/backup-line'
+import { type BackupHead, BackupRefused } from '@latchkey/storage/backup/backup-line'
 import { restoreBackup } from '@latchkey/storage/backup/restore-backup'
 import { writeBackup } from '@latchkey/storage/backup/write-backup'
+import { newestSchema } from '@latchkey/storage/newest-schema'
 import { deriveKey } from '../crypto/derive-key.ts'
 import { createLog } from '../log/log.ts'
 import type { StartOptions } from '../options/declarations.ts'
@@ -13,9 +14,8 @@ export { BackupRefused }
 
 /**
  * Everything that an installation keeps, as lines: one state of its database, while servers may go on working. What must be read back is
- * sealed with the master key, so whoever restores it needs that; the backup knows which one it is.
+ * sealed with the master key, so whoever restores it needs that; the backup knows which one it is. The audit log says it when it is done.
  * @param includesMasterKey whether the master key becomes part of it
- * The audit log says it when it is done.
  * @throws BackupRefused when there is no database or no master key
  */
 export async function* backUp(options: StartOptions, includesMasterKey: boolean): AsyncGenerator<string> {
@@ -66,8 +66,11 @@ export async function restore(
     if (own === undefined) fromBackup = brought
   }
   const location = databaseOf(options.database, folder)
-  const rows = await restoreBackup(lines, { location, accept, onProgress })
-  if (fromBackup !== undefined) folder.keepMasterKey(fromBackup)
+  // Data without the key that opens it would be lost.
+  const beforeCommit = (): void => {
+    if (fromBackup !== undefined) folder.keepMasterKey(fromBackup)
+  }
+  const rows = await restoreBackup(lines, { location, accept, beforeCommit, onProgress })
   await record(options, 'restore')
   return { rows, at }
 }

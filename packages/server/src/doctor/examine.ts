@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { verifyAuditChain } from '@latchkey/management'
-import { type DatabaseState, inspectDatabase, schemaChanges } from '@latchkey/storage/inspect'
+import { type DatabaseState, inspectDatabase } from '@latchkey/storage/inspect'
+import { newestSchema } from '@latchkey/storage/newest-schema'
 import type { Engine } from '../compose.ts'
 import { createLog } from '../log/log.ts'
 import type { StartOptions } from '../options/declarations.ts'
@@ -62,13 +63,13 @@ async function checkDatabase(location: string): Promise<{ readonly findings: rea
   }
   const findings = state.problems.map((problem) => finding(check, 'failed', problem))
   const number = Math.max(0, ...state.versions.map((row) => row.number))
-  const needed = state.versions.find((row) => row.oldest_reader > schemaChanges)
+  const needed = state.versions.find((row) => row.oldest_reader > newestSchema)
   if (needed !== undefined) {
     const message = `needs Latchkey ${needed.release} or newer`
     return { findings: [...findings, finding(check, 'failed', message)], isReady: false }
   }
   if (number === 0) return { findings: [...findings, finding(check, 'ok', 'empty; the first start fills it')], isReady: false }
-  if (number < schemaChanges) {
+  if (number < newestSchema) {
     const message = `the next start brings its schema up to date; make a backup first`
     return { findings: [...findings, finding(check, 'warning', message)], isReady: false }
   }

@@ -1,4 +1,3 @@
-import { schemaSteps } from '../sql/migrations/steps.ts'
 import type { Value } from '../sql/statement.ts'
 
 /** What a backup begins with. */
@@ -25,9 +24,6 @@ export interface BackupEnd {
   /** SHA-256 of all lines before this one, each with its line feed; hexadecimal. */
   readonly sha256: string
 }
-
-/** How many schema changes this program knows. */
-export const newestSchema = schemaSteps.length
 
 export type BackupRow = readonly Value[]
 

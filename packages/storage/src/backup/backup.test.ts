@@ -193,6 +193,15 @@ describe('a backup that is refused changes nothing:', () => {
     await again.close()
   })
 
+  test('what has to be done before it counts cannot be done', async () => {
+    const location = await newFile()
+    const beforeCommit = () => {
+      throw new Error('no place for the key')
+    }
+    await assert.rejects(restored(whole, location, { beforeCommit }), /no place for the key/)
+    await assert.doesNotReject(restored(whole, location), 'the database is empty still')
+  })
+
   test('whoever reads it does not accept it', async () => {
     const location = await newFile()
     const accept = () => {

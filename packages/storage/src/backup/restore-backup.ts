@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
+import { newestSchema } from '../sql/migrations/steps.ts'
 import {
   type BackupEnd,
   type BackupHead,
   BackupRefused,
   type BackupRow,
   type BackupTable,
-  newestSchema,
   passingTables,
   seededTables,
 } from './backup-line.ts'
@@ -20,6 +20,8 @@ export interface RestoreOptions {
   readonly location: string
   /** Looks at what the backup says of itself before anything is done. @throws BackupRefused to end it there */
   readonly accept: (head: BackupHead) => void
+  /** Called when all is read and right, before it counts; what it throws takes all back. */
+  readonly beforeCommit?: () => void
   /** Told how many rows were read so far. */
   readonly onProgress?: (rows: number) => void
 }
@@ -49,6 +51,7 @@ export async function restoreBackup(lines: AsyncIterable<string>, options: Resto
         throw new BackupRefused('the backup was changed: its checksum does not fit')
       }
       if ((await reader.next()).done !== true) throw new BackupRefused('the backup goes on behind its end')
+      options.beforeCommit?.()
       await target.commit()
       return loader.rows
     }

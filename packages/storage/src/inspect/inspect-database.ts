@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { schemaSteps } from '../sql/migrations/steps.ts'
 import type { SchemaVersionRow } from '../sql/tables.ts'
 
 /** What can be said of a database without opening it for work: nothing of it is changed. */
@@ -9,9 +8,6 @@ export interface DatabaseState {
   /** What the database says is wrong with it, a few sentences at most. */
   readonly problems: readonly string[]
 }
-
-/** How many schema changes this program brings. */
-export const schemaChanges: number = schemaSteps.length
 
 /** Clocks may differ by this much, milliseconds: validity of tokens is judged by them. */
 const clockTolerance = 5_000
