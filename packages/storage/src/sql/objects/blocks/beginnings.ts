@@ -7,7 +7,7 @@ import { termText } from '../index-text.ts'
  */
 
 /** Bits of a filter: a power of two. The words of a thousand people begin in some hundreds of ways. */
-const bits = 2_048
+const bits = 4_096
 const digits = bits / 4
 const none = '0'.repeat(digits)
 /** Beginnings have so many code points at most. */
@@ -67,11 +67,18 @@ function firstPoints(term: string): readonly string[] {
   return [...term.slice(0, 2 * longest)].slice(0, longest)
 }
 
-/** Two bits: few others have both. */
-function marksOfBeginning(beginning: string): readonly [number, number] {
+/** Bits that stand for one beginning: so many that, beside some hundreds of others, one in some thousands is found where it is not. */
+const marksOfOne = 4
+
+function marksOfBeginning(beginning: string): readonly number[] {
   let hash = 0x811c9dc5
   for (let unit = 0; unit < beginning.length; unit += 1) hash = Math.imul(hash ^ beginning.charCodeAt(unit), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash ^= hash >>> 13
-  return [hash & (bits - 1), (hash >>> 16) & (bits - 1)]
+  const [start, step] = [mixed(hash), mixed(hash ^ 0x9e3779b9) | 1]
+  return Array.from({ length: marksOfOne }, (_, place) => (start + Math.imul(place, step)) & (bits - 1))
+}
+
+function mixed(hash: number): number {
+  let mix = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35)
+  return mix ^ (mix >>> 16)
 }

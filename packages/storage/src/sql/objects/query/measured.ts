@@ -16,6 +16,8 @@ export interface Measured {
 
 /** So few that nothing is gained by knowing more. */
 const fewEnough = 200
+/** Rows that are counted one by one sooner than in blocks, when another condition may leave fewer. */
+const soonCounted = 2_000
 
 /** Counts what each condition leaves, up to `limit`; not the others once one leaves few. */
 export async function measured(
@@ -24,18 +26,29 @@ export async function measured(
   conditions: readonly Condition[],
   limit: number,
 ): Promise<readonly Measured[]> {
+  const unmeasured = conditions.map((condition) => ({ condition, source: sourceOf(object, condition) }))
+  if (conditions.length > 1) {
+    const soon = await eachCounted(unmeasured, ({ source }) => counted(engine, source, soonCounted))
+    if (soon.some(({ count }) => count < soonCounted)) return soon
+  }
   const counter = new RowCounter(engine, object)
+  return eachCounted(unmeasured, ({ condition, source }) => {
+    const spans = spansOf(condition)
+    return spans === undefined ? counted(engine, source, limit) : counter.size(spans)
+  })
+}
+
+/** Until one leaves few. */
+async function eachCounted(
+  unmeasured: readonly Omit<Measured, 'count'>[],
+  count: (each: { readonly condition: Condition; readonly source: Source }) => Promise<number>,
+): Promise<readonly Measured[]> {
   const all: Measured[] = []
   let isFew = false
-  for (const condition of conditions) {
-    const source = sourceOf(object, condition)
-    const spans = spansOf(condition)
-    let count = Number.POSITIVE_INFINITY
-    if (source !== undefined && !isFew) {
-      count = spans === undefined ? await counted(engine, source, limit) : await counter.size(spans)
-    }
-    isFew ||= count <= fewEnough
-    all.push({ condition, source, count })
+  for (const { condition, source } of unmeasured) {
+    const known: number = source === undefined || isFew ? Number.POSITIVE_INFINITY : await count({ condition, source })
+    isFew ||= known <= fewEnough
+    all.push({ condition, source, count: known })
   }
   return all
 }
