@@ -4,6 +4,7 @@ import { Breath } from './breath.ts'
 import type { PlanEvent } from './contract.ts'
 import { labelOf } from './draft.ts'
 import type { Drafting, Place } from './drafting.ts'
+import { findExisting, refusalToKeep } from './existing.ts'
 import { parseMatch } from './match.ts'
 import type { Mistakes } from './mistakes.ts'
 import { comparableKey } from './natural-key.ts'
@@ -120,6 +121,10 @@ class PlanCheck {
     const { definition, how, target, line } = write
     const place = this.#placeOf(write, found)
     if (!this.#mayRead(definition, place)) return undefined
+    if (how === 'ensure') {
+      const there = await findExisting(write, found, this.#ports.objects)
+      if (there !== undefined) return this.#idOfExisting(write, there, place)
+    }
     const isAnew =
       how === 'create' && (this.#emptied.has(definition.object) || this.#destroyed.has(targetText(definition, target)))
     const refusal = this.#refusalOf(write, found, isAnew)
@@ -145,6 +150,17 @@ class PlanCheck {
     }
     this.#lineOf.set(object, line)
     return id
+  }
+
+  /** What an `ensure` found stays as it is; `undefined`: a mistake. */
+  #idOfExisting({ definition, value }: WriteOperation, there: StoredObject, place: Place): string | undefined {
+    const refusal = this.#drafting.isVisible(definition, there) ? refusalToKeep(definition, value, there) : notYours(definition)
+    if (refusal === undefined) {
+      this.#drafting.countUnchanged()
+      return there.id
+    }
+    this.#drafting.mistake(definition, place, refusal)
+    return undefined
   }
 
   /** What is gone already is as it should be. What the plan also creates is made anew there. */
@@ -184,9 +200,7 @@ class PlanCheck {
       const description = `There is no such ${name}`
       return { text: `${description}; say upsert to have it created.`, error: { type: 'notFound', description } }
     }
-    if (!this.#drafting.isVisible(definition, found)) {
-      return { text: `There is no such ${name} for you.`, error: { type: 'forbidden', description: 'Not yours' } }
-    }
+    if (!this.#drafting.isVisible(definition, found)) return notYours(definition)
     if (how === 'create' && !isAnew) {
       const { naturalKey } = definition.declaration
       const description = `This ${name} exists already`
@@ -250,6 +264,10 @@ class PlanCheck {
     this.#refusedToRead.set(definition.object, !isAllowed)
     return isAllowed
   }
+}
+
+function notYours({ object }: AnyDefinition): Parameters<Drafting['mistake']>[2] {
+  return { text: `There is no such ${object} for you.`, error: { type: 'forbidden', description: 'Not yours' } }
 }
 
 function targetText(definition: AnyDefinition, target: Target): string {

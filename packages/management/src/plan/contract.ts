@@ -7,13 +7,16 @@ import type { JsonObject, JsonValue } from '../ports/json.ts'
  *   {"@type":"update","object":"OidcProvider","value":{...}}                          a singleton
  *   {"@type":"upsert","object":"OAuthClient","matchOn":"clientId","value":{...}}      created, or changed where it differs
  *   {"@type":"create","object":"Role","ref":"ops","value":{...}}                      created; refused if it exists
+ *   {"@type":"ensure","object":"Account","value":{...}}                               created unless it exists, which stays as it is
  *   {"@type":"destroy","object":"OAuthClient","match":{"clientId":"old"}}              absent afterwards
  *
  * `matchOn` is the natural key of the type when it is left out. In values, `"#ref"` stands for the id of the object of that `ref`, and
  * `{"$match": {"object":"Role","description":"ops"}}` for the id of an object that exists or that the plan makes; a set of ids may be a list
  * of these. The order of lines does not matter. A value names only what it says something about. What is destroyed and created in one plan
  * keeps its id and its secrets, and gets defaults for all that the value does not name. With an owner, everything that the owner owned
- * before and that the file no longer names is destroyed, which the plan shows.
+ * before and that the file no longer names is destroyed, which the plan shows. An `ensure` neither changes nor owns what it finds; an account is
+ * found by its subject, too, so that one which has another name by now is not made twice, and what is found must have the subject that the
+ * value says.
  *
  * The forms of existing tools are understood too: `value` of a create or an upsert as a map from refs to values, `id` of an update, a destroy
  * without `match` (everything of the type that the plan does not write, or with a `value` of conditions), and

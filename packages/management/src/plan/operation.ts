@@ -16,7 +16,8 @@ export interface WriteOperation {
   readonly kind: 'write'
   readonly line: number
   readonly definition: AnyDefinition
-  readonly how: 'create' | 'update' | 'upsert'
+  /** `ensure`: what is there already stays as it is. */
+  readonly how: 'create' | 'update' | 'upsert' | 'ensure'
   readonly target: Target
   readonly value: JsonObject
   /** What other lines call it. */

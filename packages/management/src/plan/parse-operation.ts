@@ -21,6 +21,7 @@ const members: ReadonlyMap<string, readonly string[]> = new Map([
   ['update', ['id', 'match', 'matchOn', 'value']],
   ['upsert', ['matchOn', 'ref', 'value']],
   ['create', ['ref', 'value']],
+  ['ensure', ['ref', 'value']],
   ['destroy', ['id', 'match', 'value']],
   ['reconcile', ['matchOn', 'scope', 'value']],
 ])
@@ -66,6 +67,8 @@ function operationsOf(operation: JsonObject, { line, names }: OperationContext):
       return written(definition, operation).map((write) => ({ kind: 'write', line, definition, how: 'create', ...write }))
     case 'upsert':
       return written(definition, operation).map((write) => ({ kind: 'write', line, definition, how: 'upsert', ...write }))
+    case 'ensure':
+      return written(definition, operation).map((write) => ({ kind: 'write', line, definition, how: 'ensure', ...write }))
     case 'destroy':
       return [destroyed(definition, operation, line)]
     default: {

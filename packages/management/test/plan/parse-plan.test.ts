@@ -173,7 +173,7 @@ describe('the lines of a plan file', () => {
         '2: The line is not JSON; each line must hold one operation as a whole.',
         '3: The line must hold a JSON object.',
         '4: The header must be the first line.',
-        '5: @type must be one of update, upsert, create, destroy, reconcile.',
+        '5: @type must be one of update, upsert, create, ensure, destroy, reconcile.',
         '6: object must name a type of objects.',
         '7: There is no such type of objects; a plan can have OidcProvider, Authentication, ClientRegistration, SecurityPosture, OAuthClient, Scope, Resource, AuthorizationDetailType, TrustedIssuer, Account, Group, Role.',
         '8: ApiKey cannot be part of a plan; a plan can have OidcProvider, Authentication, ClientRegistration, SecurityPosture, OAuthClient, Scope, Resource, AuthorizationDetailType, TrustedIssuer, Account, Group, Role.',

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { JsonValue } from '../../src/ports/json.ts'
+import { PlanWorld, short, textsOf } from './plan-world.ts'
+
+function ensure(object: string, value: Readonly<Record<string, JsonValue>>): JsonValue {
+  return { '@type': 'ensure', object, value }
+}
+
+const account = {
+  name: 'jane',
+  description: 'Jane',
+  memberGroupIds: [{ $match: { object: 'Group', name: 'staff' } }],
+  credentials: { 0: { '@type': 'Password', secret: 'correct horse battery' } },
+}
+const lines = [ensure('Account', account), ensure('Group', { name: 'staff' })]
+
+describe('an ensure', () => {
+  test('creates what is not there, with what it refers to', async () => {
+    await using world = await PlanWorld.open()
+    const { changes, done } = await world.apply(...lines)
+    assert.deepEqual(
+      changes.map(({ kind, object, label }) => `${kind} ${object} ${label}`),
+      ['create x:Group staff', 'create x:Account jane'],
+    )
+    assert.equal(done?.created, 2)
+    assert.equal(await world.owner('Account', 'jane'), undefined)
+  })
+
+  test('leaves what is there as it is by now, passwords and ownership included, and makes no revision', async () => {
+    await using world = await PlanWorld.open()
+    await world.apply(...lines)
+    const changed = {
+      name: 'JANE',
+      description: 'Janet',
+      credentials: { 0: { '@type': 'Password', secret: 'another long one' } },
+    }
+    await world.apply({ '@type': 'upsert', object: 'Account', value: changed })
+    const before = await world.ports.objects.findByKey('Account', 'jane')
+    const revision = await world.latest()
+    const run = await world.apply({ '@type': 'plan', owner: 'prod' }, ...lines)
+    assert.deepEqual([run.changes, run.done?.unchanged, run.done?.created], [[], 2, 0])
+    assert.deepEqual(await world.ports.objects.findByKey('Account', 'jane'), before)
+    assert.equal(await world.latest(), revision)
+  })
+
+  test('needs no more than to read where everything is there', async () => {
+    await using world = await PlanWorld.open()
+    await world.apply(...lines)
+    const reader = { ...world.operator, permissions: new Set(['sysAccountGet', 'sysGroupGet']) }
+    assert.equal((await world.run('apply', lines, reader)).done?.unchanged, 2)
+    const more = await world.run('apply', [...lines, ensure('Group', { name: 'other' })], reader)
+    assert.deepEqual(textsOf(more), ['3: You are not authorized to create objects of this type.'])
+  })
+
+  test('an object that it found can be referred to', async () => {
+    await using world = await PlanWorld.open()
+    await world.apply(ensure('Group', { name: 'staff' }))
+    const group = { '@type': 'ensure', object: 'Group', ref: 'g', value: { name: 'Staff' } }
+    const john = { '@type': 'ensure', object: 'Account', value: { name: 'john', memberGroupIds: { '#g': true } } }
+    const { changes } = await world.apply(group, john)
+    assert.deepEqual(
+      changes.map(({ kind, label }) => `${kind} ${label}`),
+      ['create john'],
+    )
+  })
+
+  test('of two lines on one object is a mistake, and so is one on what always exists', async () => {
+    await using world = await PlanWorld.open()
+    const twice = await world.run('plan', [ensure('Group', { name: 'a' }), ensure('Group', { name: 'A' })])
+    assert.deepEqual(textsOf(twice), ['2: Line 1 speaks of the same object; say everything of it once.'])
+    const singleton = await world.run('plan', [ensure('OidcProvider', {})])
+    assert.deepEqual(textsOf(singleton), ['1: OidcProvider always exists once; say update.'])
+  })
+
+  test('only compared, what is missing is a difference and what is there is none', async () => {
+    await using world = await PlanWorld.open()
+    await world.apply(ensure('Group', { name: 'staff' }))
+    const { changes } = await world.run('diff', [
+      ensure('Group', { name: 'staff', description: 'x' }),
+      ensure('Group', { name: 'new' }),
+    ])
+    assert.deepEqual(
+      changes.map((change) => short(change).slice(0, 16)),
+      ['create Group new'],
+    )
+  })
+})
