@@ -31,7 +31,6 @@ let key: Key
 
 before(async () => {
   provider = await ManagedProvider.open()
-  await provider.update('SecurityPosture', { profile: 'fapi2' })
   await provider.update('OidcProvider', { requireClientRegistration: false, anonymousClientRegistration: true })
   const dpop = await newKey()
   key = await newKey()
@@ -48,6 +47,7 @@ before(async () => {
   party = new Fapi2Party({ relying, fetch: provider.fetch, now: provider.clock.now }, { key, dpop })
   withSecret = await provider.party(fields)
   secret = withSecret.clientSecret ?? ''
+  await provider.update('SecurityPosture', { profile: 'fapi2' })
   browser = provider.browser()
   await browser.signIn((await party.pushed()).url, provider.person)
 })
@@ -218,13 +218,14 @@ describe('RFC9700-2.1.1 clients that nobody vouches for, under the profile fapi2
 
 describe('FAPI2MS-5.3.1 a client under message signing', () => {
   let signer: Fapi2Party
+  after(() => provider.update('SecurityPosture', { profile: 'fapi2' }))
   before(async () => {
     const relying = await provider.party({
       ...{ jwks: JSON.stringify({ keys: [key.publicJwk] }), tokenEndpointAuthMethod: 'private_key_jwt', skipConsent: true },
       requestObjectSigningAlg: 'none',
     })
-    // Together with what the record says the profile would be refused; alone it is put in force over it.
-    await provider.update('OAuthClient', { profile: 'fapi2-message-signing' }, relying.clientId)
+    // Of the server: as profile of the client it would be refused together with what the record says.
+    await provider.update('SecurityPosture', { profile: 'fapi2-message-signing' })
     signer = new Fapi2Party({ relying, fetch: provider.fetch, now: provider.clock.now }, { key, dpop: party.dpop })
   })
 

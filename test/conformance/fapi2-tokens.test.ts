@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type Answer, type Browser, codeOf, expectJsonError, type PendingSignIn, Scene } from '@latchkey/testing'
+import { type Answer, type Browser, codeOf, expectJsonError, type PendingSignIn, Scene, waitUntil } from '@latchkey/testing'
 import { decodeProtectedHeader } from 'jose'
 import { type Claims, Fapi2Party, hashOf, type Key, newKey, signed } from './fapi2-party.ts'
 
@@ -37,8 +37,14 @@ describe('FAPI2 token endpoint', () => {
   })
 
   test('FSP-50 a client that registered RS256 for its ID tokens is refused', async () => {
-    const weak = await Fapi2Party.in(scene, { fields: { profile: 'fapi2', idTokenSignedResponseAlg: 'RS256' } })
-    expectJsonError(await weak.push(weak.relying.begin()), 'unauthorized_client', 'client_signature_weak', 400)
+    const weak = await Fapi2Party.in(scene, { fields: { idTokenSignedResponseAlg: 'RS256' } })
+    const stricter = await scene.server.cli('update', 'SecurityPosture', '--field', 'postures/signature-strong-algorithm=enforce')
+    assert.equal(stricter.status, 0, stricter.stderr)
+    const refused = await waitUntil('the rule is in force', async () => {
+      const answer = await weak.push(weak.relying.begin())
+      return answer.status === 400 ? answer : undefined
+    })
+    expectJsonError(refused, 'unauthorized_client', 'client_signature_weak', 400)
   })
 
   for (const [what, code_verifier] of [

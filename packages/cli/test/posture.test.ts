@@ -19,6 +19,7 @@ interface Rule {
   readonly posture: string
   readonly publicPosture: string
   readonly from: string
+  readonly refused: readonly string[]
   readonly reports: readonly { readonly clientId: string; readonly count: number }[]
 }
 
@@ -27,7 +28,7 @@ async function rulesOf(latchkey: CommandProcess): Promise<ReadonlyMap<string, Ru
   return new Map(rules.map((rule) => [rule.rule, rule]))
 }
 
-test('latchkey posture shows each rule, who says so, and which clients break those that are reported', async () => {
+test('latchkey posture shows each rule, who says so, which clients break those that are reported, and whom the others refuse', async () => {
   const redirectUri = 'https://app.example/cb'
   const made = await remote.run(
     'create',
@@ -44,7 +45,7 @@ test('latchkey posture shows each rule, who says so, and which clients break tho
 
   for (const latchkey of [remote, local]) {
     const rules = await rulesOf(latchkey)
-    const { reports = [], ...pkce } = rules.get('pkce-required') ?? {}
+    const { reports = [], refused: _, ...pkce } = rules.get('pkce-required') ?? {}
     assert.deepEqual(pkce, { rule: 'pkce-required', from: 'default', posture: 'report', publicPosture: 'enforce' })
     assert.deepEqual(
       reports.map(({ clientId, count }) => [clientId, count]),
@@ -53,7 +54,7 @@ test('latchkey posture shows each rule, who says so, and which clients break tho
     assert.deepEqual(rules.get('code-age')?.reports, [])
   }
   const { stdout } = await remote.run('posture')
-  assert.match(stdout, /^RULE +POSTURE +FROM +COUNT +LAST +CLIENTS\n/)
+  assert.match(stdout, /^RULE +POSTURE +FROM +COUNT +LAST +CLIENTS +REFUSED\n/)
   assert.match(stdout, /\npkce-required +report, public clients: enforce +default +1 +20\S+Z +old-app\n/)
   assert.match(stdout, /\ncode-age +off +default\n/)
 
@@ -62,5 +63,11 @@ test('latchkey posture shows each rule, who says so, and which clients break tho
   const rules = await rulesOf(local)
   assert.deepEqual([rules.get('pkce-required')?.posture, rules.get('pkce-required')?.from], ['enforce', 'fapi2'])
   assert.deepEqual([rules.get('code-age')?.posture, rules.get('code-age')?.from], ['report', 'server'])
+  for (const latchkey of [remote, local]) {
+    const rules = await rulesOf(latchkey)
+    assert.deepEqual(rules.get('client-key-authentication')?.refused, ['old-app'])
+    assert.deepEqual(rules.get('client-not-public')?.refused, [])
+  }
+  assert.match((await remote.run('posture')).stdout, /\nclient-key-authentication +enforce +fapi2 +old-app\n/)
   assert.equal((await local.run('posture', 'more')).status, 2)
 })

@@ -35,6 +35,7 @@ export { type DefinedResources, openResources } from './objects/resource/open-re
 export { scopeDefinition } from './objects/scope/definition.ts'
 export { type DefinedScopes, openScopes } from './objects/scope/open-scopes.ts'
 export { openSecurityPosture, type SecurityPostureObject } from './objects/security-posture/open-security-posture.ts'
+export { refusedByRules, ruledProperties } from './objects/security-posture/refused-clients.ts'
 export { type RuleInForce, rulesInForce } from './objects/security-posture/rules-in-force.ts'
 export { openTrustedIssuers, type TrustedIssuers } from './objects/trusted-issuer/open-trusted-issuers.ts'
 export { type OpenManagementOptions, openManagement } from './open-management.ts'

@@ -7,7 +7,7 @@ import type { ProviderSettings } from '../settings/provider-settings.ts'
 import { algorithmOfSetting, type SigningAlgorithm } from './algorithms.ts'
 
 /** What a client can register of the signatures that it is sent. */
-const registered = [
+export const signedForClient = [
   'idTokenSignedResponseAlg',
   'authorizationSignedResponseAlg',
   'userinfoSignedResponseAlg',
@@ -20,7 +20,7 @@ const registered = [
  * @see FAPI2SP-5.4.1
  */
 export function checkStrongSignatures({ client }: { readonly client: Client }): Finding | undefined {
-  const weak = registered.flatMap((member) => client[member] ?? []).find((name) => !strongAlgorithms.includes(name))
+  const weak = signedForClient.flatMap((member) => client[member] ?? []).find((name) => !strongAlgorithms.includes(name))
   if (weak === undefined) return undefined
   return { reason: 'client_signature_weak', expected: strongAlgorithms.join(', '), received: weak }
 }

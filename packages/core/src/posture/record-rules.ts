@@ -1,8 +1,10 @@
 import { hasApplicationScheme, isLoopbackUri } from '../authorization-request/redirect-uri.ts'
 import { parseResponseType } from '../authorization-request/response-types.ts'
+import { backchannelGrantName } from '../backchannel/grant-name.ts'
 import type { AdjustableCheck, ServerPosture } from '../checks/posture.ts'
 import { strongAlgorithms } from '../client-keys/strong-algorithms.ts'
 import { type Client, defaultAuthenticationMethod } from '../clients/client.ts'
+import { signedForClient } from '../keys/strong-signatures.ts'
 import { postureOf } from './posture-of.ts'
 
 /** Members of a record that a rule can refuse at every use. */
@@ -10,6 +12,12 @@ export type RuledMember =
   | 'tokenEndpointAuthMethod'
   | 'tokenEndpointAuthSigningAlg'
   | 'requestObjectSigningAlg'
+  | 'backchannelAuthenticationRequestSigningAlg'
+  | 'backchannelTokenDeliveryMode'
+  | 'idTokenSignedResponseAlg'
+  | 'authorizationSignedResponseAlg'
+  | 'userinfoSignedResponseAlg'
+  | 'introspectionSignedResponseAlg'
   | 'responseTypes'
   | 'redirectUris'
 
@@ -67,6 +75,23 @@ const recordRules: readonly RecordRule[] = [
     member: 'requestObjectSigningAlg',
     refused: ({ requestObjectSigningAlg: name }) => (name === 'none' ? name : undefined),
   },
+  {
+    rule: 'request-object-strong-algorithm',
+    member: 'backchannelAuthenticationRequestSigningAlg',
+    refused: ({ backchannelAuthenticationRequestSigningAlg: name }) => weak(name),
+  },
+  {
+    // Nobody proves anything when tokens are pushed.
+    rule: 'dpop-proof-required',
+    member: 'backchannelTokenDeliveryMode',
+    refused: ({ backchannelTokenDeliveryMode: mode, grantTypes }) =>
+      mode === 'push' && grantTypes.includes(backchannelGrantName) ? mode : undefined,
+  },
+  ...signedForClient.map((member) => ({
+    rule: 'signature-strong-algorithm' as const,
+    member,
+    refused: (client: Client) => weak(client[member]),
+  })),
 ]
 
 /** What a record holds that would be refused at every use. */
@@ -78,7 +103,7 @@ export interface RefusedMember {
 
 /**
  * What of a record the rules that are enforced for its client would refuse at every use, so that it is better not stored: in the order of the
- * rules, at most one for each.
+ * rules, at most one for each member that a rule looks at.
  * @param security of the server; absent: by default
  */
 export function refusedMembers(client: Client, security?: ServerPosture): readonly RefusedMember[] {

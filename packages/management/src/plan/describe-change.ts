@@ -1,6 +1,6 @@
 import { completeDocument } from '../declarations/patch-document.ts'
 import type { DeclarationRegistry } from '../declarations/registry.ts'
-import type { PlannedChange } from './contract.ts'
+import type { PlanEffect, PlannedChange } from './contract.ts'
 import { diffFields, type Side } from './diff-fields.ts'
 import { type DraftChange, labelOf } from './draft.ts'
 import { effectsOf } from './effects.ts'
@@ -10,9 +10,15 @@ import type { AnyDefinition, AnyRecord } from './plan-ports.ts'
 /** A change as people read it. @param parts.isDone whether it was made: only then secrets that the server made are told */
 export async function describeChange(
   change: DraftChange,
-  parts: { readonly registry: DeclarationRegistry; readonly labels: ObjectLabels; readonly isDone: boolean },
+  parts: {
+    readonly registry: DeclarationRegistry
+    readonly labels: ObjectLabels
+    readonly isDone: boolean
+    /** What a change of a type means for other objects. */
+    readonly effectsOnOthers: (definition: AnyDefinition, before: Side, after: Side) => Promise<readonly PlanEffect[]>
+  },
 ): Promise<PlannedChange> {
-  const { registry, labels, isDone } = parts
+  const { registry, labels, isDone, effectsOnOthers } = parts
   const { kind, definition, before, after, owner, line, shownOnce } = change
   const sides = {
     ...(before !== undefined && { before: sideOf(definition, before.record, registry) }),
@@ -31,13 +37,15 @@ export async function describeChange(
       ...(owner !== null && { after: owner }),
     })
   }
+  const onOthers =
+    sides.before === undefined || sides.after === undefined ? [] : await effectsOnOthers(definition, sides.before, sides.after)
   return {
     kind,
     object: `x:${definition.object}`,
     ...(before !== undefined && { id: before.id }),
     label: labelOf(definition, (sides.after ?? sides.before)?.wire ?? {}),
     fields,
-    effects: [...effectsOf(change, sides, context), ...(change.effects ?? [])],
+    effects: [...effectsOf(change, sides, context), ...onOthers, ...(change.effects ?? [])],
     ...(line !== undefined && { line }),
     ...(isDone && shownOnce !== undefined && { shownOnce }),
   }

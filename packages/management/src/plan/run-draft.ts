@@ -7,6 +7,7 @@ import type { PlanEvent, PlanMistake, PlanMode, PlanOptions } from './contract.t
 import { describeChange } from './describe-change.ts'
 import { type Draft, type DraftChange, labelOf, objectChangeOf } from './draft.ts'
 import { Drafting } from './drafting.ts'
+import { refusedClientEffects } from './effects/refused-client-effects.ts'
 import { Mistakes, textOfSetError } from './mistakes.ts'
 import { ObjectLabels } from './object-labels.ts'
 import type { PlanPorts } from './plan-ports.ts'
@@ -62,7 +63,8 @@ export async function* runDraft(
         yield { type: 'progress', phase: 'writing', done: changes.length, total: changes.length }
       }
       const labels = new ObjectLabels(ports, drafting.objects, changes)
-      const parts = { registry: ports.registry, labels, isDone: isWritten }
+      const effectsOnOthers = effectsOnClients(ports, drafting, changes, caller)
+      const parts = { registry: ports.registry, labels, isDone: isWritten, effectsOnOthers }
       const breath = new Breath()
       for (const change of draft.changes) {
         yield { type: 'change', change: await describeChange(change, parts) }
@@ -77,6 +79,20 @@ export async function* runDraft(
       yield { type: 'refused', mistakes: [mistakeOf(outcome, changes)] }
       return
     }
+  }
+}
+
+/** Whoever may not read clients is not told which of them a change of the security rules would refuse. */
+function effectsOnClients(
+  { authorizer }: PlanPorts,
+  { objects }: Drafting,
+  changes: readonly DraftChange[],
+  caller: Caller,
+): Parameters<typeof describeChange>[1]['effectsOnOthers'] {
+  const gone = new Set(changes.flatMap(({ before, after }) => (after === undefined && before ? [before.id] : [])))
+  return async ({ object }, before, after) => {
+    if (object !== 'SecurityPosture' || authorizer.refusal('x:OAuthClient', 'Get', caller) !== undefined) return []
+    return refusedClientEffects({ before: before.wire, after: after.wire }, objects.asStore(), (id) => gone.has(id))
   }
 }
 

@@ -42,6 +42,18 @@ export async function definedScope(name: string): Promise<AsyncDisposable> {
   }
 }
 
+/** What the server says of its security rules, until it is disposed. */
+export async function serverRules(settings: JsonObject): Promise<AsyncDisposable> {
+  const write = async (json: string): Promise<void> => {
+    const [stored] = await kit.objects.find('SecurityPosture', ['singleton'])
+    const change = { object: 'SecurityPosture', kind: 'replace', id: 'singleton', record: { json } } as const
+    const outcome = await kit.objects.commit([{ ...change, version: stored?.version ?? 0 }], { origin: systemOrigin, now })
+    assert.equal(outcome.kind, 'committed')
+  }
+  await write(JSON.stringify(settings))
+  return { [Symbol.asyncDispose]: () => write('{}') }
+}
+
 const caller: Caller = { id: 'operator', name: 'operator', permissions: new Set(), origin: systemOrigin }
 
 /** What is at addresses that clients name; nothing else can be fetched. */

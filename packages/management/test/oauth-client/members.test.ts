@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
   ['scopes', { openid: true, email: true }, 'scopes', ['openid', 'email'], {}, undefined],
   ['skipConsent', true, 'skipConsent', true, false, false],
   ['postures', { 'pkce-required': 'off' }, 'postures', { 'pkce-required': 'off' }, {}, {}],
-  ['profile', 'fapi2', 'profile', 'fapi2', null, undefined],
+  ['profile', 'strict', 'profile', 'strict', null, undefined],
   ['idTokenSignedResponseAlg', 'HS256', 'idTokenSignedResponseAlg', 'HS256', null, undefined],
   ['authorizationSignedResponseAlg', 'PS256', 'authorizationSignedResponseAlg', 'PS256', null, undefined],
   ['userinfoSignedResponseAlg', 'Ed25519', 'userinfoSignedResponseAlg', 'Ed25519', null, undefined],

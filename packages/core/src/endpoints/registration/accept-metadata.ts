@@ -4,7 +4,7 @@ import type { ClientMetadata } from '../../clients/metadata.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
 import { strongAlgorithm } from '../../keys/strong-signatures.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { isEnforcedByServer } from '../../posture/posture-of.ts'
+import { isEnforcedByServer, postureOf } from '../../posture/posture-of.ts'
 import {
   type CallerRules,
   defaultRegistrationPolicy,
@@ -28,7 +28,7 @@ export interface MetadataRules {
   readonly rules: CallerRules
   readonly limits: readonly RegistrationRules[]
   /** What an administrator said of the client that is updated; absent: a new one. */
-  readonly known?: Pick<Client, 'profile' | 'postures'>
+  readonly known?: Client
 }
 
 /**
@@ -45,7 +45,7 @@ export async function acceptMetadata(
 ): Promise<ClientMetadata> {
   if (!isObject(body)) throw new OAuthError('registration_body_not_object')
   const { softwareIssuers } = ports.registrationPolicy?.() ?? defaultRegistrationPolicy
-  const said = withStrongSignature(await withStatement(body, softwareIssuers, ports, outcomes), ports)
+  const said = withStrongSignature(await withStatement(body, softwareIssuers, ports, outcomes), known, ports)
   const ruled = [rules, ...limits].flatMap((rule) => rule.grantTypes ?? [])
   const request = parseMetadata(
     said,
@@ -64,14 +64,18 @@ export async function acceptMetadata(
 }
 
 /**
- * A client that says nothing of its ID tokens is to have RS256 (OIDCR-2), but where the server demands strong signatures of everybody one of
+ * A client that says nothing of its ID tokens is to have RS256 (OIDCR-2), but where strong signatures are demanded of it one of
  * those (RFC7591-2 lets the server choose, and the answer says what it is).
  */
 function withStrongSignature(
   said: Readonly<Record<string, unknown>>,
+  known: Client | undefined,
   { settings, security }: Ports,
 ): Readonly<Record<string, unknown>> {
-  if (!isEnforcedByServer('signature-strong-algorithm', security?.())) return said
+  const rule = 'signature-strong-algorithm'
+  const isEnforced =
+    known === undefined ? isEnforcedByServer(rule, security?.()) : postureOf(rule, known, security?.()) === 'enforce'
+  if (!isEnforced) return said
   return { ...said, id_token_signed_response_alg: said['id_token_signed_response_alg'] ?? strongAlgorithm(settings()) }
 }
 

@@ -22,6 +22,22 @@ export const recordPostureChecks: readonly Check<RuledRecord, 'registration'>[] 
   row('response-types', 'RFC9700-2.1.2', 'responseTypes', 'metadata_response_type_refused'),
   row('redirect-uris', 'RFC9700-2.6', 'redirectUris', 'metadata_redirect_uri_refused'),
   row('request-object-algorithm', 'FAPI2SP-5.4.1', 'requestObjectSigningAlg', 'metadata_request_algorithm_refused'),
+  row(
+    'backchannel-request-algorithm',
+    'FAPI2SP-5.4.1',
+    'backchannelAuthenticationRequestSigningAlg',
+    'metadata_backchannel_algorithm_refused',
+  ),
+  row('delivery-mode', 'RFC9449-5.2', 'backchannelTokenDeliveryMode', 'metadata_delivery_mode_refused'),
+  row('id-token-algorithm', 'FAPI2SP-5.4.1', 'idTokenSignedResponseAlg', 'metadata_id_token_algorithm_refused'),
+  row(
+    'authorization-response-algorithm',
+    'FAPI2SP-5.4.1',
+    'authorizationSignedResponseAlg',
+    'metadata_authorization_algorithm_refused',
+  ),
+  row('userinfo-algorithm', 'FAPI2SP-5.4.1', 'userinfoSignedResponseAlg', 'metadata_userinfo_algorithm_refused'),
+  row('introspection-algorithm', 'FAPI2SP-5.4.1', 'introspectionSignedResponseAlg', 'metadata_introspection_algorithm_refused'),
 ]
 
 function row(name: string, spec: SpecReference, member: RuledMember, reason: ReasonId): Check<RuledRecord, 'registration'> {

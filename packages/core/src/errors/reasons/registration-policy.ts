@@ -40,4 +40,28 @@ export const registrationPostureReasons = {
     ...refused,
     text: 'request_object_signing_alg is one that this server refuses at every use',
   },
+  metadata_backchannel_algorithm_refused: {
+    ...refused,
+    text: 'backchannel_authentication_request_signing_alg is one that this server refuses at every use',
+  },
+  metadata_delivery_mode_refused: {
+    ...refused,
+    text: 'backchannel_token_delivery_mode is one that this server refuses at every use',
+  },
+  metadata_id_token_algorithm_refused: {
+    ...refused,
+    text: 'id_token_signed_response_alg is one that this server refuses at every use',
+  },
+  metadata_authorization_algorithm_refused: {
+    ...refused,
+    text: 'authorization_signed_response_alg is one that this server refuses at every use',
+  },
+  metadata_userinfo_algorithm_refused: {
+    ...refused,
+    text: 'userinfo_signed_response_alg is one that this server refuses at every use',
+  },
+  metadata_introspection_algorithm_refused: {
+    ...refused,
+    text: 'introspection_signed_response_alg is one that this server refuses at every use',
+  },
 } as const satisfies Record<string, Reason>

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { type ReasonId, reasons } from '@latchkey/core'
+import { newKey } from '../../assertion-kit.ts'
 import { ciba } from '../../backchannel-kit.ts'
 import { TestProvider } from '../../test-provider.ts'
 
 const plain = { grant_types: [ciba], response_types: [], redirect_uris: [], backchannel_token_delivery_mode: 'poll' }
 const told = { backchannel_token_delivery_mode: 'ping', backchannel_client_notification_endpoint: 'https://rp.example/notices' }
+
+const { publicJwk } = await newKey('ES256', 'one')
+const withKeys = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [publicJwk] } }
 
 async function open(): Promise<TestProvider> {
   const op = await TestProvider.open()
@@ -36,6 +41,24 @@ describe('CIBA-4 registration', () => {
       redirect_uris: ['https://rp.example/'],
     })
     assert.deepEqual(body?.['grant_types'], ['authorization_code'])
+  })
+
+  test('RFC7591-2 what a rule in force would refuse at every use is not registered', async () => {
+    await using op = await open()
+    const signed = { backchannel_authentication_request_signing_alg: 'RS256' }
+    const cases: readonly (readonly [Readonly<Record<string, unknown>>, ReasonId, string])[] = [
+      [signed, 'metadata_backchannel_algorithm_refused', 'request-object-strong-algorithm'],
+      [{ ...told, backchannel_token_delivery_mode: 'push' }, 'metadata_delivery_mode_refused', 'dpop-proof-required'],
+    ]
+    for (const [change, reason, rule] of cases) {
+      op.secure({ profile: 'default' })
+      assert.equal((await register(op, { ...withKeys, ...change })).status, 201, reason)
+      op.secure({ profile: 'fapi2' })
+      const { refusal, body } = await register(op, { ...withKeys, ...change })
+      assert.equal(refusal?.reason, reason)
+      assert.equal(body?.['error_description'], `${reasons[reason].text}; rule: ${rule}`)
+    }
+    assert.equal((await register(op, { ...withKeys, ...told })).status, 201)
   })
 
   test('CIBA-4 what does not go together is refused', async () => {

@@ -38,6 +38,34 @@ const cases: readonly Case[] = [
     'request-object-strong-algorithm',
     'metadata_request_algorithm_refused',
   ],
+  [
+    'weakly signed ID tokens',
+    'fapi2',
+    { ...withKeys, id_token_signed_response_alg: 'RS256' },
+    'signature-strong-algorithm',
+    'metadata_id_token_algorithm_refused',
+  ],
+  [
+    'weakly signed authorization responses',
+    'fapi2',
+    { ...withKeys, authorization_signed_response_alg: 'RS256' },
+    'signature-strong-algorithm',
+    'metadata_authorization_algorithm_refused',
+  ],
+  [
+    'weakly signed answers about people',
+    'fapi2',
+    { ...withKeys, userinfo_signed_response_alg: 'RS256' },
+    'signature-strong-algorithm',
+    'metadata_userinfo_algorithm_refused',
+  ],
+  [
+    'weakly signed introspection',
+    'fapi2',
+    { ...withKeys, introspection_signed_response_alg: 'RS256' },
+    'signature-strong-algorithm',
+    'metadata_introspection_algorithm_refused',
+  ],
 ]
 
 describe('RFC7591-2 what a rule in force would refuse at every use is not registered', () => {
