@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** What a package may import of others, besides Node's built-in modules. */
 const mayUse: Readonly<Record<string, readonly string[]>> = {
   core: ['jose'],
-  identity: [],
+  identity: ['bcryptjs'],
   storage: ['kysely', 'pg'],
   pages: ['hono'],
   management: ['valibot'],

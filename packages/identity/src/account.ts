@@ -1,4 +1,4 @@
-import type { AccountId, StandardClaims, Subject } from '@latchkey/core'
+import type { AccountId, Digest, StandardClaims, Subject } from '@latchkey/core'
 import type { GroupId, RoleId } from './access-records.ts'
 
 /** A person who can sign in. */
@@ -21,8 +21,10 @@ export interface Account {
   readonly attributes?: Readonly<Record<string, string | readonly string[]>>
   /** Claims in further languages, by claim and language tag: `name#de`. */
   readonly localized?: Readonly<Record<string, string>>
-  /** PHC string; absent: no password sign-in. */
+  /** As `parsePasswordHash` reads it; absent: no password sign-in. */
   readonly passwordHash?: string
+  /** Of the hash of another program that was set last. It stays when the hash is renewed or the password changed: set again, it is known. */
+  readonly importedHash?: Digest
   /** When somebody set or removed the password; sessions and grants from before are gone. Renewing its hash does not count. */
   readonly passwordChangedAt?: number
   readonly createdAt: number

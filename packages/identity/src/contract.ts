@@ -17,7 +17,7 @@ export interface PasswordInput {
 
 export interface Identity {
   verifyPassword(input: PasswordInput): Promise<PasswordOutcome>
-  /** Whether a hash is of this password. Not for signing in: nothing is throttled. */
+  /** Whether a hash, also of another program, is of this password. Not for signing in: nothing is throttled. */
   isPassword(password: string, passwordHash: string): Promise<boolean>
   /** PHC string of an Argon2id. @throws RangeError when the password breaks the policy, with a sentence for the person. */
   hashPassword(password: string): Promise<string>

@@ -1,10 +1,11 @@
 import type { Clock, CryptoPort } from '@latchkey/core'
 import { type Account, usernameKey } from './account.ts'
 import type { Identity, PasswordInput, PasswordOutcome } from './contract.ts'
-import { hashArgon2id, isOutdated, matchesArgon2id } from './password/argon2id.ts'
 import { BoundedQueue } from './password/bounded-queue.ts'
+import { hashArgon2id } from './password/forms/argon2-form.ts'
+import type { PasswordHash } from './password/hash-form.ts'
+import { parsePasswordHash } from './password/password-hash.ts'
 import { checkPassword, normalizePassword, type PasswordPolicy, passwordLength } from './password/password-policy.ts'
-import { type PhcHash, parsePhc } from './password/phc.ts'
 import type { AccountStore, IdentityStores } from './stores.ts'
 import { networkOf, siteOf } from './throttle/network-of.ts'
 import { Throttle } from './throttle/throttle.ts'
@@ -38,15 +39,24 @@ export function createIdentity(ports: IdentityPorts): Identity {
     if (retryAfter > 0) return { kind: 'throttled', retryAfter }
     const account = await stores.accounts.findByUsername(usernameKey(input.username))
     const password = normalizePassword(input.password)
-    const stored = parsePhc(account?.passwordHash ?? '')
-    const matches = await matchesArgon2id(password ?? '', stored ?? dummy())
+    const stored = parsePasswordHash(account?.passwordHash ?? '')
+    const matches = await isOf(stored ?? dummy(), password === undefined ? '' : input.password, password ?? '')
     if (account === undefined || stored === undefined || password === undefined || account.disabled || !matches) {
-      await throttle.countFailure(input)
-      return { kind: 'refused' }
+      return refused(input)
     }
+    const now = stored.isCurrent ? account : await renewHash(stores.accounts, account, await newHash(password))
+    if (now === undefined) return refused(input)
     await throttle.clear(input)
-    if (!isOutdated(stored)) return verified(account)
-    return verified(await renewHash(stores.accounts, account, await hashArgon2id(password, crypto.randomBytes)))
+    return { kind: 'verified', account: now, acr: '1', amr: ['pwd'] }
+  }
+
+  async function refused(input: PasswordInput): Promise<PasswordOutcome> {
+    await throttle.countFailure(input)
+    return { kind: 'refused' }
+  }
+
+  function newHash(password: string): Promise<string> {
+    return hashArgon2id(password, crypto.randomBytes)
   }
 
   return {
@@ -58,33 +68,39 @@ export function createIdentity(ports: IdentityPorts): Identity {
     },
     async isPassword(password, passwordHash) {
       const normalized = normalizePassword(password)
-      const stored = parsePhc(passwordHash)
+      const stored = parsePasswordHash(passwordHash)
       if (normalized === undefined || stored === undefined) return false
-      return queue.run(() => matchesArgon2id(normalized, stored))
+      return queue.run(() => isOf(stored, password, normalized))
     },
     async hashPassword(password) {
       const normalized = checkPassword(password, ports.policy?.() ?? passwordLength)
-      return queue.run(() => hashArgon2id(normalized, crypto.randomBytes))
+      return queue.run(() => newHash(normalized))
     },
     async tryHashPassword(password, address) {
       const normalized = checkPassword(password, ports.policy?.() ?? passwordLength)
-      return queue.tryRun(siteOf(address) ?? networkOf(address), () => hashArgon2id(normalized, crypto.randomBytes))
+      return queue.tryRun(siteOf(address) ?? networkOf(address), () => newHash(normalized))
     },
   }
 }
 
-function verified(account: Account): PasswordOutcome {
-  return { kind: 'verified', account, acr: '1', amr: ['pwd'] }
+/** Whether a hash is of a password in the form that is hashed here, or, as other programs hash it, as it was typed. */
+async function isOf(hash: PasswordHash, typed: string, normalized: string): Promise<boolean> {
+  return (await hash.matches(normalized)) || (typed !== normalized && (await hash.matches(typed)))
 }
 
-/** `updatedAt` moves by the least step, as nothing about the person changed. Whoever changed the account meanwhile wins. */
-async function renewHash(accounts: AccountStore, account: Account, passwordHash: string): Promise<Account> {
+/**
+ * Replaces a hash of other parameters or of another program. `updatedAt` moves by the least step, as nothing about the person changed.
+ * Whoever changed the account meanwhile wins. `undefined`: the account or its password is not what it was when the sign-in began.
+ */
+async function renewHash(accounts: AccountStore, account: Account, passwordHash: string): Promise<Account | undefined> {
   const renewed = { ...account, passwordHash, updatedAt: account.updatedAt + 1 }
-  return (await accounts.replace(renewed, account.updatedAt)) === 'replaced' ? renewed : account
+  if ((await accounts.replace(renewed, account.updatedAt)) === 'replaced') return renewed
+  const now = await accounts.find(account.accountId)
+  return now?.disabled === false && now.passwordChangedAt === account.passwordChangedAt ? now : undefined
 }
 
-function dummy(): PhcHash {
-  const hash = parsePhc(dummyHash)
+function dummy(): PasswordHash {
+  const hash = parsePasswordHash(dummyHash)
   if (hash === undefined) throw new TypeError('the stand-in hash does not parse')
   return hash
 }

@@ -13,6 +13,7 @@ export type { Identity, PasswordInput, PasswordOutcome } from './contract.ts'
 export { createIdentity, type IdentityPorts } from './create-identity.ts'
 export { newAccount } from './new-account.ts'
 export { BoundedQueue, type QueueLimits } from './password/bounded-queue.ts'
+export { passwordHashMistake } from './password/password-hash.ts'
 export { type PasswordPolicy, PasswordPolicyError, passwordLength } from './password/password-policy.ts'
 export { parseDomain } from './registration/login-name.ts'
 export {

@@ -51,7 +51,7 @@ export const accountCreate: Command = {
       for (const line of describeSetError(result.error)) complain(line)
       return 1
     }
-    const { passwordHash: _hash, ...account } = result.created
+    const { passwordHash: _hash, importedHash: _imported, ...account } = result.created
     print(isJson ? JSON.stringify(account) : `Created account ${account.username} (sub ${account.subject})`)
     return 0
   },

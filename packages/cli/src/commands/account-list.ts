@@ -33,6 +33,6 @@ function cellsOf({ username, claims, disabled, roles, createdAt, subject }: Acco
   return [username, claims.name ?? '', claims.email ?? '', state === '' ? 'active' : state, dayOf(createdAt), subject]
 }
 
-function shownMembers({ passwordHash, ...members }: Account): Readonly<Record<string, unknown>> {
+function shownMembers({ passwordHash, importedHash: _imported, ...members }: Account): Readonly<Record<string, unknown>> {
   return { ...members, hasPassword: passwordHash !== undefined }
 }

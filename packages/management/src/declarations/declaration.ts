@@ -61,6 +61,11 @@ export interface FieldDeclaration {
   readonly update: 'mutable' | 'immutable' | 'serverSet'
   /** Absent on a field that is neither nullable nor server-set: required. A set, map or list without default is empty. */
   readonly default?: JsonValue
+  /**
+   * The server makes a value where none is said, such as an identifier that means nothing: snapshots and what a plan shows leave it out, as
+   * another server makes another one.
+   */
+  readonly made?: true
   /** Can be filtered by and, unless it is a set, sorted by. */
   readonly indexed?: true
   /** Its words are found by the `text` condition. */

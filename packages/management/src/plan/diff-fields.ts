@@ -27,7 +27,7 @@ export interface DiffContext {
 
 /**
  * In what two forms of an object differ, as shown to people: members of sets and maps one by one, durations as text, secrets as masks. What
- * the server sets is left out, and of an object that is made or destroyed what is as it always is.
+ * the server sets or made is left out, and of an object that is made or destroyed what is as it always is.
  */
 export function diffFields(
   definition: AnyDefinition,
@@ -36,7 +36,7 @@ export function diffFields(
 ): readonly FieldChange[] {
   const fields = fieldsOf(definition, after?.wire ?? before?.wire ?? {})
   const changes = Object.entries(fields).flatMap(([name, field]) => {
-    if (field.update === 'serverSet') return []
+    if (field.update === 'serverSet' || field.made === true) return []
     const [was, is] = [before?.wire[name], after?.wire[name]]
     const isOneSided = before === undefined || after === undefined
     if (isOneSided && sameJson(was ?? is, defaultOf(field, registry))) return []

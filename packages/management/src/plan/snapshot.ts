@@ -121,7 +121,7 @@ function operationOf(ports: PlanPorts, definition: AnyDefinition, wire: JsonObje
   const value = Object.fromEntries(
     Object.entries(fieldsOf(definition, wire)).flatMap(([name, field]) => {
       const member = whole[name]
-      if (member === undefined || field.update === 'serverSet' || isPassing(object, name)) return []
+      if (member === undefined || field.update === 'serverSet' || field.made === true || isPassing(object, name)) return []
       if (!isWhole(field.type, member, registry)) return []
       return [[name, settableContent(field.type, member, registry, (type, leaf) => keys.written(type, leaf))]]
     }),

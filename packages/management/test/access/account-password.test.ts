@@ -20,7 +20,13 @@ describe('the password of an account', () => {
   test('is set with the account, shown as a mask, and kept when the mask comes back', async () => {
     const { id } = made(await kit.create(operator, 'Account', { name: 'ada', ...credential(password) }))
     const account = await kit.get(operator, 'Account', id)
-    const shown = { '@type': 'Password', credentialId: 'password', secret: '****', changedAt: '2030-01-15T12:00:00Z' }
+    const shown = {
+      '@type': 'Password',
+      credentialId: 'password',
+      secret: '****',
+      secretHash: null,
+      changedAt: '2030-01-15T12:00:00Z',
+    }
     assert.deepEqual(account?.['credentials'], { '0': shown })
     assert.equal(await signIn('ada', password), 'verified')
     kit.advance(1000)

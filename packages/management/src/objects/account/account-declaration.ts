@@ -65,9 +65,10 @@ export const accountDeclaration: ObjectDeclaration = {
     },
     subject: {
       label: 'Subject',
-      description: 'Released as sub: what relying parties know the person by',
-      type: { type: 'string', format: 'string' },
-      update: 'serverSet',
+      description: 'Released as sub: what relying parties know the person by; without one it is made',
+      type: { type: 'string', format: 'string', minLength: 1, maxLength: 255, nullable: true },
+      update: 'immutable',
+      made: true,
       indexed: true,
     },
     createdAt: {

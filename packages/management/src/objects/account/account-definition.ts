@@ -1,4 +1,4 @@
-import { definedMembers } from '@latchkey/core'
+import { definedMembers, type Subject } from '@latchkey/core'
 import { type Account, type GroupId, isUsername, newAccount, type RoleId } from '@latchkey/identity'
 import { storedAccess } from '../../access/access-records.ts'
 import type { AccessRules } from '../../access/effective-permissions.ts'
@@ -10,15 +10,14 @@ import { dateText, mask } from '../../declarations/parse-scalar.ts'
 import { isJsonObject } from '../../jmap/json-object.ts'
 import type { JsonObject, JsonValue } from '../../ports/json.ts'
 import type { ManagedDefinition, WriteContext } from '../managed-definition.ts'
-import { invalidIssue, requiredIssue, setErrorOfIssues } from '../set-error-of-issues.ts'
+import { invalidIssue, setErrorOfIssues } from '../set-error-of-issues.ts'
 import { attributesFromWire, attributesToWire } from './account-attributes.ts'
 import { accountDeclaration } from './account-declaration.ts'
 import { attributeIndex } from './attribute-index.ts'
 import { claimsFromWire, claimsToWire } from './claims-on-wire.ts'
-import { type PasswordMembers, passwordChangeTime, setPassword } from './password-change.ts'
+import { credentialFromWire, passwordPointer } from './credential-from-wire.ts'
+import { isSubject, subjectRule } from './subject-rule.ts'
 import { usernameRule } from './username-rule.ts'
-
-const passwordPointer = 'credentials/0/secret'
 
 /**
  * Accounts. Whoever writes one must have every permission that it has before and afterwards, and a new password ends its sessions and
@@ -40,7 +39,7 @@ export function accountDefinition(rules: AccessRules): ManagedDefinition<'Accoun
       if ('error' in plain) return plain
       const refusal = await refusalToWrite([previous, plain.record], context)
       if (refusal !== undefined) return { error: refusal }
-      const password = await passwordOf(wire['credentials'], previous, context)
+      const password = await credentialFromWire(wire['credentials'], previous, context)
       return 'error' in password ? password : { record: { ...plain.record, ...password.members } }
     },
     refusalToRemove: (record, context) => refusalToWrite([record], context),
@@ -76,7 +75,7 @@ function rolesToWire({ roles, roleIds }: Account): JsonObject {
 function credentialsToWire({ passwordHash, passwordChangedAt }: Account): JsonObject {
   if (passwordHash === undefined) return {}
   const changedAt = passwordChangedAt === undefined ? null : dateText(passwordChangedAt)
-  return { '0': { '@type': 'Password', credentialId: 'password', secret: mask, changedAt } }
+  return { '0': { '@type': 'Password', credentialId: 'password', secret: mask, secretHash: null, changedAt } }
 }
 
 function withoutPassword(
@@ -88,7 +87,9 @@ function withoutPassword(
   const { claims, issues } = claimsFromWire(wire)
   const attributes = attributesFromWire(wire)
   const ofName = isUsername(username) ? [] : [invalidIssue('name', usernameRule, username)]
-  const all = [...ofName, ...issues, ...attributes.issues]
+  const given = previous === undefined && typeof wire['subject'] === 'string' ? wire['subject'] : undefined
+  const ofSubject = given === undefined || isSubject(given) ? [] : [invalidIssue('subject', subjectRule, given)]
+  const all = [...ofName, ...ofSubject, ...issues, ...attributes.issues]
   if (all.length > 0) return { error: setErrorOfIssues(all) }
   const roles = isJsonObject(wire['roles']) ? wire['roles'] : {}
   const base = previous ?? newAccount({ clock, randomBytes: crypto.randomBytes }, { username, roles: [], claims: {} })
@@ -96,7 +97,7 @@ function withoutPassword(
   return {
     record: definedMembers({
       accountId,
-      subject,
+      subject: given === undefined ? subject : (given as Subject),
       username,
       disabled: wire['disabled'] === true,
       roles: roles['@type'] === 'Admin' ? (['administrator'] as const) : [],
@@ -114,32 +115,4 @@ function withoutPassword(
 function memberGroups(value: JsonValue | undefined): readonly GroupId[] | undefined {
   const ids = setFromWire(value)
   return ids.length === 0 ? undefined : (ids as readonly GroupId[])
-}
-
-async function passwordOf(
-  credentials: JsonValue | undefined,
-  previous: Account | undefined,
-  context: WriteContext,
-): Promise<{ readonly members: PasswordMembers } | { readonly error: SetError }> {
-  const credential = isJsonObject(credentials) ? Object.values(credentials)[0] : undefined
-  if (!isJsonObject(credential)) {
-    // Who takes the password away ends what was begun with it; what never had one keeps no trace of it.
-    const hadPassword = previous?.passwordHash !== undefined
-    return {
-      members: hadPassword
-        ? { passwordChangedAt: passwordChangeTime(previous, context.now) }
-        : kept(previous, ['passwordChangedAt']),
-    }
-  }
-  const secret = String(credential['secret'])
-  const hash = previous?.passwordHash
-  if (hash === undefined && secret === mask) return { error: setErrorOfIssues([requiredIssue(passwordPointer)]) }
-  // The same password again changes nothing, so that a plan can be applied twice.
-  const isSame = hash !== undefined && (secret === mask || (await context.identity.isPassword(secret, hash)))
-  if (isSame) return { members: kept(previous, ['passwordHash', 'passwordChangedAt']) }
-  return setPassword(secret, passwordPointer, { ...context, previous })
-}
-
-function kept(previous: Account | undefined, names: readonly (keyof PasswordMembers)[]): PasswordMembers {
-  return definedMembers(Object.fromEntries(names.map((name) => [name, previous?.[name]])))
 }

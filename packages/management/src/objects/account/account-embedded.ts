@@ -40,7 +40,14 @@ export const credentialDeclaration: EmbeddedDeclaration = {
           secret: {
             label: 'Password',
             description: 'Setting it ends every session of the account and revokes every grant',
-            type: { type: 'string', format: 'secret' },
+            type: { type: 'string', format: 'secret', nullable: true },
+            update: 'mutable',
+          },
+          secretHash: {
+            label: 'Hash',
+            description:
+              'Instead of the password its hash from another program: Argon2, bcrypt, scrypt or PBKDF2; never given out, and replaced when the person signs in',
+            type: { type: 'string', format: 'secret', maxLength: 512, nullable: true },
             update: 'mutable',
           },
           changedAt: {

@@ -2,7 +2,7 @@ import { type Account, type Identity, PasswordPolicyError } from '@latchkey/iden
 import type { SetError } from '../../contract.ts'
 
 /** What an account has of its password. */
-export type PasswordMembers = Pick<Account, 'passwordHash' | 'passwordChangedAt'>
+export type PasswordMembers = Pick<Account, 'passwordHash' | 'passwordChangedAt' | 'importedHash'>
 
 interface ChangeContext {
   readonly identity: Pick<Identity, 'hashPassword'>
