@@ -30,6 +30,7 @@ const blackBox = [
   'test/logout/many-logouts.test.ts',
 ]
 const checklist = ['test/conformance/**/*.test.ts', 'test/logout/{rp-initiated,front-channel,back-channel}.test.ts']
+const packaging = ['test/packaging/**/*.test.ts']
 
 /** In order; a later step may rely on what an earlier one proved. */
 export const steps: readonly Step[] = [
@@ -60,6 +61,8 @@ export const steps: readonly Step[] = [
     'postgres',
     ['test/e2e/session-frame.test.ts'],
   ),
+  tests('packaging-bun-sqlite', 'what is published installs and works on Bun and SQLite', 'bun', 'sqlite', packaging),
+  tests('packaging-node-postgres', 'what is published installs and works on Node and PostgreSQL', 'node', 'postgres', packaging),
   tests('repository', 'layers, citations, error catalogue and generated files are in order', 'bun', 'sqlite', [
     'test/repo/**/*.test.ts',
   ]),

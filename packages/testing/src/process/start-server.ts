@@ -19,11 +19,13 @@ export interface ServerOptions {
   readonly tls?: boolean
   /** Path of the issuer, such as `/id`. */
   readonly path?: string
+  /** File of the command; absent: the sources. */
+  readonly program?: string
 }
 
 export const administrator: Credentials = { username: 'admin', password: 'a-long-enough-passphrase' }
 
-const commandLine = join(repositoryRoot, 'packages/cli/src/main.ts')
+const sources = join(repositoryRoot, 'packages/cli/src/main.ts')
 
 /** A real server process on a data folder and database of its own. */
 export class TestServer implements AsyncDisposable {
@@ -35,6 +37,7 @@ export class TestServer implements AsyncDisposable {
   readonly runtime: Runtime
   /** Reaches the server; trusts its certificate. */
   readonly fetch: Fetch
+  readonly #program: string
   readonly #folder: TemporaryFolder
   readonly #database: TestDatabase
   #process: Child | undefined
@@ -44,6 +47,7 @@ export class TestServer implements AsyncDisposable {
     readonly env: NodeJS.ProcessEnv
     readonly runtime: Runtime
     readonly fetch: Fetch
+    readonly program: string
     readonly folder: TemporaryFolder
     readonly database: TestDatabase
   }) {
@@ -52,6 +56,7 @@ export class TestServer implements AsyncDisposable {
     this.data = join(parts.folder.path, 'data')
     this.runtime = parts.runtime
     this.fetch = parts.fetch
+    this.#program = parts.program
     this.#folder = parts.folder
     this.#database = parts.database
   }
@@ -74,7 +79,8 @@ export class TestServer implements AsyncDisposable {
       ...options.env,
     }
     const reach = certificate ? fetchTrusting(certificate.authority) : plainFetch
-    return new TestServer({ issuer, env, runtime: options.runtime ?? testRuntime(), fetch: reach, folder, database })
+    const { runtime = testRuntime(), program = sources } = options
+    return new TestServer({ issuer, env, runtime, fetch: reach, program, folder, database })
   }
 
   /** Everything the running server has printed. */
@@ -142,7 +148,7 @@ export class TestServer implements AsyncDisposable {
   }
 
   #run(args: readonly string[]): Child {
-    return new Child(executableOf(this.runtime), [commandLine, ...args], { cwd: this.#folder.path, env: this.env })
+    return new Child(executableOf(this.runtime), [this.#program, ...args], { cwd: this.#folder.path, env: this.env })
   }
 
   async #answers(): Promise<boolean> {
