@@ -52,8 +52,19 @@ function builtInRole({ roles, roleIds }: Account): readonly string[] | undefined
   return roleIds === undefined ? ['user'] : undefined
 }
 
+/** Of each account, for as long as the cache of accounts has it: every use of a token asks. */
+const subjectsMade = new WeakMap<Account, SubjectRecord>()
+
 /** Fills in the claims that follow from the account itself: `preferred_username`, and `updated_at` in seconds. */
 function subjectOf(account: Account): SubjectRecord {
+  const known = subjectsMade.get(account)
+  if (known !== undefined) return known
+  const subject = makeSubject(account)
+  subjectsMade.set(account, subject)
+  return subject
+}
+
+function makeSubject(account: Account): SubjectRecord {
   const { attributes, localized } = account
   const roles = builtInRole(account)
   return {

@@ -44,6 +44,11 @@ export function resolveRedirectTarget(
 
 /** A value that can be repeated to the client even if the request turns out to be malformed. */
 export function onlyValue(parameters: Parameters, wanted: string): string | undefined {
-  const values = parameters.flatMap(([name, value]) => (name === wanted && value !== '' ? [value] : []))
-  return values.length === 1 ? values[0] : undefined
+  let only: string | undefined
+  for (const [name, value] of parameters) {
+    if (name !== wanted || value === '') continue
+    if (only !== undefined) return undefined
+    only = value
+  }
+  return only
 }

@@ -38,16 +38,17 @@ export const responseTypes: readonly ResponseType[] = [
 
 export const responseTypeNames: readonly ResponseTypeName[] = responseTypes.map(({ name }) => name)
 
+const byName: ReadonlyMap<string, ResponseType> = new Map(responseTypes.map((row) => [row.name, row]))
 const byWords: ReadonlyMap<string, ResponseType> = new Map(responseTypes.map((row) => [sorted(row.name), row]))
 
 /** The row of a `response_type`; the order of its words does not matter (RFC6749-3.1.1). `undefined`: not one of ours. */
 export function parseResponseType(text: string): ResponseType | undefined {
-  return byWords.get(sorted(text))
+  return byName.get(text) ?? byWords.get(sorted(text))
 }
 
 /** The row of a name that was accepted before. */
 export function responseTypeOf(name: ResponseTypeName): ResponseType {
-  const row = byWords.get(sorted(name))
+  const row = byName.get(name)
   if (row === undefined) throw new TypeError(`no response type ${name}`)
   return row
 }

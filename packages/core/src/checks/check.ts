@@ -27,6 +27,26 @@ export interface Check<Input, Endpoint extends string = string> {
   run(input: Input): Finding | undefined
 }
 
+/** A row with what the trace says of it when it passes, which is the same each time. */
+interface Applicable<Input> {
+  readonly check: Check<Input>
+  readonly passed: CheckOutcome
+}
+
+const applicable = new WeakMap<readonly Check<never>[], Map<string, readonly Applicable<never>[]>>()
+
+/** The rows of a table that apply at an endpoint; found once, as every request goes through several tables. */
+function applicableAt<Input>(table: readonly Check<Input>[], endpoint: string): readonly Applicable<Input>[] {
+  const known = applicable.get(table)?.get(endpoint)
+  if (known !== undefined) return known
+  const rows = table
+    .filter((check) => check.at.includes(endpoint))
+    .map((check) => ({ check, passed: { check: check.name, spec: check.spec, outcome: 'passed' as const } }))
+  const byEndpoint = applicable.get(table) ?? new Map<string, readonly Applicable<never>[]>()
+  applicable.set(table, byEndpoint.set(endpoint, rows))
+  return rows
+}
+
 /**
  * Runs the rows that apply at an endpoint in their order, up to the first enforced failure, appending each outcome to `outcomes`
  * (which belongs to the trace step of this request).
@@ -38,13 +58,12 @@ export function runChecks<Input, Endpoint extends string>(
   input: Input,
   outcomes: CheckOutcome[],
 ): void {
-  for (const check of table) {
-    if (!check.at.includes(endpoint)) continue
+  for (const { check, passed } of applicableAt<Input>(table, endpoint)) {
     const posture = check.posture?.(input) ?? 'enforce'
     if (posture === 'off') continue
     const finding = check.run(input)
     if (finding === undefined) {
-      outcomes.push({ check: check.name, spec: check.spec, outcome: 'passed' })
+      outcomes.push(passed)
       continue
     }
     const enforced = posture === 'enforce'

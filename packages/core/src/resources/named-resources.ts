@@ -23,7 +23,9 @@ export interface NamedResources {
  * @param names of the parameters, where others say the same
  */
 export function resourcesOf(parameters: Parameters, names: readonly string[] = ['resource']): readonly string[] {
-  return [...new Set(parameters.flatMap(([name, value]) => (names.includes(name) && value !== '' ? [value] : [])))]
+  const resources = new Set<string>()
+  for (const [name, value] of parameters) if (value !== '' && names.includes(name)) resources.add(value)
+  return [...resources]
 }
 
 /** @see RFC8707-2 */

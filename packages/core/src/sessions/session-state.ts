@@ -2,13 +2,21 @@ import { base64url } from 'jose'
 import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/stores.ts'
 
+/** What was computed of each session, for as long as the cache of sessions has it: two authorization responses in a row need it four times. */
+const states = new WeakMap<object, { readonly encryptionKey: string; readonly state: string }>()
+
 /**
  * What a script in a frame of ours may know of this browser: one text for as long as its session lasts, another one after it. Says nothing
  * about the session to whoever does not have the key.
  * @see OIDCSM-3.2
  */
-export function browserStateOf({ sessionId }: Pick<Session, 'sessionId'>, { crypto, settings }: Ports): string {
-  return crypto.mac(settings().encryptionKey, 'browser state', sessionId)
+export function browserStateOf(session: Pick<Session, 'sessionId'>, { crypto, settings }: Ports): string {
+  const { encryptionKey } = settings()
+  const known = states.get(session)
+  if (known?.encryptionKey === encryptionKey) return known.state
+  const state = crypto.mac(encryptionKey, 'browser state', session.sessionId)
+  states.set(session, { encryptionKey, state })
+  return state
 }
 
 /**

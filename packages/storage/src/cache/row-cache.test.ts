@@ -108,6 +108,40 @@ describe('row cache', () => {
     assert.equal(await cache.through('b', always, async () => 'again'), 'again')
   })
 
+  test('what is asked for all the time stays, however many rows come and go', async () => {
+    const cache = new RowCache<string, string>(fresh, 10)
+    let loads = 0
+    const hot = async () => {
+      loads += 1
+      return 'hot'
+    }
+    for (let i = 0; i < 100; i++) {
+      await cache.through('hot', always, hot)
+      await cache.through(`row ${i}`, always, async () => 'cold')
+    }
+    assert.equal(loads, 1)
+  })
+
+  test('no more rows are kept than the limit says', async () => {
+    const cache = new RowCache<string, string>(fresh, 10)
+    for (let i = 0; i < 100; i++) await cache.through(`row ${i}`, always, async () => 'first')
+    let kept = 0
+    // From the last one backwards: what is loaded again pushes out what was looked at already.
+    for (let i = 99; i >= 0; i--) if ((await cache.through(`row ${i}`, always, async () => 'again')) === 'first') kept += 1
+    assert.ok(kept >= 5 && kept <= 10, `${kept} rows`)
+  })
+
+  test('a row that was changed is the same wherever it stands: an older one never comes back', async () => {
+    const cache = new RowCache<string, string>(fresh, 4)
+    await cache.through('key', always, async () => 'old')
+    for (const other of ['a', 'b']) await cache.through(other, always, async () => other)
+    cache.put('key', 'new', cache.ticket('key'))
+    cache.forgetWhere((row) => row === 'new')
+    assert.equal(await cache.through('key', always, async () => 'stored'), 'stored')
+    cache.forget('key')
+    assert.equal(await cache.through('key', always, async () => 'again'), 'again')
+  })
+
   test('rows that a condition meets are forgotten, others stay', async () => {
     const cache = new RowCache<string, string>(fresh, 10)
     for (const key of ['a', 'b']) await cache.through(key, always, async () => key)

@@ -7,19 +7,28 @@ export interface Freshness {
 export type Ticket = symbol
 
 /**
- * Rows kept in memory, least recently used first out. A row that was read before a write commits cannot come in after it: whoever
+ * Rows kept in memory; those that were not asked for in a long time go first. A row that was read before a write commits cannot come in after it: whoever
  * wants to put a row takes a ticket before reading or committing, and every change of the key voids its ticket. Those who wait at the
  * same time share one: that it is still valid means that nothing changed since before the first of them began.
+ *
+ * The rows are in two halves: what is put in or asked for is in the young one, and when that is full the old one is dropped as a whole and the
+ * young one takes its place. So finding a row that is asked for all the time changes nothing, and making room never looks for a row: a `Map`
+ * from whose front rows are deleted one by one walks over all that were deleted before.
  */
 export class RowCache<Key, Row> {
-  readonly #rows = new Map<Key, Row>()
+  /** A key is in one half at most. */
+  #young = new Map<Key, Row>()
+  #old = new Map<Key, Row>()
   readonly #tickets = new Map<Key, Ticket>()
   readonly #freshness: Freshness
+  readonly #half: number
+  /** Most keys that somebody waits for at a time. */
   readonly #limit: number
 
-  /** @param limit rows kept at most */
+  /** @param limit rows kept at most, two or more */
   constructor(freshness: Freshness, limit: number) {
     this.#freshness = freshness
+    this.#half = Math.floor(limit / 2)
     this.#limit = limit
   }
 
@@ -29,12 +38,8 @@ export class RowCache<Key, Row> {
    */
   async through(key: Key, isUsable: (row: Row) => boolean, load: () => Promise<Row | undefined>): Promise<Row | undefined> {
     if (!this.#freshness.check()) return load()
-    const cached = this.#rows.get(key)
-    if (cached !== undefined && isUsable(cached)) {
-      this.#rows.delete(key)
-      this.#rows.set(key, cached)
-      return cached
-    }
+    const cached = this.#recall(key)
+    if (cached !== undefined && isUsable(cached)) return cached
     const ticket = this.ticket(key)
     const row = await load()
     if (row !== undefined) this.#keep(key, row, ticket)
@@ -60,30 +65,47 @@ export class RowCache<Key, Row> {
   /** The row was changed or removed. */
   forget(key: Key): void {
     this.#tickets.delete(key)
-    this.#rows.delete(key)
+    this.#young.delete(key)
+    this.#old.delete(key)
   }
 
   /** Rows that are not found by their key were changed or removed. */
   forgetWhere(isChanged: (row: Row) => boolean): void {
     this.#tickets.clear()
-    for (const [key, row] of this.#rows) if (isChanged(row)) this.#rows.delete(key)
+    for (const half of [this.#young, this.#old]) {
+      for (const [key, row] of half) if (isChanged(row)) half.delete(key)
+    }
   }
 
   /** Any row may have been changed. */
   clear(): void {
     this.#tickets.clear()
-    this.#rows.clear()
+    this.#young.clear()
+    this.#old.clear()
+  }
+
+  /** The row of a key, which is young from now on. */
+  #recall(key: Key): Row | undefined {
+    const young = this.#young.get(key)
+    if (young !== undefined) return young
+    const old = this.#old.get(key)
+    if (old !== undefined) this.#set(key, old)
+    return old
+  }
+
+  #set(key: Key, row: Row): void {
+    this.#old.delete(key)
+    if (this.#young.size >= this.#half && !this.#young.has(key)) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(key, row)
   }
 
   #keep(key: Key, row: Row, ticket: Ticket): boolean {
     if (this.#tickets.get(key) !== ticket) return false
     this.#tickets.delete(key)
-    this.#rows.delete(key)
-    this.#rows.set(key, row)
-    if (this.#rows.size > this.#limit) {
-      const oldest = this.#rows.keys().next()
-      if (!oldest.done) this.#rows.delete(oldest.value)
-    }
+    this.#set(key, row)
     return true
   }
 }
