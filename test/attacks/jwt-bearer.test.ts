@@ -125,10 +125,21 @@ describe('RFC7523-3 assertions about people', () => {
     assert.ok(answers.every(({ status }) => status === 200 || status === 400))
   })
 
-  test('trust that is taken away counts at once', async () => {
+  test('trust that is taken away counts at once, for what it yielded before too, and for good', async () => {
+    const before = String((await bring(await scene.sign(scene.claims()))).body['access_token'])
+    assert.equal((await introspect(scene.app, before))['active'], true)
+    const [grant] = await scene.admin.find('Grant', { vouchedBy: scene.trustedId })
+    assert.equal(grant?.['vouchedBy'], scene.trustedId)
     await scene.admin.update('TrustedIssuer', { enabled: false }, scene.trustedId)
     refused(await bring(await scene.sign(scene.claims())), 'bearer_assertion_issuer')
+    assert.deepEqual(await introspect(scene.app, before), { active: false })
+    assert.deepEqual(await scene.admin.find('Grant', { vouchedBy: scene.trustedId }), [])
     await scene.admin.update('TrustedIssuer', { enabled: true }, scene.trustedId)
-    assert.equal((await bring(await scene.sign(scene.claims()))).status, 200)
+    const after = String((await bring(await scene.sign(scene.claims()))).body['access_token'])
+    assert.equal((await introspect(scene.app, after))['active'], true)
+    assert.deepEqual(await introspect(scene.app, before), { active: false })
+    const gone = await scene.admin.call('x:TrustedIssuer/set', { destroy: [scene.trustedId] })
+    assert.deepEqual(gone['destroyed'], [scene.trustedId])
+    assert.deepEqual(await introspect(scene.app, after), { active: false })
   })
 })

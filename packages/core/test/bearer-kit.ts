@@ -34,7 +34,7 @@ export async function openBearer(trusted: Partial<TrustedIssuer> = {}, client: P
   defineApis(op)
   op.account({ name: 'alice' })
   await op.client({ grantTypes: [bearerGrant], responseTypes: [], ...client })
-  op.trust({ ...trustedIssuer, ...trusted })
+  await op.trust({ ...trustedIssuer, ...trusted })
   let count = 0
   /** What is said of Alice; `undefined` leaves a claim out. */
   const claims = (change: Readonly<Record<string, unknown>> = {}): JWTPayload => {

@@ -38,6 +38,7 @@ import { plainDescriber } from '@latchkey/storage/plain-describer'
 import { findToken } from '../src/tokens/find-token.ts'
 import { type AccountChange, accountRecord, valuesOf } from './account-kit.ts'
 import { defaultSettings } from './default-settings.ts'
+import { storeIssuer } from './store-issuer.ts'
 
 export const issuer = 'https://op.example'
 export const redirectUri = 'https://rp.example/callback'
@@ -187,9 +188,10 @@ export class TestProvider implements AsyncDisposable {
     this.#security = { ...this.#security, ...change }
   }
 
-  /** Whose assertions count from now on. */
-  trust(...issuers: readonly TrustedIssuer[]): void {
+  /** Whose assertions count from now on, as the store has them too. */
+  async trust(...issuers: readonly TrustedIssuer[]): Promise<void> {
     this.#trustedIssuers = issuers
+    for (const trusted of issuers) await storeIssuer(this.objects, trusted, this.now)
   }
 
   /** The resources that administrators have defined from now on: sealed tokens, no scopes, unless said otherwise. */

@@ -83,8 +83,11 @@ export interface Grant {
 }
 
 export interface GrantStore {
-  /** One of which something is handed out at once, as of its `createdAt`. */
-  insert(grant: Grant, origin?: Origin): Promise<void>
+  /**
+   * One of which something is handed out at once, as of its `createdAt`. `issuer-ended`: nothing was written, as the trusted issuer that
+   * vouches for it is gone or disabled by now; disabling or removing one revokes all grants of it, and never misses one that is inserted meanwhile.
+   */
+  insert(grant: Grant, origin?: Origin): Promise<'inserted' | 'issuer-ended'>
   find(grantId: GrantId, now: number): Promise<Grant | undefined>
   /** Idempotent; kills every access token and refresh token of the grant at once. */
   revoke(grantId: GrantId, now: number, origin?: Origin): Promise<void>

@@ -9,6 +9,7 @@ import type {
   Origin,
   Session,
   SessionId,
+  TrustedIssuerId,
 } from '@latchkey/core'
 import type { JsonObject } from './json.ts'
 import type { ManagedName } from './objects.ts'
@@ -126,6 +127,7 @@ export interface GrantFilter {
   readonly accountId?: AccountId
   readonly clientId?: ClientId
   readonly sessionId?: SessionId
+  readonly vouchedBy?: TrustedIssuerId
 }
 
 /** Sessions and grants as management sees them. Ids are time-ordered, so descending ids are newest first. */

@@ -134,6 +134,7 @@ describe('x:Grant', () => {
         authorizationDetails: {},
         scopes: { openid: true, email: true },
         sessionId: session.sessionId,
+        vouchedBy: null,
         traceId: grant.traceId,
         createdAt: '2026-01-15T12:00:00Z',
         expiresAt: '2026-01-15T13:00:00Z',

@@ -49,6 +49,7 @@ const forgetters = {
     caches.grants.forgetWhere((grant) => grant.clientId === key)
     caches.consents.clear()
   },
+  'issuer-ended': (caches, key) => caches.grants.forgetWhere((grant) => grant.vouchedBy === key),
   grant: (caches, key) => caches.grants.forget(key as GrantId),
   account: (caches, key) => caches.accounts.forget(key as AccountId),
   // Also when it stays and only its sessions and grants go.

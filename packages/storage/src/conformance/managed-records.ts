@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { AccessCredential, Group, RoleRecord } from '@latchkey/identity'
-import type { CommitOutcome, ManagedName, ObjectChange, ResourceRecord, ScopeRecord } from '@latchkey/management/stores'
+import type {
+  CommitOutcome,
+  ManagedName,
+  ObjectChange,
+  ResourceRecord,
+  ScopeRecord,
+  TrustedIssuerRecord,
+} from '@latchkey/management/stores'
 import type { Storage } from '../storage.ts'
 import { now } from './nodes.ts'
 import { aDigest, origin } from './records.ts'
@@ -41,6 +48,23 @@ export function aResource(members: Partial<ResourceRecord> = {}): ResourceRecord
     scopeIds: [],
     accessTokenFormat: 'sealed',
     introspectionClientIds: [],
+    enabled: true,
+    createdAt: now,
+    updatedAt: now,
+    ...members,
+  }
+}
+
+export function aTrustedIssuer(members: Partial<TrustedIssuerRecord> = {}): TrustedIssuerRecord {
+  return {
+    trustedIssuerId: `tis_${unique()}`,
+    issuer: `https://${unique()}.example`,
+    algorithms: ['ES256'],
+    subjectMeaning: 'username',
+    clientIds: [],
+    scopes: ['openid'],
+    resourceIds: [],
+    maxAssertionLife: 300_000,
     enabled: true,
     createdAt: now,
     updatedAt: now,

@@ -31,6 +31,7 @@ import { signingKeyConformance } from './signing-keys.ts'
 import { singleUseConformance } from './single-use.ts'
 import { traceConformance } from './traces.ts'
 import { transactionConformance } from './transactions.ts'
+import { vouchedGrantConformance } from './vouched-grants.ts'
 
 export type { CreateDatabase, TestDatabase } from './nodes.ts'
 export { plainDescriber } from './plain-describer.ts'
@@ -45,6 +46,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     clientConformance(create)
     clientOriginConformance(create)
     grantConformance(create)
+    vouchedGrantConformance(create)
     authorizationCodeConformance(create)
     refreshTokenConformance(create)
     deviceAuthorizationConformance(create)

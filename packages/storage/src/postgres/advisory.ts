@@ -1,14 +1,16 @@
 import type { Client, Pool, PoolClient } from 'pg'
 import { everything } from '../cache/caches.ts'
+import type { LockMode } from '../sql/operation.ts'
 
 /** First half of the key of every advisory lock of Latchkey in a database. */
 const lockClass = 19_531
 /** Where changes are announced. */
 export const channel = 'latchkey'
 
-/** Holds the lock until the transaction ends. */
-export async function transactionLock(client: PoolClient, name: string): Promise<void> {
-  await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [lockClass, name])
+/** Holds the lock until the transaction ends; shared, others may hold it too that share it. */
+export async function transactionLock(client: PoolClient, name: string, mode: LockMode): Promise<void> {
+  const take = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock'
+  await client.query(`select ${take}($1, hashtext($2))`, [lockClass, name])
 }
 
 /** Delivered to every listening node when the transaction commits. */

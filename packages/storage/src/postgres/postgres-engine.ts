@@ -119,7 +119,7 @@ async function inTransaction<Result>(client: PoolClient, operation: () => Operat
     }
     rows = []
     if (step.value.kind === 'run') rows = await execute(client, step.value.statement, step.value.values)
-    else if (step.value.kind === 'lock') await transactionLock(client, step.value.name)
+    else if (step.value.kind === 'lock') await transactionLock(client, step.value.name, step.value.mode)
     else {
       committed.push(step.value.effect.begin())
       if (step.value.effect.announcement !== undefined) announcements.push(step.value.effect.announcement)

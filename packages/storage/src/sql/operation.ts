@@ -8,9 +8,12 @@ export interface Effect {
   readonly announcement?: string
 }
 
+/** A `shared` lock keeps out those who want it for themselves, and not each other. */
+export type LockMode = 'exclusive' | 'shared'
+
 export type Step =
   | { readonly kind: 'run'; readonly statement: Statement<never, unknown>; readonly values: readonly Value[] }
-  | { readonly kind: 'lock'; readonly name: string }
+  | { readonly kind: 'lock'; readonly name: string; readonly mode: LockMode }
   | { readonly kind: 'effect'; readonly effect: Effect }
 
 /**
@@ -50,9 +53,9 @@ export function* runAll<Row, Result>(
   return results
 }
 
-/** Until the transaction ends no other transaction holds the lock of this name. Free where writers are serial anyway. */
-export function* lock(name: string): Generator<Step, void, readonly never[]> {
-  yield { kind: 'lock', name }
+/** Until the transaction ends no other transaction holds the lock of this name, unless both share it. Free where writers are serial anyway. */
+export function* lock(name: string, mode: LockMode = 'exclusive'): Generator<Step, void, readonly never[]> {
+  yield { kind: 'lock', name, mode }
 }
 
 /** Lets something in memory follow the write, after its commit. */

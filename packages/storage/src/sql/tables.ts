@@ -8,6 +8,7 @@ import type {
   Subject,
   TraceId,
   TransactionId,
+  TrustedIssuerId,
 } from '@latchkey/core'
 import type { ManagementTables } from './management-tables.ts'
 
@@ -41,6 +42,7 @@ export interface GrantRow {
   client_id: ClientId
   account_id: AccountId
   session_id: SessionId | null
+  vouched_by: TrustedIssuerId | null
   expires_at: number
   revoked_at: number | null
   data: Json

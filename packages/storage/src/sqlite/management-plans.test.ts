@@ -220,6 +220,7 @@ describe('query plans of management', () => {
       () => runtime.listGrants({ accountId: 'acc_1' }, page, now),
       () => runtime.listGrants({ clientId: 'client' as never }, page, now),
       () => runtime.listGrants({ sessionId: 'ses_1' }, page, now),
+      () => runtime.listGrants({ vouchedBy: 'tis_1' }, page, now),
       () => runtime.findSessions(['ses_1'], now),
       () => runtime.findGrants(['gra_1'], now),
     ]) {

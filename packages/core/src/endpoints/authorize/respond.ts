@@ -109,8 +109,8 @@ async function store(issuance: Issuance, granted: Granted, { ports }: Engine, no
   if (code === undefined && !hasTokens) return
   const { account, address, traceId } = granted
   const origin = hasTokens ? await personOrigin(account.accountId, { address, traceId, through: 'protocol' }, ports) : undefined
-  if (code === undefined) return ports.stores.grants.insert(grant, origin)
-  return ports.stores.codes.insert(codeRecord(issuance, code, granted, ports, now), origin)
+  if (code === undefined) await ports.stores.grants.insert(grant, origin)
+  else await ports.stores.codes.insert(codeRecord(issuance, code, granted, ports, now), origin)
 }
 
 function codeRecord(

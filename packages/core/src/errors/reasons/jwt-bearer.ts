@@ -44,6 +44,11 @@ export const jwtBearerReasons = {
   },
   bearer_assertion_signature: { ...refused, spec: 'RFC7523-3', text: 'assertion is not signed by its issuer' },
   bearer_assertion_replayed: { ...refused, spec: 'RFC7523-3', text: 'assertion was used before' },
+  bearer_issuer_ended: {
+    ...refused,
+    spec: 'RFC7521-4.1',
+    text: 'assertion is of an issuer that has just been disabled or removed',
+  },
   bearer_email_unverified: {
     ...refused,
     spec: 'OIDCC-5.7',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { AuditEvent } from '@latchkey/core'
+import { type AuditEvent, systemOrigin } from '@latchkey/core'
 import { newKey } from '../../assertion-kit.ts'
 import { bearerGrant, forCalendar, openBearer, publicClient, trustedIssuer, voucher, voucherKey } from '../../bearer-kit.ts'
 import { ProofMaker } from '../../dpop-kit.ts'
@@ -38,9 +38,29 @@ describe('RFC7523-2.1 an assertion as an authorization grant', () => {
     expectRefusal(await op.bring(), 'invalid_grant', 'bearer_assertion_issuer')
   })
 
+  test('yields nothing when its issuer is removed or disabled before this process hears of it', async () => {
+    await using op = await openBearer()
+    const { objects } = op
+    for (const change of ['disable', 'remove'] as const) {
+      const [stored] = await objects.find('TrustedIssuer', ['tis_1'])
+      assert.ok(stored)
+      const { id, version, record } = stored
+      const given = (await op.bring()).body?.['access_token']
+      const written =
+        change === 'remove'
+          ? ({ object: 'TrustedIssuer', kind: 'remove', id, version } as const)
+          : ({ object: 'TrustedIssuer', kind: 'replace', id, version, record: { ...record, enabled: false } } as const)
+      assert.equal((await objects.commit([written], { origin: systemOrigin, now: op.now })).kind, 'committed')
+      assert.equal((await op.userinfo(String(given))).status, 401, 'what it had yielded before ends')
+      expectRefusal(await op.bring(), 'invalid_grant', 'bearer_issuer_ended')
+      if (change === 'disable') await op.trust(trustedIssuer)
+      assert.equal((await op.userinfo(String(given))).status, 401, 'and stays so')
+    }
+  })
+
   test('has a jti that is its issuer own: another issuer may use the same', async () => {
     await using op = await openBearer()
-    op.trust(trustedIssuer, { ...trustedIssuer, trustedIssuerId: 'tis_2', issuer: 'https://other.example' })
+    await op.trust(trustedIssuer, { ...trustedIssuer, trustedIssuerId: 'tis_2', issuer: 'https://other.example' })
     assert.equal((await op.bring({ jti: 'same' })).status, 200)
     assert.equal((await op.bring({ jti: 'same', iss: 'https://other.example' })).status, 200)
     expectRefusal(await op.bring({ jti: 'same' }), 'invalid_grant', 'bearer_assertion_replayed')
@@ -184,7 +204,7 @@ describe('RFC7523-3 the keys of the issuer', () => {
   test('come from its address, which is asked anew for a key that is not there', async () => {
     await using op = await openBearer({})
     const { jwks: _, ...elsewhere } = trustedIssuer
-    op.trust({ ...elsewhere, jwksUri: `${voucher}/keys` })
+    await op.trust({ ...elsewhere, jwksUri: `${voucher}/keys` })
     const publish = (...keys: readonly object[]) =>
       op.web.set(`${voucher}/keys`, {
         ...{ kind: 'fetched', status: 200, contentType: 'application/json' },
@@ -203,7 +223,7 @@ describe('RFC7523-3 the keys of the issuer', () => {
   test('an issuer whose keys cannot be had vouches for nobody', async () => {
     await using op = await openBearer({})
     const { jwks: _, ...elsewhere } = trustedIssuer
-    op.trust({ ...elsewhere, jwksUri: `${voucher}/keys` })
+    await op.trust({ ...elsewhere, jwksUri: `${voucher}/keys` })
     expectRefusal(await op.bring(), 'invalid_grant', 'bearer_assertion_no_key')
   })
 })

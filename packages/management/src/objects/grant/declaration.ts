@@ -68,6 +68,12 @@ export const grantDeclaration: ObjectDeclaration = {
       type: { type: 'objectId', objectName: 'x:Session', nullable: true },
       ...indexed,
     },
+    vouchedBy: {
+      label: 'Vouched By',
+      description: 'The trusted issuer whose assertion it came from; none: the person allowed it here',
+      type: { type: 'objectId', objectName: 'x:TrustedIssuer', nullable: true },
+      ...indexed,
+    },
     traceId: {
       label: 'Trace',
       description: 'The run of the protocol in which it came into being',
@@ -85,7 +91,7 @@ export const grantDeclaration: ObjectDeclaration = {
   title: 'Grant',
   sections: [
     { title: 'Grant', fields: ['accountId', 'accountName', 'clientId', 'scopes', 'authorizationDetails'] },
-    { title: 'Life', fields: ['createdAt', 'expiresAt', 'sessionId', 'traceId'] },
+    { title: 'Life', fields: ['createdAt', 'expiresAt', 'sessionId', 'vouchedBy', 'traceId'] },
   ],
   list: {
     title: 'Grants',
@@ -94,7 +100,7 @@ export const grantDeclaration: ObjectDeclaration = {
     singularName: 'grant',
     pluralName: 'grants',
     columns: ['clientId', 'accountName', 'scopes', 'createdAt', 'expiresAt'],
-    filters: ['accountId', 'clientId', 'sessionId'],
+    filters: ['accountId', 'clientId', 'sessionId', 'vouchedBy'],
     sort: ['createdAt'],
   },
   menu: { layout: 'Management', group: 'Directory', label: 'Grants', icon: 'handshake' },

@@ -1,4 +1,15 @@
-import type { AccountId, AuditEvent, AuditKind, ClientId, Clock, Grant, GrantId, GrantStore, SessionId } from '@latchkey/core'
+import type {
+  AccountId,
+  AuditEvent,
+  AuditKind,
+  ClientId,
+  Clock,
+  Grant,
+  GrantId,
+  GrantStore,
+  SessionId,
+  TrustedIssuerId,
+} from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
 import type { Caller } from '../../access/caller.ts'
 import { dateText } from '../../declarations/parse-scalar.ts'
@@ -77,18 +88,21 @@ function filterOf(conditions: Conditions): GrantFilter {
   const accountId = equalText(conditions, 'accountId')
   const clientId = equalText(conditions, 'clientId')
   const sessionId = equalText(conditions, 'sessionId')
+  const vouchedBy = equalText(conditions, 'vouchedBy')
   return {
     ...(accountId === undefined ? {} : { accountId: accountId as AccountId }),
     ...(clientId === undefined ? {} : { clientId: clientId as ClientId }),
     ...(sessionId === undefined ? {} : { sessionId: sessionId as SessionId }),
+    ...(vouchedBy === undefined ? {} : { vouchedBy: vouchedBy as TrustedIssuerId }),
   }
 }
 
-function matches(grant: Grant, { accountId, clientId, sessionId }: GrantFilter): boolean {
+function matches(grant: Grant, { accountId, clientId, sessionId, vouchedBy }: GrantFilter): boolean {
   return (
     (accountId ?? grant.accountId) === grant.accountId &&
     (clientId ?? grant.clientId) === grant.clientId &&
-    (sessionId ?? grant.sessionId) === grant.sessionId
+    (sessionId ?? grant.sessionId) === grant.sessionId &&
+    (vouchedBy ?? grant.vouchedBy) === grant.vouchedBy
   )
 }
 
@@ -97,7 +111,8 @@ function touchOf({ kind, grantId }: AuditEvent): Touch {
 }
 
 function toWire(grant: Grant, accountName: string | undefined): JsonObject {
-  const { grantId, accountId, clientId, scopes, authorizationDetails = [], sessionId, traceId, createdAt, expiresAt } = grant
+  const { grantId, accountId, clientId, scopes, authorizationDetails = [], sessionId, vouchedBy, traceId } = grant
+  const { createdAt, expiresAt } = grant
   return {
     id: grantId,
     accountId,
@@ -108,6 +123,7 @@ function toWire(grant: Grant, accountName: string | undefined): JsonObject {
       authorizationDetails.map((detail, place) => [String(place), { type: detail.type, detail: JSON.stringify(detail) }]),
     ),
     sessionId: nullable(sessionId),
+    vouchedBy: nullable(vouchedBy),
     traceId,
     createdAt: dateText(createdAt),
     expiresAt: dateText(expiresAt),

@@ -1,5 +1,6 @@
-import type { AccountId, Client, ClientId } from '@latchkey/core'
+import type { AccountId, Client, ClientId, TrustedIssuerId } from '@latchkey/core'
 import type { Account } from '@latchkey/identity'
+import type { TrustedIssuerRecord } from '@latchkey/management/stores'
 import { type Caches, forgetsEverywhere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
 import type { Effect, Operation } from '../operation.ts'
@@ -42,7 +43,9 @@ export function consequences({ engine, caches, grants, sessions }: ConsequencePa
       const accounts = all.filter(({ object, before }) => object === 'Account' && before !== undefined)
       const removed = accounts.filter(({ isRemoved }) => isRemoved).map(({ id }) => id as AccountId)
       const changed = accounts.filter(hasNewPassword).map(({ id }) => id as AccountId)
+      const issuerIds = all.filter(hasEnded).map(({ id }) => id as TrustedIssuerId)
       yield* clientsRemoved(clientIds, cause)
+      yield* grants.revokedOfIssuers(issuerIds, cause)
       yield* runAll(
         sql.consentsOfAccounts,
         removed.map((accountId) => ({ accountId })),
@@ -56,10 +59,18 @@ export function consequences({ engine, caches, grants, sessions }: ConsequencePa
       }
       return [
         ...clientIds.map((clientId) => forgetsEverywhere(caches, 'client-removed', clientId)),
+        ...issuerIds.map((issuerId) => forgetsEverywhere(caches, 'issuer-ended', issuerId)),
         ...[...removed, ...changed].map((accountId) => forgetsEverywhere(caches, 'account-ended', accountId)),
       ]
     },
   }
+}
+
+/** Whether it is a trusted issuer that nobody trusts any more. */
+function hasEnded({ object, before, after, isRemoved }: Slot): boolean {
+  if (object !== 'TrustedIssuer' || before === undefined) return false
+  // Slots of this type hold these records.
+  return isRemoved || (after?.record as TrustedIssuerRecord | undefined)?.enabled === false
 }
 
 function hasNewPassword({ before, after, isRemoved }: Slot): boolean {

@@ -1,9 +1,10 @@
-import type { AccountId, ClientId, Digest, Grant, GrantId, SessionId } from '@latchkey/core'
+import type { AccountId, ClientId, Digest, Grant, GrantId, SessionId, TrustedIssuerId } from '@latchkey/core'
 import type { Engine } from '../engine.ts'
 import { bulk, type Rows, type Slots, statement } from '../statement.ts'
 
 type NewGrant = Pick<Grant, 'grantId' | 'clientId' | 'accountId' | 'expiresAt'> & {
   readonly sessionId: SessionId | null
+  readonly vouchedBy: TrustedIssuerId | null
   readonly revoked: number | null
   readonly data: string
 }
@@ -22,6 +23,7 @@ export function grantStatements({ queries }: Engine) {
         client_id: p.clientId,
         account_id: p.accountId,
         session_id: p.sessionId,
+        vouched_by: p.vouchedBy,
         expires_at: p.expiresAt,
         revoked_at: p.revoked,
         data: p.data,
@@ -93,6 +95,21 @@ export function grantStatements({ queries }: Engine) {
         .updateTable('grants')
         .set({ revoked_at: rows[0].now })
         .where('account_id', 'in', accountIdsOf(rows))
+        .where('revoked_at', 'is', null)
+        .returningAll(),
+    ),
+    issuer: statement('grant_issuer', (p: Slots<{ id: TrustedIssuerId }>) =>
+      queries.selectFrom('managed_objects').select('data').where('object', '=', 'TrustedIssuer').where('id', '=', p.id),
+    ),
+    revokeOfIssuers: bulk('grant_revoke_of_issuers', 'list', (rows: Rows<{ vouchedBy: TrustedIssuerId; now: number }>) =>
+      queries
+        .updateTable('grants')
+        .set({ revoked_at: rows[0].now })
+        .where(
+          'vouched_by',
+          'in',
+          rows.map(({ vouchedBy }) => vouchedBy),
+        )
         .where('revoked_at', 'is', null)
         .returningAll(),
     ),

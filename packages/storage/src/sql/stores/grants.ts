@@ -9,11 +9,13 @@ import {
   type Session,
   type SessionId,
   systemOrigin,
+  type TrustedIssuer,
+  type TrustedIssuerId,
 } from '@latchkey/core'
 import { type Caches, forgetsEverywhere, keepsHere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
 import type { AuditAppender } from '../journal/audit-log.ts'
-import { follow, type Operation, run, runAll } from '../operation.ts'
+import { follow, lock, type Operation, run, runAll } from '../operation.ts'
 import type { GrantRow } from '../tables.ts'
 import { grantStatements } from './grant-statements.ts'
 import type { SessionClientTable } from './session-clients.ts'
@@ -30,6 +32,7 @@ export type RevocationReason =
   | 'code-replayed'
   | 'refresh-token-replayed'
   | 'client-removed'
+  | 'issuer-ended'
   | 'account-removed'
   | 'password-changed'
   | 'all-ended'
@@ -45,6 +48,8 @@ export interface GrantTable extends GrantStore {
   revoked(grantId: GrantId, cause: Cause, reason: RevocationReason): Operation<void>
   /** Revokes all that clients have, and all that their pending codes and devices could become. */
   revokedOfClients(clientIds: readonly ClientId[], cause: Cause): Operation<void>
+  /** Revokes all that assertions of trusted issuers yielded. No grant of them is inserted any more once these are gone or disabled. */
+  revokedOfIssuers(ids: readonly TrustedIssuerId[], cause: Cause): Operation<void>
   /** The same of accounts. Answers how many grants. The caller lets memory follow. */
   revokedOfAccounts(accountIds: readonly AccountId[], cause: Cause, reason: RevocationReason): Operation<number>
   /** What ends with sessions, unless grants are kept: their codes that were not redeemed yet, and grants as the policy says. */
@@ -86,8 +91,9 @@ export function grantTable(
   }
 
   function* inserted(grant: Grant, { origin, now }: Cause): Operation<void> {
-    const { grantId, clientId, accountId, sessionId, expiresAt, revokedAt, ...rest } = grant
-    const columns = { grantId, clientId, accountId, sessionId: sessionId ?? null, expiresAt, revoked: revokedAt ?? null }
+    const { grantId, clientId, accountId, sessionId, vouchedBy, expiresAt, revokedAt, ...rest } = grant
+    const origins = { sessionId: sessionId ?? null, vouchedBy: vouchedBy ?? null }
+    const columns = { grantId, clientId, accountId, ...origins, expiresAt, revoked: revokedAt ?? null }
     yield* run(sql.insert, { ...columns, data: JSON.stringify(rest) })
     yield* sessionClients.joined(grant)
     const vouched = grant.vouchedBy === undefined ? {} : { object: { name: 'TrustedIssuer', id: grant.vouchedBy } }
@@ -95,8 +101,20 @@ export function grantTable(
     yield* follow(keepsHere(caches.grants, grantId, grant))
   }
 
+  /** Whether a trusted issuer is there and enabled, until the transaction ends: what ends it waits. */
+  function* stands(issuerId: TrustedIssuerId): Operation<boolean> {
+    yield* lock(endingOfIssuers, 'shared')
+    const [row] = yield* run(sql.issuer, { id: issuerId })
+    return row !== undefined && (JSON.parse(row.data) as Pick<TrustedIssuer, 'enabled'>).enabled
+  }
+
   return {
-    insert: (grant, origin = systemOrigin) => engine.transact(() => inserted(grant, { origin, now: grant.createdAt })),
+    insert: (grant, origin = systemOrigin) =>
+      engine.transact(function* () {
+        if (grant.vouchedBy !== undefined && !(yield* stands(grant.vouchedBy))) return 'issuer-ended'
+        yield* inserted(grant, { origin, now: grant.createdAt })
+        return 'inserted'
+      }),
     find: (grantId, now) =>
       caches.grants.through(
         grantId,
@@ -127,6 +145,12 @@ export function grantTable(
       yield* runAll(sql.removeDevicesOfClients, keys)
       yield* runAll(sql.removeRequestsOfClients, keys)
       yield* told(yield* runAll(sql.revokeOfClients, keys), cause, 'client-removed')
+    },
+    *revokedOfIssuers(ids, cause) {
+      if (ids.length === 0) return
+      yield* lock(endingOfIssuers)
+      const keys = ids.map((vouchedBy) => ({ vouchedBy, now: cause.now }))
+      yield* told(yield* runAll(sql.revokeOfIssuers, keys), cause, 'issuer-ended')
     },
     *revokedOfAccounts(accountIds, cause, reason) {
       const keys = accountIds.map((accountId) => ({ accountId, now: cause.now }))
@@ -161,6 +185,8 @@ export function grantTable(
   }
 }
 
+const endingOfIssuers = 'ending-of-issuers'
+
 /** OIDCBCL-2.7; what is no sign-in of OpenID, or of a device, knows no session. */
 function diesWithSession({ scopes, outlivesSession }: Grant): boolean {
   return scopes.includes('openid') && !scopes.includes('offline_access') && outlivesSession !== true
@@ -184,6 +210,7 @@ export function grantOf(row: GrantRow): Grant {
     clientId: row.client_id,
     accountId: row.account_id,
     ...(row.session_id !== null && { sessionId: row.session_id }),
+    ...(row.vouched_by !== null && { vouchedBy: row.vouched_by }),
     expiresAt: row.expires_at,
     ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
   }

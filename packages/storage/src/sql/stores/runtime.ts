@@ -80,11 +80,12 @@ function sessionConditions({ accountId }: SessionFilter, now: number): readonly 
   return [is('account_id', accountId), isLive(now)]
 }
 
-function grantConditions({ accountId, clientId, sessionId }: GrantFilter, now: number): readonly Condition[] {
+function grantConditions({ accountId, clientId, sessionId, vouchedBy }: GrantFilter, now: number): readonly Condition[] {
   return [
     is('account_id', accountId),
     is('client_id', clientId),
     is('session_id', sessionId),
+    is('vouched_by', vouchedBy),
     isLive(now),
     raw`${raw.ref('revoked_at')} is null`,
   ]

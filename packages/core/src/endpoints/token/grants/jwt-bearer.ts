@@ -88,7 +88,8 @@ async function redeem({ presented, request, traceId }: Bearer, mint: Mint, outco
     createdAt: now,
     expiresAt: now + planned.life,
   }
-  await ports.stores.grants.insert(grant, clientOrigin(client.clientId, { address, traceId }))
+  const outcome = await ports.stores.grants.insert(grant, clientOrigin(client.clientId, { address, traceId }))
+  if (outcome === 'issuer-ended') throw new OAuthError('bearer_issuer_ended')
   const bound = jkt === undefined ? {} : { jkt }
   return { ...(await issueAccessToken({ grant, account, client, planned, now, ...bound }, mint)) }
 }
