@@ -13,6 +13,7 @@ import { describeResource } from './commands/describe-resource.ts'
 import { doctor } from './commands/doctor.ts'
 import { get } from './commands/get.ts'
 import { history } from './commands/history.ts'
+import { importAccounts, importAuth0, importKeycloak } from './commands/import.ts'
 import { keysList, keysPublish, keysRetire, keysRotate } from './commands/keys.ts'
 import { login, logout } from './commands/login.ts'
 import { apply, diff, plan } from './commands/plan.ts'
@@ -38,6 +39,9 @@ export const commands: readonly Command[] = [
   plan,
   apply,
   diff,
+  importKeycloak,
+  importAuth0,
+  importAccounts,
   history,
   rollback,
   login,
