@@ -149,7 +149,8 @@ describe('layers', () => {
 
   test('only the index of a package re-exports from other files', () => {
     const wrong = product.filter(
-      ({ path, text }) => !/^packages\/[^/]+\/src\/((schema|import)\/)?index\.ts$/.test(path) && /^export (\*|\{[^}]*\} from)/m.test(text),
+      ({ path, text }) =>
+        !/^packages\/[^/]+\/src\/((schema|import)\/)?index\.ts$/.test(path) && /^export (\*|\{[^}]*\} from)/m.test(text),
     )
     assert.deepEqual(
       wrong.map(({ path }) => path),
