@@ -44,6 +44,7 @@ const coreRanks: Readonly<Record<string, number>> = {
   claims: 1,
   subjects: 1,
   audit: 1,
+  'account-access': 1,
   consent: 1,
   device: 1,
   backchannel: 1,

@@ -167,6 +167,7 @@ export {
   parseSubjectEmail,
   parseSubjectUri,
 } from './mutual-tls/subject-values.ts'
+export type { AccessingClient, AccountAccessStore } from './ports/account-access.ts'
 export type { AuditEvent, AuditKind, AuditLog } from './ports/audit.ts'
 export type { BackchannelRequest, BackchannelRequestStore, DeliveryMode, NoticeAttempt } from './ports/backchannel-requests.ts'
 export type { ClientCertificate, DistinguishedName, MutualTls, NameAttribute } from './ports/client-certificate.ts'
@@ -230,6 +231,8 @@ export { type RefusedMember, refusedMembers } from './posture/record-rules.ts'
 export { createProvider } from './provider.ts'
 export type {
   BackchannelDecision,
+  ClientAccess,
+  DescribedAccess,
   JsonAnswer,
   PendingBackchannel,
   PendingDevice,

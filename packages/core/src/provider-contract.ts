@@ -15,6 +15,7 @@ import type { AuthorizeOutcome, LogoutOutcome } from './endpoints/outcomes.ts'
 import type { OAuthError } from './errors/oauth-error.ts'
 import type { AccountId, Secret, Subject, TraceId } from './ids.ts'
 import type { JwkSet } from './keys/published-keys.ts'
+import type { AccessingClient } from './ports/account-access.ts'
 import type { BackchannelRequest, NoticeAttempt } from './ports/backchannel-requests.ts'
 import type { DeviceAuthorization } from './ports/device-authorizations.ts'
 import type { LogoutAttempt, LogoutDelivery } from './ports/logout-deliveries.ts'
@@ -121,6 +122,19 @@ export interface Provider {
   logout(input: LogoutInput): Promise<LogoutOutcome>
   /** Ends a session because its person leaves it in another way than by signing out. */
   endSession(session: Session, by: PeerInput & { readonly traceId?: TraceId }): Promise<void>
+  /** Clients that have access to the account of a session. */
+  accessOf(session: Session, page: PageOfAccess): Promise<{ readonly clients: readonly ClientAccess[]; readonly total: number }>
+  /** All that one of them has; `undefined`: it has no access to this account, whether or not there is such a client. */
+  accessOfClient(session: Session, clientId: string): Promise<DescribedAccess | undefined>
+  /** Takes everything back from a client at once. `false`: it had no access to this account. */
+  removeAccess(input: PeerInput & { readonly session: Session; readonly clientId: string }): Promise<boolean>
+  /** Sessions of the account of a session, newest first: at most a hundred. */
+  ownSessions(session: Session): Promise<readonly Session[]>
+  /**
+   * Ends another session of the same account, or all others. Answers how many. Unlike a sign-out it tells front channels nothing, since
+   * those are in another browser.
+   */
+  endOwnSessions(input: PeerInput & { readonly session: Session; readonly which: string | 'others' }): Promise<number>
   /**
    * OIDCD-2: which issuer people of a host have.
    * @throws OAuthError for a host that is not ours
@@ -210,4 +224,35 @@ export interface PendingRequest {
   readonly redirectUri: string
   readonly loginHint?: string
   readonly uiLocales: readonly string[]
+}
+
+export interface PageOfAccess {
+  readonly offset: number
+  readonly limit: number
+}
+
+/** A client that has access, as its person sees it. */
+export interface ClientAccess extends AccessingClient {
+  /** Absent: there is no record of it. */
+  readonly client?: Client
+}
+
+/** What a client has of an account, all grants together. */
+export interface DescribedAccess extends ClientAccess {
+  /** When it renewed its access last without the person, milliseconds. */
+  readonly lastRefreshAt?: number
+  /** When the last of its grants ends unless it is renewed, milliseconds. */
+  readonly endsAt?: number
+  /** It can renew its access while the person is away. */
+  readonly isOffline: boolean
+  /** Of live grants, and those that the person would not be asked for again. */
+  readonly scopes: readonly string[]
+  /** Claims that were allowed by name. */
+  readonly claims: readonly string[]
+  readonly resources: readonly DescribedResource[]
+  readonly details: readonly DescribedDetail[]
+  /** What people read of scopes that an administrator defined, by their names. */
+  readonly scopeDescriptions: ReadonlyMap<string, string>
+  /** What it can read of the person now, by claim. */
+  readonly released: ReadonlyMap<string, unknown>
 }

@@ -1,3 +1,4 @@
+import { createAccountAccess } from './account-access/account-access.ts'
 import { deliverNotice } from './backchannel/deliver-notice.ts'
 import { createClientDocuments } from './client-documents/client-documents.ts'
 import { createAuthorizeEndpoint } from './endpoints/authorize/endpoint.ts'
@@ -61,6 +62,7 @@ export function createProvider(options: ProviderOptions, given: Ports): Provider
     ...createIntrospectionEndpoint({ issuer: options.issuer, ports, keys }),
     ...createRevocationEndpoint({ issuer: options.issuer, ports, keys }),
     ...createLogoutEndpoint(options, ports, keys),
+    ...createAccountAccess(options, ports),
     ...createWebfingerEndpoint(options),
     deliverLogout: (delivery) => deliverLogout(delivery, { issuer: options.issuer, ports, keys }),
     previewTokens: (input) => previewTokens(input, { issuer: options.issuer, ports }),

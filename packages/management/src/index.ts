@@ -14,7 +14,15 @@ export type {
 } from './contract.ts'
 export { type EventSourceParameters, parseEventSourceParameters } from './jmap/push/event-source-parameters.ts'
 export { PushSubscriptions } from './jmap/push/push-subscriptions.ts'
-export type { AuditVerdict, Authentication, Credential, Management, Peer } from './management.ts'
+export type {
+  AuditVerdict,
+  Authentication,
+  Credential,
+  Management,
+  PasswordChange,
+  PasswordChanged,
+  Peer,
+} from './management.ts'
 export { type ObjectCatalogue, objectCatalogue, objectDeclarations, objectRegistry } from './object-catalogue.ts'
 export { accountsBy } from './objects/account/accounts-by.ts'
 export { createAccount, findAccount, type NewAccount } from './objects/account/create-account.ts'

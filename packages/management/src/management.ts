@@ -1,4 +1,5 @@
-import type { AuthenticationDemand, Origin } from '@latchkey/core'
+import type { AccountId, AuthenticationDemand, Origin } from '@latchkey/core'
+import type { Account } from '@latchkey/identity'
 import type { Caller } from './access/caller.ts'
 import type { OidcProviderObject } from './contract.ts'
 import type { JmapAnswer, Limits } from './jmap/contract.ts'
@@ -17,6 +18,13 @@ export interface Management {
   operator(through: Origin['through']): Caller
   /** What is wanted of the sign-in of a caller before they make changes, a plan or those of a JMAP request (RFC9470-3); `undefined`: nothing. */
   missingSignIn(caller: Caller, request?: JsonValue): AuthenticationDemand | undefined
+  /**
+   * A person changes their own password on a page; what `x:AccountPassword` says of it holds here, too. It ends every session and grant of
+   * the account.
+   */
+  changePassword(change: PasswordChange): Promise<PasswordChanged>
+  /** Whether a person may change their own password. */
+  mayChangePassword(account: Account): Promise<boolean>
   /** Answers a JMAP request, whatever its form. */
   handle(request: JsonValue, caller: Caller): Promise<JmapAnswer>
   /** RFC8620-2. Without caller: capabilities only. */
@@ -38,6 +46,24 @@ export interface Management {
   verifyAudit(caller: Caller): Promise<AuditVerdict>
   close(): void
 }
+
+export interface PasswordChange {
+  readonly accountId: AccountId
+  readonly current: string
+  readonly next: string
+  /** Network address of the person. */
+  readonly address: string
+}
+
+export type PasswordChanged =
+  | { readonly kind: 'changed'; readonly account: Account }
+  /** The current password is wrong. */
+  | { readonly kind: 'refused' }
+  /** Seconds. */
+  | { readonly kind: 'throttled'; readonly retryAfter: number }
+  | { readonly kind: 'password_short' | 'password_long' }
+  /** The person lacks the permission, has no password, or is gone. */
+  | { readonly kind: 'forbidden' }
 
 export type AuditVerdict =
   | { readonly kind: 'intact'; readonly events: number; readonly headHash: string; readonly unsealed: number }

@@ -27,6 +27,7 @@ import { sessionResource } from './jmap/session-resource.ts'
 import type { Management } from './management.ts'
 import type { ObjectCatalogue } from './object-catalogue.ts'
 import { accountPasswordType } from './objects/account-password/account-password-type.ts'
+import { ownPassword } from './objects/account-password/own-password.ts'
 import { accountSettingsType } from './objects/account-settings/account-settings-type.ts'
 import { actionType } from './objects/action/action-type.ts'
 import { auditEventType } from './objects/audit-event/audit-event-type.ts'
@@ -226,6 +227,7 @@ export function openManagement(options: OpenManagementOptions): Management {
       if (request !== undefined && !isSensitive(request)) return undefined
       return missingSignIn(caller, { maxAge: authentication.current().managementSignInAge, now: clock() })
     },
+    ...ownPassword({ ...managed, access, rules }),
     operator: (through) => operatorCaller(through, rules.all),
     handle: (request, caller) => engine.handle(request, caller, sessionState(caller)),
     session: async (caller) =>

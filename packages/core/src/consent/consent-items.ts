@@ -16,3 +16,17 @@ export function consentItems(
     ...details.map((detail) => `\\"${detail}`),
   ]
 }
+
+/** The same in its parts. Details are known by their digests only, so they cannot be told. */
+export function splitConsentItems(items: readonly string[]): {
+  readonly scopes: readonly string[]
+  readonly claims: readonly string[]
+  readonly resources: readonly string[]
+} {
+  const behind = (mark: string) => items.flatMap((item) => (item.startsWith(mark) ? [item.slice(mark.length)] : []))
+  return {
+    scopes: items.filter((item) => !item.startsWith('"') && !item.startsWith('\\')),
+    claims: behind('"'),
+    resources: behind('\\').filter((item) => !item.startsWith('"')),
+  }
+}

@@ -12,6 +12,7 @@ export type AuditKind =
   | 'sign-in-refused'
   | 'consent'
   | 'consent-denied'
+  | 'consent-withdrawn'
   | 'grant'
   | 'revocation'
   | 'session-end'

@@ -2,6 +2,7 @@ import type { Client } from '../clients/client.ts'
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId } from '../ids.ts'
 import type { AuthorizationDetail } from '../rich-authorization/detail-type.ts'
 import type { TrustedIssuerId } from '../trusted-issuers/trusted-issuer.ts'
+import type { AccountAccessStore } from './account-access.ts'
 import type { BackchannelRequestStore } from './backchannel-requests.ts'
 import type { DeviceAuthorizationStore } from './device-authorizations.ts'
 import type { InitialAccessTokenStore } from './initial-access-tokens.ts'
@@ -199,4 +200,5 @@ export interface ProviderStores {
   readonly logoutDeliveries: LogoutDeliveryStore
   readonly pushedRequests: PushedRequestStore
   readonly backchannelRequests: BackchannelRequestStore
+  readonly accountAccess: AccountAccessStore
 }

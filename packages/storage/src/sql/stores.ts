@@ -23,6 +23,7 @@ import { searchTables } from './objects/search-tables.ts'
 import { settingsNames, settingsRecords } from './objects/settings-records.ts'
 import { Views } from './objects/slot.ts'
 import { objectStates } from './objects/states.ts'
+import { accountAccessStore } from './stores/account-access.ts'
 import { accountStore } from './stores/accounts.ts'
 import { authorizationCodeStore } from './stores/authorization-codes.ts'
 import { backchannelRequestStore } from './stores/backchannel-requests.ts'
@@ -114,6 +115,7 @@ export function createStores(parts: StoreParts): Stores {
       logoutDeliveries: deliveries,
       pushedRequests: pushedRequestStore(engine),
       backchannelRequests: backchannelRequestStore({ engine, grants, refreshTokens, onError: parts.onError }),
+      accountAccess: accountAccessStore({ engine, caches, audit, grants, sessions }),
       settings: settingsStore(engine, watch, changer),
       traces: traceStore(engine),
       postureReports: postureReportStore(engine, parts),

@@ -9,6 +9,7 @@ const kinds: Readonly<Record<AuditKind, { readonly label: string; readonly expla
   'sign-in-refused': { label: 'Refused sign-in', color: 'orange' },
   consent: { label: 'Consent', explanation: 'A person allowed what a client asked for' },
   'consent-denied': { label: 'Denied consent' },
+  'consent-withdrawn': { label: 'Withdrawn consent', explanation: 'A person took back what they had allowed a client' },
   grant: { label: 'Grant', explanation: 'A client got what it was allowed' },
   revocation: { label: 'Revocation', explanation: 'A grant was revoked, with all tokens of it' },
   'session-end': { label: 'End of a session' },

@@ -1,4 +1,5 @@
 import type { AccountId, ClientId, Digest, Grant, GrantId, SessionId, TrustedIssuerId } from '@latchkey/core'
+import { type RawBuilder, sql as raw, type SqlBool } from 'kysely'
 import type { Engine } from '../engine.ts'
 import { bulk, type Rows, type Slots, statement } from '../statement.ts'
 
@@ -7,6 +8,16 @@ type NewGrant = Pick<Grant, 'grantId' | 'clientId' | 'accountId' | 'expiresAt'> 
   readonly vouchedBy: TrustedIssuerId | null
   readonly revoked: number | null
   readonly data: string
+}
+
+interface Pair {
+  readonly accountId: AccountId
+  readonly clientId: ClientId
+}
+
+/** Not found by an index of clients. */
+function isClient({ clientId }: Slots<Pick<Pair, 'clientId'>>): RawBuilder<SqlBool> {
+  return raw<SqlBool>`${raw.ref('client_id')} || '' = ${clientId}`
 }
 
 /** The statements on grants, and on what becomes a grant. */
@@ -110,6 +121,35 @@ export function grantStatements({ queries }: Engine) {
           'in',
           rows.map(({ vouchedBy }) => vouchedBy),
         )
+        .where('revoked_at', 'is', null)
+        .returningAll(),
+    ),
+    // As above. A client may have more of everything than an account has, so nothing is looked for by its index.
+    killCodesOfPair: statement('grant_kill_codes_of_pair', (p: Slots<Pair & { now: number }>) =>
+      queries
+        .updateTable('authorization_codes')
+        .set({ dead: 1 })
+        .where('expires_at', '>', p.now)
+        .where('account_id', '=', p.accountId)
+        .where(isClient(p))
+        .where('redeemed_at', 'is', null),
+    ),
+    removeDevicesOfPair: statement('grant_remove_devices_of_pair', (p: Slots<Pair & { now: number }>) =>
+      queries
+        .deleteFrom('device_authorizations')
+        .where('expires_at', '>', p.now)
+        .where('account_id', '=', p.accountId)
+        .where(isClient(p)),
+    ),
+    removeRequestsOfPair: statement('grant_remove_requests_of_pair', (p: Slots<Pair>) =>
+      queries.deleteFrom('backchannel_requests').where('account_id', '=', p.accountId).where(isClient(p)),
+    ),
+    revokeOfPair: statement('grant_revoke_of_pair', (p: Slots<Pair & { now: number }>) =>
+      queries
+        .updateTable('grants')
+        .set({ revoked_at: p.now })
+        .where('account_id', '=', p.accountId)
+        .where(isClient(p))
         .where('revoked_at', 'is', null)
         .returningAll(),
     ),

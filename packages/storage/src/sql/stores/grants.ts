@@ -37,6 +37,7 @@ export type RevocationReason =
   | 'password-changed'
   | 'all-ended'
   | 'session-ended'
+  | 'access-removed'
 
 /** Grants, with the operations on them that are part of others' transactions. */
 export interface GrantTable extends GrantStore {
@@ -52,6 +53,8 @@ export interface GrantTable extends GrantStore {
   revokedOfIssuers(ids: readonly TrustedIssuerId[], cause: Cause): Operation<void>
   /** The same of accounts. Answers how many grants. The caller lets memory follow. */
   revokedOfAccounts(accountIds: readonly AccountId[], cause: Cause, reason: RevocationReason): Operation<number>
+  /** Revokes all that an account gave one client, and all that could become of it. Answers how many grants. The caller lets memory follow. */
+  revokedOfPair(pair: { readonly accountId: AccountId; readonly clientId: ClientId }, cause: Cause): Operation<number>
   /** What ends with sessions, unless grants are kept: their codes that were not redeemed yet, and grants as the policy says. */
   diedWithSessions(
     sessions: readonly Pick<Session, 'sessionId' | 'accountId'>[],
@@ -159,6 +162,16 @@ export function grantTable(
       yield* runAll(sql.removeRequestsOfAccounts, keys)
       const rows = yield* runAll(sql.revokeOfAccounts, keys)
       yield* told(rows, cause, reason)
+      return rows.filter((row) => row.expires_at > cause.now).length
+    },
+    *revokedOfPair(pair, cause) {
+      const key = { ...pair, now: cause.now }
+      // The codes first, as in `revoke`.
+      yield* run(sql.killCodesOfPair, key)
+      yield* run(sql.removeDevicesOfPair, key)
+      yield* run(sql.removeRequestsOfPair, pair)
+      const rows = yield* run(sql.revokeOfPair, key)
+      yield* told(rows, cause, 'access-removed')
       return rows.filter((row) => row.expires_at > cause.now).length
     },
     *diedWithSessions(sessions, policy, cause) {

@@ -3,6 +3,7 @@ import { sql as raw } from 'kysely'
 import type { Engine } from '../engine.ts'
 import { type Operation, run, runAll } from '../operation.ts'
 import { bulk, type Rows, type Slots, statement } from '../statement.ts'
+import type { SessionClientRow } from '../tables.ts'
 
 /** A participant with its session. */
 export interface SessionClient extends SessionParticipant {
@@ -15,6 +16,8 @@ export interface SessionClientTable {
   joined(grant: Pick<Grant, 'clientId' | 'sessionId' | 'logoutChannels'>): Operation<void>
   /** Takes all of the sessions away. */
   taken(sessionIds: readonly SessionId[]): Operation<readonly SessionClient[]>
+  /** Takes one client away from all of the sessions. */
+  left(sessionIds: readonly SessionId[], clientId: ClientId): Operation<readonly SessionClient[]>
 }
 
 export function sessionClientTable({ queries }: Engine): SessionClientTable {
@@ -42,6 +45,17 @@ export function sessionClientTable({ queries }: Engine): SessionClientTable {
       )
       .returningAll(),
   )
+  const leave = bulk('session_clients_leave', 'list', (rows: Rows<{ sessionId: SessionId; clientId: ClientId }>) =>
+    queries
+      .deleteFrom('session_clients')
+      .where(
+        'session_id',
+        'in',
+        rows.map(({ sessionId }) => sessionId),
+      )
+      .where('client_id', '=', rows[0].clientId)
+      .returningAll(),
+  )
   return {
     *joined({ sessionId, clientId, logoutChannels = [] }) {
       if (sessionId === undefined || logoutChannels.length === 0) return
@@ -52,11 +66,18 @@ export function sessionClientTable({ queries }: Engine): SessionClientTable {
         take,
         sessionIds.map((sessionId) => ({ sessionId })),
       )
-      return rows.map((row) => ({
-        sessionId: row.session_id,
-        clientId: row.client_id,
-        channels: row.channels.split(' ') as LogoutChannel[],
-      }))
+      return rows.map(sessionClientOf)
+    },
+    *left(sessionIds, clientId) {
+      const rows = yield* runAll(
+        leave,
+        sessionIds.map((sessionId) => ({ sessionId, clientId })),
+      )
+      return rows.map(sessionClientOf)
     },
   }
+}
+
+function sessionClientOf(row: SessionClientRow): SessionClient {
+  return { sessionId: row.session_id, clientId: row.client_id, channels: row.channels.split(' ') as LogoutChannel[] }
 }

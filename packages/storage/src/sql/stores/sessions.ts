@@ -1,5 +1,6 @@
 import {
   type AccountId,
+  type ClientId,
   type Clock,
   type Digest,
   type Session,
@@ -21,6 +22,8 @@ import type { SessionClient, SessionClientTable } from './session-clients.ts'
 export interface SessionTable extends SessionStore {
   /** Ends all sessions of accounts and answers how many. The caller lets memory follow. */
   endedOfAccounts(accountIds: readonly AccountId[], cause: Cause, reason: string): Operation<number>
+  /** A client takes part in no session of an account any more; its back channel is told of each, as if they had ended. */
+  leftByClient(pair: { readonly accountId: AccountId; readonly clientId: ClientId }, now: number): Operation<void>
 }
 
 export interface SessionParts {
@@ -103,6 +106,17 @@ export function sessionTable(parts: SessionParts): SessionTable {
       yield* participants(rows, cause.now)
       return yield* told(rows, cause, reason)
     },
+    *leftByClient({ accountId, clientId }, now) {
+      const rows = yield* run(sql.liveOfAccount, { accountId, now })
+      const sessions = new Map(rows.map((row) => [row.session_id, sessionOf(row)]))
+      const found = yield* sessionClients.left([...sessions.keys()], clientId)
+      const told = found.flatMap(({ sessionId, channels }) => {
+        const session = sessions.get(sessionId)
+        if (session === undefined || !channels.includes('back')) return []
+        return [{ sessionId, clientId, accountId, subject: session.subject }]
+      })
+      yield* deliveries.queued(told, now)
+    },
   }
 }
 
@@ -144,6 +158,9 @@ function statements({ queries }: Engine) {
     ),
     end: statement('session_end', (p: Slots<{ sessionId: SessionId }>) =>
       queries.deleteFrom('sessions').where('session_id', '=', p.sessionId).returningAll(),
+    ),
+    liveOfAccount: statement('session_live_of_account', (p: Slots<{ accountId: AccountId; now: number }>) =>
+      queries.selectFrom('sessions').selectAll().where('account_id', '=', p.accountId).where('expires_at', '>', p.now),
     ),
     endOfAccounts: bulk('session_end_of_accounts', 'list', (rows: Rows<{ accountId: AccountId }>) =>
       queries
