@@ -1,3 +1,5 @@
+import type { AccessView, AccountView, ClientAccessView, PasswordView, SessionsView } from './account-views.ts'
+
 /** A complete document, made by the escaping template only; nothing else may be sent as a page. */
 export interface Page {
   readonly html: string
@@ -203,6 +205,8 @@ export interface HomePersonView {
   readonly firstHref?: string
   /** More of them. */
   readonly nextHref?: string
+  /** May connect apps: sees how. */
+  readonly isAdministrator?: boolean
 }
 
 export interface DeviceView {
@@ -289,6 +293,8 @@ export interface LoggedOutView {
   readonly frames?: readonly string[]
 }
 
+export type { AccessView, AccountView, ClientAccessView, PasswordView, SessionsView } from './account-views.ts'
+
 export interface Pages {
   login(context: PageContext, view: LoginView): Page
   register(context: PageContext, view: RegisterView): Page
@@ -305,6 +311,11 @@ export interface Pages {
   deviceConfirm(context: PageContext, view: DeviceConfirmView): Page
   deviceDone(context: PageContext, view: DeviceDoneView): Page
   requests(context: PageContext, view: RequestsView): Page
+  account(context: PageContext, view: AccountView): Page
+  access(context: PageContext, view: AccessView): Page
+  accessOfClient(context: PageContext, view: ClientAccessView): Page
+  sessions(context: PageContext, view: SessionsView): Page
+  password(context: PageContext, view: PasswordView): Page
   logout(context: PageContext, view: LogoutView): Page
   loggedOut(context: PageContext, view: LoggedOutView): Page
   /** The session frame (OpenID Connect Session Management 1.0). `cookie`: name of the cookie that it reads. */

@@ -21,6 +21,8 @@ export interface PageParts {
   /** More of the head. */
   readonly head?: Html
   readonly footer?: Html
+  /** Where else the person who is signed in can go: `accountNavigation`. */
+  readonly navigation?: Html
   /** The page answers a form and cannot be fetched again: no language switch. */
   readonly isFinal?: boolean
   readonly csp?: string
@@ -45,6 +47,7 @@ ${parts.head}
 </head>
 <body data-page="${parts.name}"${parts.error !== undefined && html` data-error="${parts.error}"`}>
 <header class="brand"><img src="${base}${assetPaths.logo}" width="32" height="32" alt=""><span>Latchkey</span></header>
+${parts.navigation}
 <main${parts.isWide === true && html` class="wide"`}>
 ${parts.main}
 </main>

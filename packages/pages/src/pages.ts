@@ -1,6 +1,9 @@
 import { assets } from './assets/assets.ts'
 import type { Pages } from './contract.ts'
 import { negotiateLocale } from './i18n/negotiate-locale.ts'
+import { accessPage } from './pages/access.ts'
+import { accessOfClientPage } from './pages/access-of-client.ts'
+import { accountPage } from './pages/account.ts'
 import { checkSessionPage } from './pages/check-session.ts'
 import { consentPage } from './pages/consent.ts'
 import { devicePage } from './pages/device.ts'
@@ -13,10 +16,12 @@ import { homePage } from './pages/home.ts'
 import { loggedOutPage } from './pages/logged-out.ts'
 import { loginPage } from './pages/login.ts'
 import { logoutPage } from './pages/logout.ts'
+import { passwordPage } from './pages/password.ts'
 import { registerPage } from './pages/register.ts'
 import { registerOverPage } from './pages/register-over.ts'
 import { requestsPage } from './pages/requests.ts'
 import { selectAccountPage } from './pages/select-account.ts'
+import { sessionsPage } from './pages/sessions.ts'
 import { setupPage } from './pages/setup.ts'
 import { setupDonePage } from './pages/setup-done.ts'
 
@@ -37,6 +42,11 @@ export const pages: Pages = {
   deviceConfirm: deviceConfirmPage,
   deviceDone: deviceDonePage,
   requests: requestsPage,
+  account: accountPage,
+  access: accessPage,
+  accessOfClient: accessOfClientPage,
+  sessions: sessionsPage,
+  password: passwordPage,
   logout: logoutPage,
   loggedOut: loggedOutPage,
   checkSession: checkSessionPage,

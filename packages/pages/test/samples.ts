@@ -1,5 +1,6 @@
 import type { ClientView, Page, PageContext } from '../src/contract.ts'
 import { pages } from '../src/pages.ts'
+import { accountSamples } from './account-samples.ts'
 
 /** A state of a page, and what its body says it is. */
 export interface Sample {
@@ -146,6 +147,23 @@ export function samples(text: string): Readonly<Record<string, Sample>> {
           },
         }),
     },
+    'home of a person': {
+      page: 'home',
+      render: (c) =>
+        pages.home(c, {
+          ...{ issuer: text, version: text, needsSetup: false },
+          person: { name: text, apps: [{ name: text, href: 'https://app.example/start', logoUri: '/logo/app' }] },
+        }),
+    },
+    'home of an administrator': {
+      page: 'home',
+      render: (c) =>
+        pages.home(c, {
+          ...{ issuer: text, version: text, needsSetup: false },
+          person: { name: text, apps: [], isAdministrator: true },
+        }),
+    },
+    ...accountSamples(text, { described, unregistered, hidden }),
     logout: { page: 'logout', render: (c) => pages.logout(c, { hidden, client, signedInAs: text }) },
     'logged out': { page: 'logged-out', render: (c) => pages.loggedOut(c, { client: { name: text, location } }) },
   }

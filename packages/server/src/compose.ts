@@ -40,6 +40,7 @@ import {
 } from '@latchkey/management'
 import { pages } from '@latchkey/pages'
 import { openStorage, type Storage } from '@latchkey/storage'
+import { signInAddresses } from './account/sign-in-addresses.ts'
 import type { ClientCertificates } from './certificates/client-certificates.ts'
 import { createCrypto } from './crypto/create-crypto.ts'
 import { deriveKey } from './crypto/derive-key.ts'
@@ -284,6 +285,8 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     setup: { ports: setupPorts, csrf, cookies, frame, onRedeemed: options.onFirstAdministrator },
     ping: () => storage.ping(),
     management: engine.management,
+    passwordPolicy: () => passwordPolicyOf(engine.authentication()),
+    signInAddresses: signInAddresses(storage.management.audit),
     push,
   })
   const isClientOrigin = (origin: string): Promise<boolean> => storage.provider.clients.hasOrigin(origin, clock())

@@ -49,6 +49,9 @@ body {
 }
 .brand { display: flex; align-items: center; gap: .625rem; margin-block-end: 1.5rem; font-weight: 600; font-size: 1.0625rem; }
 .brand img { display: block; }
+.places ul { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.25rem; margin: 0 0 1rem; padding: 0; list-style: none; }
+.places a { display: inline-block; min-block-size: 1.5rem; }
+.places [aria-current] { color: inherit; font-weight: 650; text-decoration: none; border-block-end: 2px solid; }
 main {
   inline-size: 100%;
   max-inline-size: 27rem;
@@ -154,7 +157,7 @@ dd { margin: 0; }
 .host { font-size: 1.125rem; font-weight: 650; }
 .details { margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .details > li { margin-block: .5rem; padding: .625rem .875rem; border: 1px solid var(--hairline); border-radius: .5rem; overflow-wrap: anywhere; }
-.details p { margin: 0; }
+.details p, .details h2 { margin: 0; }
 .details .facts { margin-block: .625rem 0; }
 .scopes { margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .scopes li { position: relative; padding-block: .25rem; padding-inline-start: 1.5rem; }
@@ -175,7 +178,8 @@ form + p { margin-block-start: 1rem; }
 .apps { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(14rem, 100%), 1fr)); gap: .75rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .apps a { display: flex; align-items: center; gap: .75rem; min-block-size: 2.75rem; padding: .625rem .75rem; border: 1px solid var(--hairline); border-radius: .5rem; overflow-wrap: anywhere; }
 .apps a { text-decoration: none; }
-.apps a > :last-child { text-decoration: underline; }
+.apps bdi { text-decoration: underline; }
+.apps small { display: block; font-size: .875rem; }
 .apps img, .initial { flex: none; inline-size: 2.5rem; block-size: 2.5rem; border-radius: .5rem; }
 .initial { display: grid; place-items: center; background: var(--ground); color: var(--muted); font-weight: 600; }
 code { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }

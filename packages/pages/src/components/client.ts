@@ -35,3 +35,11 @@ export function clientLinks(t: Translator, client: ClientView): Html {
   )
   return html`${items.length > 0 && html`<ul class="links small">${items}</ul>`}`
 }
+
+/** The logo of an app beside its name, or the first letter of that. The name says it all, so it has no words of its own. */
+export function appMark(name: string, logoUri: string | undefined): Html {
+  const logo = findLogo(logoUri)
+  return logo === undefined
+    ? html`<span class="initial" aria-hidden="true">${[...name.trim()][0]?.toUpperCase() ?? ''}</span>`
+    : html`<img src="${logo}" width="40" height="40" alt="" referrerpolicy="no-referrer" loading="lazy">`
+}

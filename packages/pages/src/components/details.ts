@@ -16,10 +16,15 @@ const memberMessages: ReadonlyMap<string, MessageKey & `detail.${string}`> = new
 /**
  * What a client wants to do in detail: each a sentence of its type, and below it everything of which the sentence says nothing, since nobody
  * allows what they were not shown. What the client said stands out from the words around it.
+ * @param heading absent: of a question
  */
-export function detailList(t: Translator, details: readonly DetailView[] = []): Html {
+export function detailList(
+  t: Translator,
+  details: readonly DetailView[] = [],
+  heading: 'detail.heading' | 'access.details' = 'detail.heading',
+): Html {
   const items = details.map((detail) => detailItem(t, detail))
-  return html`${items.length > 0 && html`<h2>${t.text('detail.heading')}</h2><ul class="details">${items}</ul>`}`
+  return html`${items.length > 0 && html`<h2>${t.text(heading)}</h2><ul class="details">${items}</ul>`}`
 }
 
 function detailItem(t: Translator, { type, texts, members, isNew }: DetailView): Html {

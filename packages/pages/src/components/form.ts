@@ -8,7 +8,7 @@ export function hiddenFields(fields: HiddenFields): Html {
 
 /** A submit button that says what was decided. The first one of a form is what the Enter key presses. */
 export function decisionButton(options: {
-  readonly decision: 'allow' | 'switch' | 'deny' | 'logout' | 'stay'
+  readonly decision: 'allow' | 'switch' | 'deny' | 'logout' | 'stay' | 'remove' | 'others'
   readonly label: Html | string
   readonly isQuiet?: boolean
   /** Works with required fields left empty. */

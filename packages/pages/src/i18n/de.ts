@@ -1,7 +1,10 @@
+import { deAccount } from './de-account.ts'
 import type { Messages } from './messages.ts'
 
 /** German, in the polite form. */
 export const de: Messages = {
+  ...deAccount,
+
   'language.switch': 'Sprache',
   'title.error': 'Fehler: {title}',
 
@@ -207,10 +210,10 @@ export const de: Messages = {
     'Hier gibt es keine App, die sich von dieser Seite aus öffnen lässt. Öffnen Sie die, die Sie verwenden möchten; sie führt Sie von selbst hierher.',
   'home.firstApps': 'Erste Apps',
   'home.moreApps': 'Weitere Apps',
-  'home.requests': 'Apps, die auf Ihre Erlaubnis warten',
   'home.setup': 'Es gibt noch kein Administratorkonto',
   'home.setupText':
     'Latchkey hat beim Start einen einmaligen Einrichtungslink ausgegeben. Auf dem Server gibt ihn der Befehl {command} noch einmal aus.',
+  'home.addresses': 'Für Entwickler',
   'home.connect': 'Eine App verbinden',
   'home.connectRegister': 'Registrieren Sie die App auf dem Server: {command}',
   'home.connectConfigure': 'Geben Sie der App ihre Client-ID und diesen Issuer. Alles Weitere findet sie selbst.',

@@ -1,8 +1,12 @@
+import { enAccount } from './en-account.ts'
+
 /**
  * English, the catalogue that defines the keys and placeholders of all others.
  * A value is plain text; `{name}` is a placeholder.
  */
 export const en = {
+  ...enAccount,
+
   'language.switch': 'Language',
   'title.error': 'Error: {title}',
 
@@ -203,10 +207,10 @@ export const en = {
     'There is no app here that can be opened from this page. Open the one that you want to use; it brings you here by itself.',
   'home.firstApps': 'First apps',
   'home.moreApps': 'More apps',
-  'home.requests': 'Apps that wait for your permission',
   'home.setup': 'There is no administrator yet',
   'home.setupText':
     'Latchkey printed a one-time set-up link when it started. The command {command}, run on the server, prints it again.',
+  'home.addresses': 'For developers',
   'home.connect': 'Connect an app',
   'home.connectRegister': 'Register the app on the server: {command}',
   'home.connectConfigure': 'Give the app its client ID and this issuer. It finds everything else by itself.',

@@ -12,6 +12,8 @@ export interface Translator {
   rich<Key extends MessageKey>(key: Key, ...values: MessageValues<Key, Html | string>): Html
   /** "in 30 seconds", "in 2 minutes": rounded up, so that it is never too early. */
   inSeconds(seconds: number): string
+  /** A day in UTC; milliseconds since the epoch. */
+  day(at: number): string
   /** A moment in UTC, which is said with it; milliseconds since the epoch. */
   time(at: number): string
 }
@@ -25,6 +27,7 @@ export function translator(locale: Locale): Translator {
     text: (key, ...[values]) => parts<string>(row.messages[key], values ?? {}).join(''),
     rich: (key, ...[values]) => html`${parts<Html | string>(row.messages[key], values ?? {}).map((part) => html`${part}`)}`,
     inSeconds: (seconds) => inSeconds(locale, seconds),
+    day: (at) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at),
     time: (at) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', timeZone: 'UTC' }).format(at),
   }
 }

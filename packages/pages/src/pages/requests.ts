@@ -1,3 +1,4 @@
+import { accountNavigation } from '../components/account-navigation.ts'
 import { foreignName } from '../components/client.ts'
 import { decisionButton, hiddenFields } from '../components/form.ts'
 import type { Page, PageContext, RequestsView, WaitingRequestView } from '../contract.ts'
@@ -14,8 +15,10 @@ export function requestsPage(context: PageContext, view: RequestsView): Page {
   const main = html`<h1>${title}</h1>
 ${outcome !== undefined && html`<div class="notice" role="status"><p>${t.text(`requests.${outcome}`)}</p></div>`}
 ${request === undefined ? html`<p>${t.text('requests.none')}</p>` : waiting(context, t, request, view.signedInAs)}
-${others(t, view)}`
-  return layout(context, t, { name: 'requests', title, main, isFinal: outcome !== undefined })
+${others(t, view)}
+${request === undefined && html`<p><a href="${context.base}/">${t.text('action.home')}</a></p>`}`
+  const navigation = accountNavigation(context, t, 'requests')
+  return layout(context, t, { name: 'requests', title, main, navigation, isFinal: outcome !== undefined })
 }
 
 function others(t: Translator, view: RequestsView): Html {

@@ -1,6 +1,10 @@
 import { type CryptoPort, managementScope, type Provider, type SessionStore } from '@latchkey/core'
 import type { AccountStore } from '@latchkey/identity'
-import type { PushSubscriptions } from '@latchkey/management'
+import type { Management, PushSubscriptions } from '@latchkey/management'
+import { showAccount } from '../account/account.route.ts'
+import { removeApplication, showApplications } from '../account/applications.route.ts'
+import { type PasswordPageParts, showPassword, submitPassword } from '../account/password.route.ts'
+import { endSessions, type SessionPageParts, showSessions } from '../account/sessions.route.ts'
 import { showConsent, submitConsent } from '../login/consent.route.ts'
 import type { DecisionPageParts } from '../login/decision-page-parts.ts'
 import { type DeviceParts, showDevice, submitDevice } from '../login/device.route.ts'
@@ -54,7 +58,10 @@ export interface RouteParts
     DeviceParts,
     RequestsParts,
     LogoutParts,
+    SessionPageParts,
+    PasswordPageParts,
     ManagementParts {
+  readonly management: Management
   readonly push: PushSubscriptions
   readonly provider: Provider
   readonly crypto: CryptoPort
@@ -132,6 +139,13 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['POST'], path: '/device', handle: submitDevice(parts) },
     { ...page, methods: ['GET'], path: '/requests', handle: showRequests(parts) },
     { ...page, methods: ['POST'], path: '/requests', handle: submitRequest(parts) },
+    { ...page, methods: ['GET'], path: '/account', handle: showAccount(parts) },
+    { ...page, methods: ['GET'], path: '/account/applications', handle: showApplications(parts) },
+    { ...page, methods: ['POST'], path: '/account/applications', handle: removeApplication(parts) },
+    { ...page, methods: ['GET'], path: '/account/sessions', handle: showSessions(parts) },
+    { ...page, methods: ['POST'], path: '/account/sessions', handle: endSessions(parts) },
+    { ...page, methods: ['GET'], path: '/account/password', handle: showPassword(parts) },
+    { ...page, methods: ['POST'], path: '/account/password', handle: submitPassword(parts) },
     ...assetRoutes(frame.pages),
     logoRoute(frame.pages),
 

@@ -4,7 +4,18 @@ import type { HiddenFields } from '@latchkey/pages'
 import type { Exchange } from '../http/exchange.ts'
 
 /** Pages with a form that changes something. */
-export type FormName = 'login' | 'register' | 'select-account' | 'consent' | 'device' | 'requests' | 'setup' | 'logout'
+export type FormName =
+  | 'login'
+  | 'register'
+  | 'select-account'
+  | 'consent'
+  | 'device'
+  | 'requests'
+  | 'setup'
+  | 'logout'
+  | 'applications'
+  | 'sessions'
+  | 'password'
 
 /**
  * Protection of the forms against requests from other sites: a hidden field that only a page shown to this browser, for this form

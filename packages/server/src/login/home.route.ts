@@ -7,7 +7,7 @@ import {
   startOrderOf,
   startOrderText,
 } from '@latchkey/core'
-import type { Account, AccountStore } from '@latchkey/identity'
+import { type Account, type AccountStore, isAdministrator } from '@latchkey/identity'
 import type { HomePersonView } from '@latchkey/pages'
 import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -67,6 +67,7 @@ async function viewOf(
   const place = found.length > pageSize && last !== undefined ? startOrderOf(last) : undefined
   return {
     name: account.claims.name ?? account.username,
+    isAdministrator: isAdministrator(account),
     apps: shown.flatMap((client) => appOf(client, issuer)),
     ...(after === undefined ? {} : { firstHref: `${frame.base}/` }),
     ...(place === undefined ? {} : { nextHref: `${frame.base}/?${new URLSearchParams({ after: place })}` }),

@@ -29,6 +29,10 @@ const destinations: ReadonlyMap<string, Destination> = new Map([
   ['device', { path: '/device', parameters: ['user_code'] }],
   ['home', { path: '/', parameters: [] }],
   ['requests', { path: '/requests', parameters: [] }],
+  ['account', { path: '/account', parameters: [] }],
+  ['applications', { path: '/account/applications', parameters: [] }],
+  ['sessions', { path: '/account/sessions', parameters: [] }],
+  ['password', { path: '/account/password', parameters: [] }],
 ])
 
 /** Where to sign in for a page of our own. */

@@ -1,5 +1,5 @@
 import type { Provider, Secret, Session } from '@latchkey/core'
-import type { AccountStore } from '@latchkey/identity'
+import type { Account, AccountStore } from '@latchkey/identity'
 import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { findSession } from '../oidc/authorize.route.ts'
@@ -8,6 +8,7 @@ import { findSession } from '../oidc/authorize.route.ts'
 export interface Visitor {
   readonly session: Session
   readonly username: string
+  readonly account: Account
   readonly browser: Secret<'browserCookie'>
   readonly setCookies: readonly string[]
 }
@@ -25,7 +26,7 @@ export async function visitorOf({ provider, cookies, accounts }: VisitorParts, e
   if (session === undefined || account === undefined || account.disabled) return undefined
   const { username } = account
   const known = cookies.browser(exchange)
-  if (known !== undefined) return { session, username, browser: known, setCookies: [] }
+  if (known !== undefined) return { session, username, account, browser: known, setCookies: [] }
   const browser = cookies.newBrowser()
-  return { session, username, browser, setCookies: [cookies.setBrowser(browser)] }
+  return { session, username, account, browser, setCookies: [cookies.setBrowser(browser)] }
 }

@@ -37,6 +37,9 @@ const allowed: ReadonlyMap<string, readonly string[]> = new Map([
   // Once for each property that no object of the type had before.
   ['search_lack_all_OAuthClient', ['SCAN clients USING COVERING INDEX sqlite_autoindex_clients_2']],
   ['search_lack_all_Account', ['SCAN accounts USING COVERING INDEX sqlite_autoindex_accounts_1']],
+  // What was found of one account.
+  ['access_granted', ['SCAN recent']],
+  ['access_grants_of_pair', ['SCAN recent']],
   // In the order of an index, no further than what is asked for.
   ['seal_pending', ['SCAN audit_pending']],
   ['trace_latest', ['SCAN traces USING COVERING INDEX traces_latest']],
@@ -84,6 +87,15 @@ async function useEverything({ provider, identity, sweep }: Stores): Promise<voi
   await provider.sessions.end(sessionId, undefined, 'revoke')
   await provider.postureReports.add([{ rule: 'pkce-required', clientId: client.clientId, count: 1, lastAt: now }], now)
   await provider.postureReports.find(['prp_'], now)
+  const { accountAccess } = provider
+  await accountAccess.listClients(accountId, now)
+  await accountAccess.listGrants(accountId, client.clientId, now)
+  await accountAccess.lastRefreshAt(['gra_1'])
+  await accountAccess.listSessions(accountId, { limit: 1 }, now)
+  const allowed = records.aSession()
+  await provider.sessions.insert(allowed)
+  await provider.consents.add(allowed.accountId, client.clientId, ['openid'], now)
+  await accountAccess.removeClient({ accountId: allowed.accountId, clientId: client.clientId, now, origin: records.origin })
   const { logoutDeliveries } = provider
   const [delivery] = await logoutDeliveries.ofSession(sessionId, now)
   await logoutDeliveries.nextDue()
