@@ -122,6 +122,8 @@ export interface Provider {
   logout(input: LogoutInput): Promise<LogoutOutcome>
   /** Ends a session because its person leaves it in another way than by signing out. */
   endSession(session: Session, by: PeerInput & { readonly traceId?: TraceId }): Promise<void>
+  /** What is known of the person of a session, as clients that may know it all see it; by claim, with the language behind `#`. */
+  ownClaims(session: Session): Promise<ReadonlyMap<string, unknown>>
   /** Clients that have access to the account of a session. */
   accessOf(session: Session, page: PageOfAccess): Promise<{ readonly clients: readonly ClientAccess[]; readonly total: number }>
   /** All that one of them has; `undefined`: it has no access to this account, whether or not there is such a client. */

@@ -3,15 +3,17 @@ import type { ClientId } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Provider, ProviderOptions } from '../provider-contract.ts'
 import { describeAccess } from './describe-access.ts'
+import { ownClaims } from './own-claims.ts'
 import { endOwnSessions, ownSessions } from './own-sessions.ts'
 
 /** What a person sees of their own account, and takes back. Everything is of the account of the session, so nothing else can be named. */
 export function createAccountAccess(
   { issuer }: ProviderOptions,
   ports: Ports,
-): Pick<Provider, 'accessOf' | 'accessOfClient' | 'removeAccess' | 'ownSessions' | 'endOwnSessions'> {
+): Pick<Provider, 'ownClaims' | 'accessOf' | 'accessOfClient' | 'removeAccess' | 'ownSessions' | 'endOwnSessions'> {
   const { accountAccess, clients } = ports.stores
   return {
+    ownClaims: ({ accountId }) => ownClaims(accountId, ports),
     async accessOf({ accountId }, { offset, limit }) {
       const now = ports.clock()
       const all = await accountAccess.listClients(accountId, now)

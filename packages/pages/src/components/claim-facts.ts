@@ -40,5 +40,5 @@ function textsOf(value: unknown): readonly string[] {
   const members = Object.values(value)
   if (!members.every((member) => typeof member === 'string')) return [JSON.stringify(value)]
   const formatted = 'formatted' in value ? value.formatted : undefined
-  return typeof formatted === 'string' ? textsOf(formatted) : members
+  return typeof formatted === 'string' ? textsOf(formatted) : members.flatMap(textsOf)
 }

@@ -51,7 +51,6 @@ export const enAccount = {
   'access.remove': 'Remove access',
   'access.removeText':
     'The app loses all of this at once, and has to ask you again. What it has copied it keeps, and it may show you as signed in until it asks here again.',
-  'access.removeButton': 'Remove the access of {client}',
   'access.back': 'All apps with access',
 
   'sessions.heading': 'Where you are signed in',

@@ -29,7 +29,7 @@ ${released.length > 0 && html`<h2>${t.text('access.released')}</h2>${claimFacts(
 <form method="post" action="${base}/account/applications">
 ${hiddenFields(view.hidden)}
 <div class="actions">
-${decisionButton({ decision: 'remove', label: t.rich('access.removeButton', { client: foreignName(client.name) }) })}
+${decisionButton({ decision: 'remove', label: t.text('access.remove') })}
 </div>
 </form>
 <p><a href="${base}/account/applications">${t.text('access.back')}</a></p>`
@@ -50,7 +50,7 @@ ${client.describedBy !== undefined && fact(t.text('consent.describedBy'), foreig
 ${fact(t.text('access.allowedAt'), t.time(since))}
 ${!isLive && fact(t.text('access.now'), t.text('access.now.none'))}
 ${isLive && fact(t.text('access.lastGrant'), t.time(lastGrantAt))}
-${lastRefreshAt !== undefined && fact(t.text('access.lastRefresh'), t.time(lastRefreshAt))}
+${lastRefreshAt !== undefined && lastRefreshAt > (lastGrantAt ?? 0) && fact(t.text('access.lastRefresh'), t.time(lastRefreshAt))}
 ${isLive && fact(t.text('access.away'), t.text(isOffline ? 'access.away.yes' : 'access.away.no'))}
 ${endsAt !== undefined && fact(t.text(isOffline ? 'access.endsUnlessRenewed' : 'access.ends'), t.time(endsAt))}
 ${resourceFacts(t, resources)}

@@ -41,6 +41,6 @@ function sentenceOf(t: Translator, { kind, name }: NonNullable<AccessView['outco
 
 function entry(t: Translator, { name, logoUri, href, since, lastGrantAt }: AccessView['clients'][number]): Html {
   const last = lastGrantAt === undefined ? t.text('access.dormant') : t.text('access.last', { day: t.day(lastGrantAt) })
-  const facts = html`<small class="muted">${t.text('access.since', { day: t.day(since) })}, ${last}</small>`
+  const facts = html`<small class="muted">${t.text('access.since', { day: t.day(since) })}</small> <small class="muted">${last}</small>`
   return html`<li><a href="${href}">${appMark(name, logoUri)}<span>${foreignName(name)} ${facts}</span></a></li>`
 }

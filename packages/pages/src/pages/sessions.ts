@@ -19,7 +19,7 @@ ${ended !== undefined && html`<div class="notice" role="status"><p>${sentenceOf(
 <p>${t.text('sessions.intro')} <a href="${base}/account/password">${t.text('account.password')}</a></p>
 <form method="post" action="${base}/account/sessions">
 ${hiddenFields(view.hidden)}
-<ul class="details">${sessions.map((session) => entry(base, t, session))}</ul>
+<ul class="details sessions">${sessions.map((session) => entry(base, t, session))}</ul>
 ${
   hasOthers
     ? html`<div class="actions">${decisionButton({ decision: 'others', label: t.text('sessions.endOthers') })}</div>`

@@ -11,7 +11,15 @@ import { type Visitor, type VisitorParts, visitorOf } from '../login/signed-in-v
 export interface AccountPageParts extends VisitorParts {
   readonly provider: Pick<
     Provider,
-    'findSession' | 'signIn' | 'browserState' | 'accessOf' | 'accessOfClient' | 'removeAccess' | 'ownSessions' | 'endOwnSessions'
+    | 'findSession'
+    | 'signIn'
+    | 'browserState'
+    | 'ownClaims'
+    | 'accessOf'
+    | 'accessOfClient'
+    | 'removeAccess'
+    | 'ownSessions'
+    | 'endOwnSessions'
   >
   readonly management: Pick<Management, 'changePassword' | 'mayChangePassword'>
   readonly csrf: CsrfProtection

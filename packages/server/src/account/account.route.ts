@@ -10,15 +10,14 @@ export function showAccount(parts: AccountPageParts): Handler {
 }
 
 export async function sendAccount(
-  { frame, management }: AccountPageParts,
+  { frame, management, provider }: AccountPageParts,
   exchange: Exchange,
-  { account, setCookies }: Pick<Visitor, 'account' | 'setCookies'>,
+  { account, session, setCookies }: Pick<Visitor, 'account' | 'session' | 'setCookies'>,
   outcome?: NonNullable<AccountView['outcome']>,
 ): Promise<Response> {
-  const { username, claims, localized = {} } = account
   const view: AccountView = {
-    username,
-    claims: [...Object.entries(claims), ...Object.entries(localized)],
+    username: account.username,
+    claims: [...(await provider.ownClaims(session))],
     mayChangePassword: await management.mayChangePassword(account),
     ...(outcome !== undefined && { outcome }),
   }

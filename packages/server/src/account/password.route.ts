@@ -86,7 +86,8 @@ async function goOn(
     transaction: undefined,
   })
   const renewed = cookies.sessionBegun(begun.cookie, provider.browserState(begun.session))
-  return sendAccount(parts, exchange, { account, setCookies: [...setCookies, ...renewed] }, 'password_changed')
+  const visitor = { account, session: begun.session, setCookies: [...setCookies, ...renewed] }
+  return sendAccount(parts, exchange, visitor, 'password_changed')
 }
 
 function render(
