@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { administrator } from '@latchkey/testing'
 import type { Json, JsonObject, SchemaClient } from './schema-client.ts'
 
@@ -40,6 +40,8 @@ export const semanticValues: Readonly<Record<string, Json | ((client: SchemaClie
   'x:AuthorizationDetailType/fields': { 0: { path: 'amount.currency' } },
   // Names are those of claims with a language.
   'x:UserAccount/localizedClaims': { 'name#de': 'Ada' },
+  // Given or made; each account has its own.
+  'create x:UserAccount/subject': () => `generic|${randomUUID()}`,
   // Keys of the issuer are needed, and one way of naming people needs more.
   'create x:TrustedIssuer/jwksUri': 'https://issuer.example/keys',
   'x:TrustedIssuer/subjectMeaning': 'subject',

@@ -155,8 +155,14 @@ export type CommitOutcome =
   | { readonly kind: 'committed'; readonly revisions: readonly (number | undefined)[] }
   /** The object at `index` has another version, or is gone. */
   | { readonly kind: 'conflict'; readonly index: number }
-  /** Another object (`id`) has the value of a unique property. */
-  | { readonly kind: 'exists'; readonly index: number; readonly property: string; readonly id: string }
+  /** Another object (`id`) has the value of a unique property; `of`: its type, if it is another one. */
+  | {
+      readonly kind: 'exists'
+      readonly index: number
+      readonly property: string
+      readonly id: string
+      readonly of?: ManagedName
+    }
   /** A reference of the record leads nowhere. */
   | { readonly kind: 'missing-reference'; readonly index: number; readonly object: ManagedName; readonly id: string }
   /** Others refer to what should be removed; at most 20 of them. */

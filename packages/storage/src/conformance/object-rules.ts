@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { ClientId } from '@latchkey/core'
 import type { ObjectChange } from '@latchkey/management/stores'
 import { aCredential, aGroup, aRole, commit, removal, versionOf } from './managed-records.ts'
 import { type CreateDatabase, eventually, now, race, tally, twoNodes } from './nodes.ts'
@@ -79,6 +80,45 @@ export function objectRuleConformance(create: CreateDatabase): void {
       const gone = await removal(here, 'ApiKey', String(found.ids[0]))
       assert.deepEqual(await commit(here, [make('key'), make('key'), gone]), { kind: 'over-quota', index: 1, quota: 5 })
       assert.equal((await commit(here, [make('key'), gone])).kind, 'committed')
+    })
+
+    test('no two accounts have one subject, and none has the id of a client, in one commit or two', async () => {
+      const { here, there } = nodes()
+      const [ada, bob] = [anAccount(), anAccount()]
+      const client = aClient()
+      const account = (record: typeof ada): ObjectChange => ({ object: 'Account', kind: 'create', record })
+      const named = (clientId: string): ObjectChange => ({
+        ...{ object: 'OAuthClient', kind: 'create', record: { ...aClient(), clientId: clientId as ClientId } },
+      })
+      const subject = client.clientId as string as typeof ada.subject
+      assert.deepEqual(await commit(here, [account({ ...ada, subject }), named(subject)]), {
+        ...{ kind: 'exists', index: 0, property: 'subject', id: subject, of: 'OAuthClient' },
+      })
+      assert.equal((await commit(here, [account(ada), named(subject)])).kind, 'committed')
+      assert.deepEqual(await commit(there, [account({ ...bob, subject: ada.subject })]), {
+        ...{ kind: 'exists', index: 0, property: 'subject', id: ada.accountId },
+      })
+      assert.deepEqual(await commit(there, [account({ ...bob, subject })]), {
+        ...{ kind: 'exists', index: 0, property: 'subject', id: subject, of: 'OAuthClient' },
+      })
+      assert.deepEqual(await commit(there, [named(ada.subject)]), {
+        ...{ kind: 'exists', index: 0, property: 'clientId', id: ada.accountId, of: 'Account' },
+      })
+      // What goes in the same commit makes room.
+      const gone = await removal(here, 'OAuthClient', subject)
+      assert.equal((await commit(here, [gone, account({ ...bob, subject })])).kind, 'committed')
+    })
+
+    test('of 64 accounts and clients that want one name at once one gets it', async () => {
+      const wanted = anAccount().subject
+      const answers = await race(64, nodes(), (storage, place) =>
+        commit(storage, [
+          place % 2 === 0
+            ? { object: 'Account', kind: 'create', record: { ...anAccount(), subject: wanted } }
+            : { object: 'OAuthClient', kind: 'create', record: { ...aClient(), clientId: wanted as string as ClientId } },
+        ]),
+      )
+      assert.deepEqual(tally(answers.map(({ kind }) => kind)), { committed: 1, exists: 63 })
     })
 
     test('a removed account takes its sessions, grants, pending codes, consents and credentials along', async () => {

@@ -46,8 +46,9 @@ function derive(
   return new Promise((resolve, reject) => {
     // The blocks, the table and what is worked in.
     scrypt(password, salt, length, { N, r, p, maxmem: 128 * r * (N + p + 4) }, (error, tag) => {
-      if (error === null) resolve(tag)
-      else reject(error)
+      // Bun says `undefined` where Node says `null`.
+      if (error instanceof Error) reject(error)
+      else resolve(tag)
     })
   })
 }

@@ -9,7 +9,10 @@ export function setErrorOfOutcome(outcome: Refusal, object: ManagedName, id: str
     case 'exists':
       return {
         type: 'primaryKeyViolation',
-        description: `Another ${object} has this ${outcome.property}.`,
+        description:
+          outcome.of === undefined
+            ? `Another ${object} has this ${outcome.property}.`
+            : `The ${outcome.property} stands for an ${outcome.of} already; what is issued for the one would pass for the other.`,
         properties: [outcome.property],
         objectId: outcome.id,
       }

@@ -24,3 +24,9 @@ export interface ChangeContext {
 export type Refusal = Exclude<CommitOutcome, { readonly kind: 'committed' }>
 /** A refusal for which a change is to blame. */
 export type Blame = Extract<Refusal, { readonly index: number }>
+
+/** The one of two whose change comes first. */
+export function earlier(a: Blame | undefined, b: Blame | undefined): Blame | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return b.index < a.index ? b : a
+}

@@ -2,12 +2,13 @@ import { type Account, isAdministrator } from '@latchkey/identity'
 import type { ManagedName } from '@latchkey/management/stores'
 import type { Operation } from '../operation.ts'
 import type { AccountRecords } from './account-records.ts'
-import type { Blame, Change } from './change.ts'
+import { type Blame, type Change, earlier } from './change.ts'
 import type { ChangeSet } from './change-set.ts'
 import type { OwnRecords } from './own-records.ts'
 import type { Loaded } from './record-table.ts'
 import type { SearchTables } from './search-tables.ts'
 import { type Slot, slotKey, type Views } from './slot.ts'
+import { subjectTaken } from './subject-taken.ts'
 
 /** Referrers that a refusal names at most. */
 const namedReferrers = 20
@@ -55,7 +56,7 @@ export function commitRules({ accounts, own, search, views }: RuleParts): Rules 
           else taken.set(key, slot)
         }
       }
-      return earlier(blame, yield* subjectTaken(set))
+      return earlier(blame, yield* subjectTaken(set, accounts))
     },
     *leadsSomewhere(set) {
       let blame: Blame | undefined
@@ -134,30 +135,6 @@ export function commitRules({ accounts, own, search, views }: RuleParts): Rules 
   function referencesOf(slot: Slot, state: Loaded | undefined): readonly string[] {
     return state === undefined ? [] : views.of(slot.object, state).references.map(({ object, id }) => slotKey(object, id))
   }
-
-  /** A subject is never reused. */
-  function* subjectTaken(set: ChangeSet): Operation<Blame | undefined> {
-    let blame: Blame | undefined
-    const taken = new Map<string, string>()
-    const fresh = [...set.slots.values()].filter(({ object, before, after }) => object === 'Account' && !before && after)
-    const subjects = fresh.map((slot) => subjectOf(slot.after))
-    for (const { id, subject } of yield* accounts.withSubjects(subjects)) {
-      const holder = set.slot('Account', id)
-      if (holder === undefined || holder.after !== undefined) taken.set(subject, id)
-    }
-    for (const slot of fresh) {
-      const id = taken.get(subjectOf(slot.after))
-      if (id === undefined) taken.set(subjectOf(slot.after), slot.id)
-      else blame = earlier(blame, { kind: 'exists', index: slot.index, property: 'subject', id })
-    }
-    return blame
-  }
-}
-
-/** The one of two whose change comes first. */
-export function earlier(a: Blame | undefined, b: Blame | undefined): Blame | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  return b.index < a.index ? b : a
 }
 
 /** By type. */
@@ -192,10 +169,4 @@ function holderOf({ record }: Loaded): string | undefined {
 function isActive(state: Loaded | undefined): boolean {
   const account = accountOf(state)
   return account !== undefined && isAdministrator(account)
-}
-
-function subjectOf(state: Loaded | undefined): Account['subject'] {
-  const account = accountOf(state)
-  if (account === undefined) throw new TypeError('an account that is gone has no subject')
-  return account.subject
 }
