@@ -29,6 +29,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
 /** Rank of each folder of core; a folder imports values of its own or a lower rank only. */
 const coreRanks: Readonly<Record<string, number>> = {
   ids: 0,
+  awaitable: 0,
   spec: 0,
   wire: 0,
   errors: 0,

@@ -5,6 +5,7 @@ export {
   type ResponseTypeName,
   responseTypeNames,
 } from './authorization-request/response-types.ts'
+export { type Awaitable, whenThere } from './awaitable.ts'
 export { backchannelGrantName } from './backchannel/grant-name.ts'
 export { type Check, type Finding, runChecks } from './checks/check.ts'
 export {

@@ -1,4 +1,4 @@
-import type { AccountId, SubjectKey, SubjectRecord, SubjectSource } from '@latchkey/core'
+import { type AccountId, type SubjectKey, type SubjectRecord, type SubjectSource, whenThere } from '@latchkey/core'
 import type { Group, RoleRecord } from './access-records.ts'
 import type { Account } from './account.ts'
 import type { AccountStore } from './stores.ts'
@@ -21,29 +21,35 @@ export function accountSubjects(
   source?: GroupSource,
   search?: (key: SubjectKey) => Promise<readonly AccountId[]>,
 ): SubjectSource {
-  const subjects: SubjectSource = {
-    async find(accountId) {
-      const account = await accounts.find(accountId)
-      if (account === undefined) return undefined
-      const subject = subjectOf(account)
-      const { groupIds = [], roleIds = [] } = account
-      if (source === undefined || (groupIds.length === 0 && roleIds.length === 0)) return subject
-      const groups = groupIds.length === 0 ? [] : await source.findGroups(groupIds)
-      const ids = [...new Set([...roleIds, ...groups.flatMap((group) => group.roleIds)])]
-      const roles = ids.length === 0 ? [] : ((await source.findRoles?.(ids)) ?? [])
-      const names = [...(subject.roles ?? []), ...roles.map(({ description }) => description)].sort()
-      const claims = groups.length === 0 ? subject.claims : { ...subject.claims, groups: groups.map(({ name }) => name).sort() }
-      return { ...subject, claims, ...(names.length > 0 && { roles: names }) }
-    },
+  const byId: SubjectSource = {
+    find: (accountId) =>
+      whenThere(accounts.find(accountId), (account) => {
+        if (account === undefined) return undefined
+        const { groupIds = [], roleIds = [] } = account
+        if (source === undefined || (groupIds.length === 0 && roleIds.length === 0)) return subjectOf(account)
+        return subjectWithAccess(account, source)
+      }),
   }
-  if (search === undefined) return subjects
+  if (search === undefined) return byId
   return {
-    ...subjects,
+    ...byId,
     async findBy(key) {
-      const found = await Promise.all((await search(key)).map((accountId) => subjects.find(accountId)))
+      const found = await Promise.all((await search(key)).map((accountId) => byId.find(accountId)))
       return found.filter((subject) => subject !== undefined)
     },
   }
+}
+
+/** What its groups and the roles that people defined add to an account. */
+async function subjectWithAccess(account: Account, source: GroupSource): Promise<SubjectRecord> {
+  const subject = subjectOf(account)
+  const { groupIds = [], roleIds = [] } = account
+  const groups = groupIds.length === 0 ? [] : await source.findGroups(groupIds)
+  const ids = [...new Set([...roleIds, ...groups.flatMap((group) => group.roleIds)])]
+  const roles = ids.length === 0 ? [] : ((await source.findRoles?.(ids)) ?? [])
+  const names = [...(subject.roles ?? []), ...roles.map(({ description }) => description)].sort()
+  const claims = groups.length === 0 ? subject.claims : { ...subject.claims, groups: groups.map(({ name }) => name).sort() }
+  return { ...subject, claims, ...(names.length > 0 && { roles: names }) }
 }
 
 /** The built-in role of an account, unless it has others instead. */

@@ -1,10 +1,10 @@
-import type { AccountId, Digest, Origin } from '@latchkey/core'
+import type { AccountId, Awaitable, Digest, Origin } from '@latchkey/core'
 import type { Account } from './account.ts'
 
 /* Contracts as in core/ports/stores.ts: instants in milliseconds, a resolved promise means durable, every write atomic. */
 
 export interface AccountStore {
-  find(accountId: AccountId): Promise<Account | undefined>
+  find(accountId: AccountId): Awaitable<Account | undefined>
   findByUsername(usernameKey: string): Promise<Account | undefined>
   /** Refuses a user name that exists (compared by `usernameKey`), by the table's uniqueness. */
   insert(account: Account, origin?: Origin): Promise<'inserted' | 'exists'>

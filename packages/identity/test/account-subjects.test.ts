@@ -31,6 +31,20 @@ test('a disabled account is not active, and no account is none', async () => {
   assert.equal(await subjects.find('acc_nobody'), undefined)
 })
 
+test('a change of an account counts at once, and between changes it is made out once', async () => {
+  await using kit = await TestIdentity.open()
+  const account = await kit.account({ claims: { name: 'Before' } })
+  const { accountId, updatedAt } = account
+  const subjects = accountSubjects(kit.stores.accounts)
+  await subjects.find(accountId)
+  const before = await subjects.find(accountId)
+  assert.equal(before?.claims.name, 'Before')
+  assert.equal(await subjects.find(accountId), before)
+  await kit.stores.accounts.replace({ ...account, claims: { name: 'After' }, disabled: true }, updatedAt)
+  const after = await subjects.find(accountId)
+  assert.deepEqual([after?.claims.name, after?.active], ['After', false])
+})
+
 test('an account has the names of its groups as a claim, as far as they exist', async () => {
   await using kit = await TestIdentity.open()
   const times = { createdAt: 0, updatedAt: 0 }

@@ -1,8 +1,9 @@
+import { type Awaitable, whenThere } from '../awaitable.ts'
 import { type Finding, runChecks } from '../checks/check.ts'
 import type { Client, ClientAuthenticationMethod } from '../clients/client.ts'
 import { findClient } from '../clients/find-client.ts'
 import { OAuthError } from '../errors/oauth-error.ts'
-import { liveSecrets } from '../keys/client-secret-keys.ts'
+import { isLive } from '../keys/client-secret-keys.ts'
 import { certificateMethods } from '../mutual-tls/certificate-checks.ts'
 import { verifyCertificate } from '../mutual-tls/verify-certificate.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -41,7 +42,8 @@ export async function authenticateClient(
   ports: Ports,
   outcomes: CheckOutcome[],
 ): Promise<ClientRequest> {
-  const presented = { ...(await load(source, ports)), security: ports.security?.() }
+  const loading = load(source, ports)
+  const presented = loading instanceof Promise ? await loading : loading
   runChecks(clientAuthenticationChecks, endpoint, presented, outcomes)
   const { client, credentials } = presented
   if (client === undefined || credentials === undefined) throw new TypeError('the checks passed without a client')
@@ -56,18 +58,19 @@ export async function authenticateClient(
   return { client, method, values: source.values }
 }
 
-async function load(source: CredentialSource, ports: Ports): Promise<PresentedClient> {
+function load(source: CredentialSource, ports: Ports): Awaitable<PresentedClient> {
   let credentials: ClientCredentials
   try {
     credentials = readCredentials(source)
   } catch (error) {
-    if (error instanceof OAuthError) return { mistake: mistakeOf(error) }
+    if (error instanceof OAuthError) return { mistake: mistakeOf(error), security: ports.security?.() }
     throw error
   }
-  const client = await findClient(credentials.clientId, ports)
-  // Compared for an unknown client as well, so that the time does not tell it from a wrong secret.
-  const isSecretRight = 'secret' in credentials && matchesSecret(credentials.secret, client, ports)
-  return { credentials: byCertificate(credentials, client, source), client, isSecretRight }
+  return whenThere(findClient(credentials.clientId, ports), (client) => {
+    // Compared for an unknown client as well, so that the time does not tell it from a wrong secret.
+    const isSecretRight = 'secret' in credentials && matchesSecret(credentials.secret, client, ports)
+    return { credentials: byCertificate(credentials, client, source), client, isSecretRight, security: ports.security?.() }
+  })
 }
 
 /** RFC8705-2: a client that authenticates by its certificate only names itself in the form; its record says that it does. */
@@ -103,6 +106,10 @@ function readCredentials(source: CredentialSource): ClientCredentials {
 function matchesSecret(secret: string, client: Client | undefined, ports: Ports): boolean {
   const { crypto } = ports
   const presented = crypto.digest(secret)
-  const live = client === undefined ? [] : liveSecrets(client, ports.clock())
-  return live.filter(({ digest }) => crypto.equalDigests(digest, presented)).length > 0
+  const now = ports.clock()
+  let isRight = false
+  for (const secret of client?.secrets ?? []) {
+    if (isLive(secret, now) && crypto.equalDigests(secret.digest, presented)) isRight = true
+  }
+  return isRight
 }

@@ -1,3 +1,4 @@
+import { type Awaitable, whenThere } from '../awaitable.ts'
 import type { Finding } from '../checks/check.ts'
 import type { ClientId } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -23,24 +24,30 @@ const maxUnregisteredIdLength = 2048
  * Finds out what a `client_id` stands for. A record always decides; only an id without one can be an unregistered client, and only while
  * `requireClientRegistration` is off, or for its address as id while documents are read. `redirectUri` is the one that this request names, which an unregistered client may use.
  */
-export async function lookUpClient(
+export function lookUpClient(
   clientId: string,
   ports: Ports,
   options: { readonly redirectUri?: string | undefined } = {},
-): Promise<ClientLookup> {
-  const id = clientId as ClientId
+): Awaitable<ClientLookup> {
   const now = ports.clock()
   // Asked as of the epoch, at which no record has expired: an expired record must not turn into an unregistered client.
-  const registered = await ports.stores.clients.find(id, 0)
-  if (registered !== undefined) {
+  return whenThere(ports.stores.clients.find(clientId as ClientId, 0), (registered) => {
+    if (registered === undefined) return unregistered(clientId, ports, { ...options, now })
     const expired = registered.expiresAt !== undefined && registered.expiresAt <= now
     return expired ? { kind: 'expired' } : { kind: 'found', client: registered }
-  }
+  })
+}
+
+function unregistered(
+  clientId: string,
+  ports: Ports,
+  { redirectUri, now }: { readonly redirectUri?: string | undefined; readonly now: number },
+): Awaitable<ClientLookup> {
   const isAddress = /^https?:/i.test(clientId)
   if (isAddress ? !admitsDocuments(ports) : ports.settings().requireClientRegistration) return { kind: 'unknown' }
   if (clientId.length > maxUnregisteredIdLength || !/^[\x21-\x7e]+$/.test(clientId)) return { kind: 'malformed' }
   if (isAddress) return describedClient(clientId, ports)
-  return { kind: 'found', client: unregisteredClient(id, options.redirectUri, now) }
+  return { kind: 'found', client: unregisteredClient(clientId as ClientId, redirectUri, now) }
 }
 
 async function describedClient(clientId: string, { clientDocuments }: Ports): Promise<ClientLookup> {
@@ -56,11 +63,10 @@ async function describedClient(clientId: string, { clientDocuments }: Ports): Pr
 }
 
 /** The client of an id, registered or not, if requests in its name are accepted now. See `lookUpClient`. */
-export async function findClient(
+export function findClient(
   clientId: string,
   ports: Ports,
   options: { readonly redirectUri?: string | undefined } = {},
-): Promise<Client | undefined> {
-  const lookup = await lookUpClient(clientId, ports, options)
-  return lookup.kind === 'found' ? lookup.client : undefined
+): Awaitable<Client | undefined> {
+  return whenThere(lookUpClient(clientId, ports, options), (lookup) => (lookup.kind === 'found' ? lookup.client : undefined))
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts'
 import { type Check, runChecks } from '../checks/check.ts'
 import type { ServerPosture } from '../checks/posture.ts'
 import type { Client } from '../clients/client.ts'
@@ -39,12 +40,12 @@ export const proofPresenceChecks: readonly Check<UnprovedRequest, 'token'>[] = [
  * @see RFC9449-5
  * @throws OAuthError as `acceptProof`; `dpop_proof_missing` for a client that registered `dpop_bound_access_tokens`
  */
-export async function proofKeyOf(
+export function proofKeyOf(
   client: Client,
   proof: string | undefined,
   { ports, issuer, x5tS256 }: Pick<Mint, 'ports' | 'issuer' | 'x5tS256'>,
   outcomes: CheckOutcome[],
-): Promise<string | undefined> {
+): Awaitable<string | undefined> {
   if (proof === undefined) {
     const unproved = { client, security: ports.security?.(), isBoundToCertificate: x5tS256 !== undefined }
     runChecks(proofPresenceChecks, 'token', unproved, outcomes)

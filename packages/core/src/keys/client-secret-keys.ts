@@ -4,9 +4,12 @@ import type { Algorithm } from './algorithms.ts'
 
 /** The secrets of a client that are in force, newest first. */
 export function liveSecrets(client: Pick<Client, 'secrets'>, now: number): readonly ClientSecret[] {
-  return client.secrets
-    .filter((secret) => secret.expiresAt === undefined || secret.expiresAt > now)
-    .toSorted((a, b) => b.createdAt - a.createdAt)
+  return client.secrets.filter((secret) => isLive(secret, now)).toSorted((a, b) => b.createdAt - a.createdAt)
+}
+
+/** Whether a secret of a client is in force. */
+export function isLive({ expiresAt }: ClientSecret, now: number): boolean {
+  return expiresAt === undefined || expiresAt > now
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts'
 import type { AccountId, Digest, SessionId, Subject } from '../ids.ts'
 import type { GrantsAtLogout, SessionParticipant } from './logout-deliveries.ts'
 import type { Origin } from './origin.ts'
@@ -19,7 +20,7 @@ export interface Session {
 
 export interface SessionStore {
   insert(session: Session): Promise<void>
-  findByCookie(digest: Digest, now: number): Promise<Session | undefined>
+  findByCookie(digest: Digest, now: number): Awaitable<Session | undefined>
   /**
    * Replaces the cookie's digest together with `authTime`, `acr`, `amr` and `expiresAt` after the user signed in again; `sessionId`
    * stays. Nothing happens, `false`, if the session is gone.

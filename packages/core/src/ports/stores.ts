@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts'
 import type { Client } from '../clients/client.ts'
 import type { AccountId, ClientId, Digest, GrantId, SessionId, Subject, TraceId } from '../ids.ts'
 import type { AuthorizationDetail } from '../rich-authorization/detail-type.ts'
@@ -30,7 +31,7 @@ export type { Transaction, TransactionStore } from './transactions.ts'
 
 export interface ClientStore {
   /** An expired client counts as absent. */
-  find(clientId: ClientId, now: number): Promise<Client | undefined>
+  find(clientId: ClientId, now: number): Awaitable<Client | undefined>
   /** Refuses a `clientId` that exists. */
   insert(client: Client, origin?: Origin): Promise<'inserted' | 'exists'>
   /** Replaces the record if its `updatedAt` is still `previous`; it is stored with an `updatedAt` of at least `previous + 1`. */
@@ -89,7 +90,7 @@ export interface GrantStore {
    * vouches for it is gone or disabled by now; disabling or removing one revokes all grants of it, and never misses one that is inserted meanwhile.
    */
   insert(grant: Grant, origin?: Origin): Promise<'inserted' | 'issuer-ended'>
-  find(grantId: GrantId, now: number): Promise<Grant | undefined>
+  find(grantId: GrantId, now: number): Awaitable<Grant | undefined>
   /** Idempotent; kills every access token and refresh token of the grant at once. */
   revoke(grantId: GrantId, now: number, origin?: Origin): Promise<void>
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts'
 import type { AccountId, Subject } from '../ids.ts'
 
 /** A postal address, OIDCC-5.1.1. */
@@ -65,7 +66,7 @@ export type SubjectKey =
   | { readonly by: 'attribute'; readonly name: string; readonly value: string }
 
 export interface SubjectSource {
-  find(accountId: AccountId): Promise<SubjectRecord | undefined>
+  find(accountId: AccountId): Awaitable<SubjectRecord | undefined>
   /**
    * Accounts that have this value, at most two: one tells who it is, two that it tells nobody. User names and addresses are compared without
    * regard to case, all else exactly. By an address only those are found where it is verified. Absent: nobody is found.

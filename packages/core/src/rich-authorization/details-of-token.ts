@@ -23,11 +23,15 @@ export interface DetailSource {
   readonly audience: readonly string[]
 }
 
+const without: TokenDetails = { details: [], isNarrowed: false }
+
 /** What a token will have: what was asked for or is available, as far as it is in force and says something to the resources of the token. */
 export function detailsOfToken(
   { client, available, granted = [], asked = available, audience }: DetailSource,
   ports: Pick<Ports, 'detailTypes' | 'resources'>,
 ): TokenDetails {
+  // Most tokens have none, and texts of nothing need not be compared.
+  if (asked.length === 0 && granted.length === 0) return without
   const details = detailsFor(detailsInForce(asked, ports, client), audience, ports)
   const byGrant = detailsFor(detailsInForce(granted, ports), audience, ports)
   return { details, isNarrowed: canonicalJson(details) !== canonicalJson(byGrant) }

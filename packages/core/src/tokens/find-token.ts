@@ -1,3 +1,4 @@
+import { type Awaitable, whenThere } from '../awaitable.ts'
 import { type ClientId, isSecret } from '../ids.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -22,26 +23,24 @@ export interface OwnJwts {
  * The token that a client sent to an endpoint about tokens; tokens say what they are, so no hint is needed.
  * @param own absent: access tokens that are JWTs are not recognised
  */
-export async function findToken(text: string, ports: Ports, own?: OwnJwts): Promise<FoundToken | undefined> {
+export function findToken(text: string, ports: Ports, own?: OwnJwts): Awaitable<FoundToken | undefined> {
   const now = ports.clock()
-  if (isSecret('refreshToken', text)) {
-    const token = await ports.stores.refreshTokens.find(ports.crypto.digest(text), now)
-    return (
-      token && { kind: 'refresh', token, clientId: token.clientId, grant: await ports.stores.grants.find(token.grantId, now) }
-    )
-  }
-  const token = await readAccessToken(text, ports, own)
-  if (token === undefined || token.expiresAt <= now) return undefined
-  const grant = token.grantId === undefined ? undefined : await ports.stores.grants.find(token.grantId, now)
-  return { kind: 'access', token, clientId: token.clientId, grant }
+  if (isSecret('refreshToken', text)) return findRefreshToken(text, ports, now)
+  return whenThere(readAccessToken(text, ports, own), (token) => {
+    if (token === undefined || token.expiresAt <= now) return undefined
+    const { clientId, grantId } = token
+    if (grantId === undefined) return { kind: 'access', token, clientId, grant: undefined }
+    return whenThere(ports.stores.grants.find(grantId, now), (grant): FoundToken => ({ kind: 'access', token, clientId, grant }))
+  })
+}
+
+async function findRefreshToken(text: string, { crypto, stores }: Ports, now: number): Promise<FoundToken | undefined> {
+  const token = await stores.refreshTokens.find(crypto.digest(text), now)
+  return token && { kind: 'refresh', token, clientId: token.clientId, grant: await stores.grants.find(token.grantId, now) }
 }
 
 /** An access token of this server in whatever form. Says nothing about expiry or revocation. A signature is verified only where there is one. */
-export function readAccessToken(
-  text: string,
-  ports: Ports,
-  own?: OwnJwts,
-): AccessToken | undefined | Promise<AccessToken | undefined> {
+export function readAccessToken(text: string, ports: Ports, own?: OwnJwts): Awaitable<AccessToken | undefined> {
   if (isSecret('accessToken', text) || own === undefined) return openAccessToken(text, ports)
   return verifyAccessToken(text, { ...own, ports })
 }

@@ -1,3 +1,4 @@
+import { type Awaitable, whenThere } from '../awaitable.ts'
 import type { Client } from '../clients/client.ts'
 import type { Secret } from '../ids.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -87,7 +88,7 @@ export async function issueTokens(issue: Issue, mint: Mint): Promise<TokenRespon
 export function issueAccessToken(
   { grant, account, client, planned, now, jkt }: Pick<Issue, 'grant' | 'account' | 'client' | 'planned' | 'now' | 'jkt'>,
   mint: Mint,
-): Promise<Bearer> {
+): Awaitable<Bearer> {
   const { grantId, clientId, accountId, subject } = grant
   // No token outlives its grant, whose row is swept then.
   const expiresAt = Math.min(now + planned.life, grant.expiresAt)
@@ -118,22 +119,23 @@ export function plannedContent(
  * The only place where access tokens come into being, whichever way they go.
  * @param owner of a token for a person
  */
-export async function bearerOf(
+export function bearerOf(
   content: AccessToken,
   { key, details: planned }: PlannedToken,
   mint: Mint,
   owner?: JwtOwner,
-): Promise<Bearer> {
+): Awaitable<Bearer> {
   const { issuer, ports, x5tS256 } = mint
   const token = x5tS256 === undefined ? content : { ...content, x5tS256 }
   const details = planned?.details ?? []
   // Whoever reads a JWT cannot ask its grant.
   const open = details.length > 0 ? { ...token, details } : token
-  return {
-    access_token: key === undefined ? sealAccessToken(token, ports) : await signAccessToken(open, owner, { key, issuer, ports }),
+  const text = key === undefined ? sealAccessToken(token, ports) : signAccessToken(open, owner, { key, issuer, ports })
+  return whenThere(text, (accessToken) => ({
+    access_token: accessToken,
     token_type: token.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: Math.floor((token.expiresAt - token.issuedAt) / 1_000),
     ...(token.scopes.length > 0 && { scope: token.scopes.join(' ') }),
     ...(details.length > 0 && { authorization_details: details }),
-  }
+  }))
 }

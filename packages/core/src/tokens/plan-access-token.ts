@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts'
 import type { Client } from '../clients/client.ts'
 import { algorithmOfSetting, type SigningAlgorithm } from '../keys/algorithms.ts'
 import { chosenAlgorithm } from '../keys/strong-signatures.ts'
@@ -20,7 +21,7 @@ export interface PlannedToken extends TokenTarget {
  * can be none
  * @throws OAuthError as `tokenTarget`
  */
-export async function planAccessToken(
+export function planAccessToken(
   wanted: {
     readonly client: Client
     readonly scopes: readonly string[]
@@ -28,7 +29,7 @@ export async function planAccessToken(
     readonly details?: Omit<DetailSource, 'client' | 'audience'>
   },
   { issuer, ports, keys }: Mint,
-): Promise<PlannedToken> {
+): Awaitable<PlannedToken> {
   const { client, details: source } = wanted
   const found = tokenTarget({ ...wanted, issuer }, ports)
   const details = source && detailsOfToken({ ...source, client, audience: found.audience }, ports)
@@ -36,7 +37,7 @@ export async function planAccessToken(
   if (target.format === 'sealed') return { ...target, key: undefined }
   const algorithm =
     target.algorithm ?? chosenAlgorithm(primaryAlgorithm(ports.settings().signatureAlgorithm), wanted.client, ports)
-  return { ...target, key: await keys.keyNamed(algorithm, wanted.client) }
+  return keys.keyNamed(algorithm, wanted.client).then((key) => ({ ...target, key }))
 }
 
 /** RFC9068-2.1: never HS*, and RS256 is what every API understands. */

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts'
 import type { Digest } from '../ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Grant } from '../ports/stores.ts'
@@ -20,7 +21,7 @@ export async function revokeAlone({ tokenId, expiresAt }: AccessToken, ports: Po
 }
 
 /** Costs nothing for a token of a grant of its own client. */
-export async function isRevokedAlone(token: AccessToken, grant: Grant | undefined, ports: Ports): Promise<boolean> {
+export function isRevokedAlone(token: AccessToken, grant: Grant | undefined, ports: Ports): Awaitable<boolean> {
   if (!diesAlone(token, grant)) return false
   const digest = digestOf(token.tokenId, ports)
   return ports.stores.singleUse.isClaimed({ purpose: 'revoked-token', digest, now: ports.clock() })

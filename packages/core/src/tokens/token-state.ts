@@ -1,3 +1,4 @@
+import { type Awaitable, whenThere } from '../awaitable.ts'
 import type { Client } from '../clients/client.ts'
 import { scopesInForce } from '../consent/granted-scopes.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -18,13 +19,24 @@ export interface TokenState {
 }
 
 /** Reads what a token depends on. A token of a grant of its own client needs no more than the grant and the account. */
-export async function loadTokenState(found: FoundToken, ports: Ports): Promise<TokenState> {
+export function loadTokenState(found: FoundToken, ports: Ports): Awaitable<TokenState> {
   const { grant } = found
-  const isAlone = found.kind === 'access' && diesAlone(found.token, grant)
+  const account = grant && ports.subjects.find(grant.accountId)
+  if (found.kind !== 'access' || !diesAlone(found.token, grant)) {
+    return whenThere(account, (read): TokenState => ({ found, account: read, client: undefined, isRevokedAlone: false }))
+  }
+  return loadAlone(found, account, ports)
+}
+
+async function loadAlone(
+  found: Extract<FoundToken, { readonly kind: 'access' }>,
+  reading: Awaitable<SubjectRecord | undefined>,
+  ports: Ports,
+): Promise<TokenState> {
   const [account, client, isRevoked] = await Promise.all([
-    grant && ports.subjects.find(grant.accountId),
-    isAlone ? ports.stores.clients.find(found.clientId, ports.clock()) : undefined,
-    found.kind === 'access' && isRevokedAlone(found.token, grant, ports),
+    reading,
+    ports.stores.clients.find(found.clientId, ports.clock()),
+    isRevokedAlone(found.token, found.grant, ports),
   ])
   return { found, account, client, isRevokedAlone: isRevoked }
 }

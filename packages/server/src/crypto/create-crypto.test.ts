@@ -126,6 +126,16 @@ describe('digests', () => {
     assert.equal(crypto.equalDigests(crypto.digest('a'), crypto.digest('a')), true)
     assert.equal(crypto.equalDigests(crypto.digest('a'), crypto.digest('b')), false)
     assert.equal(crypto.equalDigests(crypto.digest('a'), '' as Digest), false)
+    const digest = crypto.digest('a')
+    // Every place counts, the first and the last too, and what was compared before does not.
+    for (const at of [0, 21, 42]) {
+      const changed = `${digest.slice(0, at)}${digest[at] === 'A' ? 'B' : 'A'}${digest.slice(at + 1)}` as Digest
+      assert.equal(crypto.equalDigests(digest, changed), false, String(at))
+      assert.equal(crypto.equalDigests(changed, digest), false, String(at))
+      assert.equal(crypto.equalDigests(digest, digest), true)
+    }
+    assert.equal(crypto.equalDigests('short' as Digest, 'short' as Digest), true)
+    assert.equal(crypto.equalDigests('short' as Digest, 'sharp' as Digest), false)
   })
 
   test('a MAC differs by key, purpose and text', () => {

@@ -86,6 +86,42 @@ describe('failures', () => {
   })
 })
 
+describe('paths', () => {
+  const ask = async (app: App, path: string, method = 'GET'): Promise<Response> =>
+    app(new Request(`https://id.example${path}`, { method }), peer)
+
+  test('are found whether or not a part of them varies', async () => {
+    for (const [path, asked] of [
+      ['/x', '/x?a=1'],
+      ['/x/:name', '/x/some?a=1'],
+    ] as const) {
+      const { app } = appOf({ path })
+      assert.equal(await (await ask(app, asked)).text(), 'fine', path)
+      const refused = await ask(app, asked, 'DELETE')
+      assert.equal(refused.status, 405, path)
+      assert.equal(refused.headers.get('allow'), 'GET, HEAD, OPTIONS', path)
+    }
+  })
+
+  test('with an encoded letter are the same', async () => {
+    const { app } = appOf({ path: '/xy' })
+    assert.equal(await (await ask(app, '/x%79')).text(), 'fine')
+  })
+
+  test('have no body for HEAD', async () => {
+    for (const path of ['/x', '/:name']) {
+      const response = await ask(appOf({ path }).app, '/x', 'HEAD')
+      assert.equal(response.status, 200, path)
+      assert.equal(await response.text(), '', path)
+    }
+  })
+
+  test('that nobody has are not found, nor those that only begin like one', async () => {
+    const { app } = appOf({})
+    for (const path of ['/', '/y', '/x/', '/x/y', '/xx', '/:x']) assert.equal((await ask(app, path)).status, 404, path)
+  })
+})
+
 describe('origins', () => {
   const from = (origin: string, method = 'GET'): Request => new Request('https://id.example/x', { method, headers: { origin } })
   const handle = (): Response => new Response('fine', { headers: { 'access-control-allow-origin': '*' } })

@@ -35,26 +35,35 @@ type Methods = ReadonlyMap<string, Route>
 export function createApp(parts: AppParts): App {
   const { errors } = parts
   const hono = new Hono<Env>()
+  /** By paths without a variable part, which are found without the router: its way costs as much as making a small answer. */
+  const literal = new Map<string, (exchange: Exchange) => Response | Promise<Response>>()
   for (const [path, methods] of groupByPath(parts)) {
     const isOpen = [...methods.values()].some((route) => route.cors === 'open')
-    hono.all(path, (context) => {
-      const exchange = new Exchange(context.req.raw, context.env.peer, parts)
+    const answer = (exchange: Exchange): Response | Promise<Response> => {
       const response = dispatch(methods, exchange, errors)
       const origin = isOpen ? exchange.header('origin') : undefined
       return origin === undefined ? response : withCredentials(parts, exchange, response, origin)
-    })
+    }
+    if (!/[:*?{]/.test(path)) literal.set(path, answer)
+    hono.all(path, (context) => answer(new Exchange(context.req.raw, context.env.peer, parts)))
   }
   hono.notFound((context) => {
     const exchange = new Exchange(context.req.raw, context.env.peer, parts)
     return errors.page(exchange, { error: new OAuthError('not_found') })
   })
-  hono.onError((cause, context) => {
-    const exchange = new Exchange(context.req.raw, context.env.peer, parts)
-    return errors.json(exchange, errors.refusalOf(cause, exchange), false)
-  })
+  const failed = (exchange: Exchange, cause: unknown): Response => errors.json(exchange, errors.refusalOf(cause, exchange), false)
+  hono.onError((cause, context) => failed(new Exchange(context.req.raw, context.env.peer, parts), cause))
   const app: App = async (request, peer) => {
     try {
-      return await hono.fetch(request, { peer })
+      const exchange = new Exchange(request, peer, parts)
+      // The router makes the answer to HEAD from the one to GET.
+      const answer = request.method === 'HEAD' ? undefined : literal.get(exchange.path)
+      if (answer === undefined) return await hono.fetch(request, { peer })
+      try {
+        return await answer(exchange)
+      } catch (cause) {
+        return failed(exchange, cause)
+      }
     } catch (cause) {
       // Even the answer to a failure failed.
       parts.log.write({ level: 'error', event: 'failure', at: splitUrl(request.url).path, cause })

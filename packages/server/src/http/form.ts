@@ -57,8 +57,19 @@ export async function readForm(request: Request): Promise<Parameters> {
  * @param limit octets
  * @throws OAuthError `body_too_large`, `body_too_slow`, `body_cut_short`
  */
-export function readOctets(request: Request, limit: number = bodyLimit): Promise<Uint8Array> {
-  return deadline.within(readBody(request, limit).catch(cutShort))
+export async function readOctets(request: Request, limit: number = bodyLimit): Promise<Uint8Array> {
+  const declared = request.headers.get('content-length')
+  // The listener reads no more than what was declared.
+  if (declared !== null) checkSize(Number(declared), limit)
+  try {
+    if (declared === null) return await deadline.within(readChunks(request, limit))
+    // Not `bytes()`: the request objects of @hono/node-server do not have it.
+    const octets = new Uint8Array(await deadline.within(request.arrayBuffer()))
+    checkSize(octets.length, limit)
+    return octets
+  } catch (cause) {
+    cutShort(cause)
+  }
 }
 
 /**
@@ -69,16 +80,7 @@ export function cutShort(cause: unknown): never {
   throw cause instanceof OAuthError ? cause : new OAuthError('body_cut_short', { cause })
 }
 
-async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const declared = request.headers.get('content-length')
-  if (declared !== null) {
-    // The listener reads no more than what was declared.
-    checkSize(Number(declared), limit)
-    // Not `bytes()`: the request objects of @hono/node-server do not have it.
-    const octets = new Uint8Array(await request.arrayBuffer())
-    checkSize(octets.length, limit)
-    return octets
-  }
+async function readChunks(request: Request, limit: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let length = 0

@@ -1,6 +1,7 @@
-import type { JsonAnswer } from '@latchkey/core'
+import type { JsonAnswer, Parameters } from '@latchkey/core'
 import { openCors } from '../http/cors.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { readForm } from '../http/form.ts'
 import { jsonHeaders, noStore } from '../http/headers.ts'
 import type { Handler } from '../http/route.ts'
 import type { ErrorResponder } from './respond-error.ts'
@@ -29,7 +30,15 @@ export function jsonRoute(errors: ErrorResponder, ask: (exchange: Exchange) => P
   return async (exchange) => respondJson(exchange, await ask(exchange), errors)
 }
 
+/** The same for one that takes a form (RFC6749-B). */
+export function formRoute(errors: ErrorResponder, ask: (exchange: Exchange, form: Parameters) => Promise<JsonAnswer>): Handler {
+  return async (exchange) => respondJson(exchange, await ask(exchange, await readForm(exchange.request)), errors)
+}
+
 /** The same for servers alone: no page of another origin may read the answer. */
-export function closedJsonRoute(errors: ErrorResponder, ask: (exchange: Exchange) => Promise<JsonAnswer>): Handler {
-  return async (exchange) => respondJson(exchange, await ask(exchange), errors, true)
+export function closedFormRoute(
+  errors: ErrorResponder,
+  ask: (exchange: Exchange, form: Parameters) => Promise<JsonAnswer>,
+): Handler {
+  return async (exchange) => respondJson(exchange, await ask(exchange, await readForm(exchange.request)), errors, true)
 }

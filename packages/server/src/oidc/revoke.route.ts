@@ -1,14 +1,13 @@
 import type { Provider } from '@latchkey/core'
-import { readForm } from '../http/form.ts'
 import type { Handler } from '../http/route.ts'
 import type { ErrorResponder } from './respond-error.ts'
-import { jsonRoute } from './respond-json.ts'
+import { formRoute } from './respond-json.ts'
 
 /** RFC7009-2.1. */
 export function revokeRoute(provider: Pick<Provider, 'revoke'>, errors: ErrorResponder): Handler {
-  return jsonRoute(errors, async (exchange) =>
+  return formRoute(errors, (exchange, parameters) =>
     provider.revoke({
-      parameters: await readForm(exchange.request),
+      parameters,
       authorization: exchange.header('authorization'),
       certificate: exchange.certificate,
       address: exchange.remoteAddress,

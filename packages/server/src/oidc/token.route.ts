@@ -1,14 +1,13 @@
 import type { Provider } from '@latchkey/core'
-import { readForm } from '../http/form.ts'
 import type { Handler } from '../http/route.ts'
 import type { ErrorResponder } from './respond-error.ts'
-import { jsonRoute } from './respond-json.ts'
+import { formRoute } from './respond-json.ts'
 
 /** RFC6749-3.2: parameters come in the body only; those of the URL are not looked at. */
 export function tokenRoute(provider: Pick<Provider, 'token'>, errors: ErrorResponder): Handler {
-  return jsonRoute(errors, async (exchange) =>
+  return formRoute(errors, (exchange, parameters) =>
     provider.token({
-      parameters: await readForm(exchange.request),
+      parameters,
       authorization: exchange.header('authorization'),
       certificate: exchange.certificate,
       dpop: exchange.header('dpop'),

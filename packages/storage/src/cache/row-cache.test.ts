@@ -12,6 +12,16 @@ function slowLoad() {
 }
 
 describe('row cache', () => {
+  test('a row in memory is there at once', async () => {
+    const cache = new RowCache<string, string>(fresh, 10)
+    const load = async () => 'row'
+    assert.ok(cache.through('key', always, load) instanceof Promise)
+    await cache.through('key', always, load)
+    assert.equal(cache.through('key', always, load), 'row')
+    cache.forget('key')
+    assert.ok(cache.through('key', always, load) instanceof Promise)
+  })
+
   test('a row that was loaded is not loaded again', async () => {
     const cache = new RowCache<string, string>(fresh, 10)
     const loads: string[] = []

@@ -1,3 +1,5 @@
+import type { Awaitable } from '@latchkey/core'
+
 /** Says whether cached rows may be believed; clears them first if somebody else may have changed them. */
 export interface Freshness {
   check(): boolean
@@ -33,17 +35,14 @@ export class RowCache<Key, Row> {
   }
 
   /**
-   * The cached row if `isUsable` holds for it, else what `load` answers, which is then kept.
+   * The cached row, at once, if `isUsable` holds for it, else what `load` answers, which is then kept.
    * `undefined` is never kept: a row that appears later must be seen at once.
    */
-  async through(key: Key, isUsable: (row: Row) => boolean, load: () => Promise<Row | undefined>): Promise<Row | undefined> {
+  through(key: Key, isUsable: (row: Row) => boolean, load: () => Promise<Row | undefined>): Awaitable<Row | undefined> {
     if (!this.#freshness.check()) return load()
     const cached = this.#recall(key)
     if (cached !== undefined && isUsable(cached)) return cached
-    const ticket = this.ticket(key)
-    const row = await load()
-    if (row !== undefined) this.#keep(key, row, ticket)
-    return row
+    return this.#load(key, load)
   }
 
   /** To be taken before the transaction that writes the row commits. */
@@ -100,6 +99,13 @@ export class RowCache<Key, Row> {
       this.#young = new Map()
     }
     this.#young.set(key, row)
+  }
+
+  async #load(key: Key, load: () => Promise<Row | undefined>): Promise<Row | undefined> {
+    const ticket = this.ticket(key)
+    const row = await load()
+    if (row !== undefined) this.#keep(key, row, ticket)
+    return row
   }
 
   #keep(key: Key, row: Row, ticket: Ticket): boolean {

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../awaitable.ts'
 import { runChecks } from '../../checks/check.ts'
 import { authenticateClient } from '../../client-auth/authenticate.ts'
 import { formRefusal } from '../../client-auth/form-refusal.ts'
@@ -49,17 +50,19 @@ export function createIntrospectionEndpoint(mint: Mint): Pick<Provider, 'introsp
         clientId = client.clientId
         const text = values.get('token')
         runChecks(introspectionChecks, 'introspect', { client, text }, checks)
-        const found = await findToken(text ?? '', ports, { issuer, keys })
-        const state = found && (await loadTokenState(found, ports))
+        const finding = findToken(text ?? '', ports, { issuer, keys })
+        const found = finding instanceof Promise ? await finding : finding
+        const loading = found && loadTokenState(found, ports)
+        const state = loading instanceof Promise ? await loading : loading
         const answersFor = (ports.resources?.() ?? []).filter(({ introspectionClients }) =>
           introspectionClients.includes(client.clientId),
         )
         const inactive = inactivityOf({ client, state, answersFor })
         if (found?.clientId === clientId) traceId = found.grant?.traceId
-        const body =
-          inactive === undefined && state !== undefined
-            ? activeToken(state, { client, answersFor, issuedTo: await issuedTo(state, client, ports), issuer, ports })
-            : { active: false }
+        const isActive = inactive === undefined && state !== undefined
+        const asking = isActive ? issuedTo(state, client, ports) : undefined
+        const owner = asking instanceof Promise ? await asking : asking
+        const body = isActive ? activeToken(state, { client, answersFor, issuedTo: owner, issuer, ports }) : { active: false }
         const signed = isJwtWanted(accept) ? { signed: await signedBody(body, client, mint) } : {}
         const note = inactive === undefined ? 'active' : `not active: ${inactive}`
         const key = inactive === undefined && found?.kind === 'access' ? `${clientId} ${found.token.tokenId}` : undefined
@@ -91,7 +94,7 @@ async function signedBody(
   return { mediaType: introspectionMediaType, jwt: await signIntrospection(body, client, mint) }
 }
 
-async function issuedTo({ found, client }: TokenState, asking: Client, { stores, clock }: Ports): Promise<Client | undefined> {
+function issuedTo({ found, client }: TokenState, asking: Client, { stores, clock }: Ports): Awaitable<Client | undefined> {
   if (found.clientId === asking.clientId) return asking
-  return client ?? (await stores.clients.find(found.clientId, clock()))
+  return client ?? stores.clients.find(found.clientId, clock())
 }

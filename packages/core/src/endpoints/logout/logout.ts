@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import { personOrigin } from '../../audit/origins.ts'
 import { runChecks } from '../../checks/check.ts'
+import type { Client } from '../../clients/client.ts'
 import { findClient } from '../../clients/find-client.ts'
 import { type HintEngine, openIdTokenHint } from '../../encryption/open-hint.ts'
 import { OAuthError } from '../../errors/oauth-error.ts'
@@ -103,7 +104,7 @@ async function load(
   }
 }
 
-async function findRegistered(clientId: string, ports: Ports): ReturnType<typeof findClient> {
+async function findRegistered(clientId: string, ports: Ports): Promise<Client | undefined> {
   const client = await findClient(clientId, ports)
   return client?.origin === 'unregistered' ? undefined : client
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../awaitable.ts'
 import type { ClientRequest } from '../../client-auth/authenticate.ts'
 import type { TraceId } from '../../ids.ts'
 import type { SpecReference } from '../../spec.ts'
@@ -25,7 +26,7 @@ export interface GrantType {
    * Loads what the request refers to, without judging it.
    * @throws OAuthError when a parameter that the grant needs is missing.
    */
-  open(request: TokenRequest, mint: Mint): Promise<OpenedGrant>
+  open(request: TokenRequest, mint: Mint): Awaitable<OpenedGrant>
 }
 
 /** A request with all that was found for it. */
@@ -36,5 +37,5 @@ export interface OpenedGrant {
    * Runs the checks, then the one conditional write, then issues. Appends each check's outcome to `outcomes`.
    * @throws OAuthError
    */
-  redeem(outcomes: CheckOutcome[]): Promise<TokenResponse>
+  redeem(outcomes: CheckOutcome[]): Awaitable<TokenResponse>
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../awaitable.ts'
 import { type Check, runChecks } from '../../checks/check.ts'
 import type { ServerPosture } from '../../checks/posture.ts'
 import type { Client } from '../../clients/client.ts'
@@ -81,7 +82,7 @@ export function chooseResources(
   },
   mint: Mint,
   outcomes: CheckOutcome[],
-): Promise<PlannedToken> {
+): Awaitable<PlannedToken> {
   const { client, named, granted = [], scopes } = wanted
   const resources = named.length === 0 ? granted : named
   if (resources.length > 0) {

@@ -36,13 +36,17 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
         clientId = request.client.clientId
         runChecks(tokenClientChecks, 'token', { client: request.client, security: ports.security?.() }, checks)
         const bound = { ...mint, x5tS256: boundCertificate(request.client, certificate, checks) }
-        const jkt = await proofKeyOf(request.client, dpop, bound, checks)
+        const proved = proofKeyOf(request.client, dpop, bound, checks)
+        const jkt = proved instanceof Promise ? await proved : proved
         const grantType = grantTypeOf(request)
         const resources = resourcesOf(parameters, grantType.targets)
-        const opened = await grantType.open({ ...request, resources, address, jkt }, bound)
+        const opening = grantType.open({ ...request, resources, address, jkt }, bound)
+        const opened = opening instanceof Promise ? await opening : opening
         traceId = opened.traceId
-        const body = await opened.redeem(checks)
-        await noteUse(request.client, ports)
+        const redeeming = opened.redeem(checks)
+        const body = redeeming instanceof Promise ? await redeeming : redeeming
+        const noted = noteUse(request.client, ports)
+        if (noted !== undefined) await noted
         const step = { endpoint: 'token', traceId, clientId, checks }
         const record = () => recordStep(step, ports)
         const recorded = traceId === undefined ? alone.record(clientId, checks, record) : record()

@@ -1,3 +1,4 @@
+import { type Awaitable, whenThere } from '../../../awaitable.ts'
 import { runChecks } from '../../../checks/check.ts'
 import type { Client } from '../../../clients/client.ts'
 import type { Subject } from '../../../ids.ts'
@@ -19,7 +20,7 @@ import { type ClientAlone, clientAloneChecks, scopesForItself } from './client-c
 export const clientCredentialsGrant: GrantType = {
   name: 'client_credentials',
   spec: 'RFC6749-4.4',
-  async open(request, mint) {
+  open(request, mint) {
     const asked = load(request, mint)
     return { traceId: undefined, redeem: (outcomes) => redeem(asked, request, mint, outcomes) }
   },
@@ -37,24 +38,25 @@ function load({ client, values, resources }: TokenRequest, { issuer, ports }: Mi
   }
 }
 
-async function redeem(
+function redeem(
   asked: ClientAlone,
   { jkt, values }: TokenRequest,
   mint: Mint,
   outcomes: CheckOutcome[],
-): Promise<TokenResponse> {
+): Awaitable<TokenResponse> {
   runChecks(clientAloneChecks, 'token', asked, outcomes)
   const { client, resources } = asked
   const now = mint.ports.clock()
   const scopes = asked.requestedScopes ?? scopesForItself(asked)
   const text = values.get('authorization_details')
   const details = chooseDetails({ client, text, available: undefined }, mint.ports, outcomes)
-  const planned = await planAccessToken({ client, scopes, resources, details }, mint)
-  const { clientId } = client
-  const content = { clientId, subject: subjectOf(client), ...plannedContent(planned, mint.ports) }
-  const bound = jkt === undefined ? {} : { jkt }
-  const token = { ...content, issuedAt: now, expiresAt: now + planned.life, ...bound }
-  return { ...(await bearerOf(token, planned, mint)) }
+  return whenThere(planAccessToken({ client, scopes, resources, details }, mint), (planned) => {
+    const { clientId } = client
+    const content = { clientId, subject: subjectOf(client), ...plannedContent(planned, mint.ports) }
+    const bound = jkt === undefined ? {} : { jkt }
+    const token = { ...content, issuedAt: now, expiresAt: now + planned.life, ...bound }
+    return whenThere(bearerOf(token, planned, mint), (bearer): TokenResponse => ({ ...bearer }))
+  })
 }
 
 /** RFC9068-2.2: `sub` is the client itself where there is no person; no account has the id of a client as its subject. */
