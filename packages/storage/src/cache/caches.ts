@@ -1,4 +1,4 @@
-import type { AccountId, Client, ClientId, Digest, Grant, GrantId, Session } from '@latchkey/core'
+import type { AccountId, AuthorizationCode, Client, ClientId, Digest, Grant, GrantId, Session } from '@latchkey/core'
 import type { Account } from '@latchkey/identity'
 import type { Effect } from '../sql/operation.ts'
 import { type Freshness, RowCache, type Ticket } from './row-cache.ts'
@@ -20,9 +20,14 @@ export interface Caches {
   readonly sessions: RowCache<Digest, Session>
   /** By `consentKey`. */
   readonly consents: RowCache<string, readonly string[]>
+  /** New ones, each until it is asked for the first time: few are asked for twice. */
+  readonly codes: RowCache<Digest, AuthorizationCode>
 }
 
-export function createCaches(freshness: Freshness): Caches {
+/**
+ * @param codes of authorization codes, whose redemption is announced to nobody: only where every change of another process is noticed anyway
+ */
+export function createCaches(freshness: Freshness, codes: Freshness): Caches {
   return {
     clients: new RowCache(freshness, 2_000),
     clientOrigins: new RowCache(freshness, 2_000),
@@ -30,6 +35,7 @@ export function createCaches(freshness: Freshness): Caches {
     accounts: new RowCache(freshness, 5_000),
     sessions: new RowCache(freshness, 10_000),
     consents: new RowCache(freshness, 10_000),
+    codes: new RowCache(codes, 1_000),
   }
 }
 
@@ -39,6 +45,11 @@ export function clearAll(caches: Caches): void {
 
 export function consentKey(accountId: AccountId, clientId: ClientId): string {
   return `${accountId} ${clientId}`
+}
+
+/** Codes were killed, whichever: all are read again. */
+export function forgetsCodes(caches: Caches): Effect {
+  return { begin: () => () => caches.codes.clear() }
 }
 
 /** What a change makes wrong in the memory of every process; the key is the last part of the announcement. */

@@ -118,6 +118,18 @@ describe('row cache', () => {
     assert.equal(await cache.through('b', always, async () => 'again'), 'again')
   })
 
+  test('a row that is taken is there once, and not at all while freshness is unknown', () => {
+    const freshness = { known: true }
+    const cache = new RowCache<string, string>({ check: () => freshness.known }, 10)
+    for (const key of ['a', 'b', 'c']) cache.put(key, `row ${key}`, cache.ticket(key))
+    assert.equal(cache.take('a'), 'row a')
+    assert.equal(cache.take('a'), undefined)
+    cache.forget('b')
+    assert.equal(cache.take('b'), undefined)
+    freshness.known = false
+    assert.equal(cache.take('c'), undefined)
+  })
+
   test('what is asked for all the time stays, however many rows come and go', async () => {
     const cache = new RowCache<string, string>(fresh, 10)
     let loads = 0

@@ -5,6 +5,9 @@ export interface Freshness {
   check(): boolean
 }
 
+/** Nothing is believed. */
+export const never: Freshness = { check: () => false }
+
 /** The right to put one row in. Lost as soon as anybody changes or forgets that key. */
 export type Ticket = symbol
 
@@ -45,6 +48,14 @@ export class RowCache<Key, Row> {
     return this.#load(key, load)
   }
 
+  /** The cached row, which is out of the cache then: for rows that are asked for once. */
+  take(key: Key): Row | undefined {
+    if (!this.#freshness.check()) return undefined
+    const row = this.#young.get(key) ?? this.#old.get(key)
+    if (row !== undefined) this.forget(key)
+    return row
+  }
+
   /** To be taken before the transaction that writes the row commits. */
   ticket(key: Key): Ticket {
     const shared = this.#tickets.get(key)
@@ -56,9 +67,9 @@ export class RowCache<Key, Row> {
     return ticket
   }
 
-  /** Keeps a row as it was committed. If something else happened to the key meanwhile, nobody knows which was later: forgets it. */
+  /** Keeps a row as it was committed. If something else happened to the key meanwhile, or nobody can know, forgets it. */
   put(key: Key, row: Row, ticket: Ticket): void {
-    if (!this.#keep(key, row, ticket)) this.forget(key)
+    if (!this.#freshness.check() || !this.#keep(key, row, ticket)) this.forget(key)
   }
 
   /** The row was changed or removed. */

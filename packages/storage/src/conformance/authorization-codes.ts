@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { AuthorizationCode } from '@latchkey/core'
 import { type CreateDatabase, now, race, tally, twoNodes } from './nodes.ts'
-import { aCode, aDigest, aGrant, aRefreshToken } from './records.ts'
+import { aClient, aCode, aDigest, aGrant, aRefreshToken, origin } from './records.ts'
 
 export function authorizationCodeConformance(create: CreateDatabase): void {
   describe('authorization codes', () => {
@@ -166,6 +167,33 @@ export function authorizationCodeConformance(create: CreateDatabase): void {
       await codes.countFailure(code.digest, 3, now)
       assert.equal(await codes.find(code.digest, now), undefined)
       assert.equal(await codes.redeem({ digest: code.digest, now, grant: code.grant }), 'absent')
+    })
+
+    test('whatever happened to a code since it was inserted is seen when it is asked for the first time', async () => {
+      const { here, there } = nodes()
+      const changes: readonly [(code: AuthorizationCode) => Promise<unknown>, Partial<AuthorizationCode> | undefined][] = [
+        [({ digest }) => here.provider.codes.countFailure(digest, 2, now), { failedRedemptions: 1 }],
+        [({ digest }) => here.provider.codes.countFailure(digest, 1, now), undefined],
+        [({ digest, grant }) => here.provider.codes.redeem({ digest, now, grant }), { redeemedAt: now }],
+        [({ digest, grant }) => there.provider.codes.redeem({ digest, now, grant }), { redeemedAt: now }],
+        [({ digest }) => there.provider.codes.countFailure(digest, 1, now), undefined],
+        [({ grant }) => here.provider.grants.revoke(grant.grantId, now), undefined],
+        [({ grant }) => there.provider.grants.revoke(grant.grantId, now), undefined],
+        [({ grant }) => here.management.runtime.endAll(grant.accountId, now, origin), undefined],
+        [({ grant }) => there.management.runtime.endAll(grant.accountId, now, origin), undefined],
+        [({ grant }) => here.provider.clients.remove(grant.clientId, now), undefined],
+        [({ grant }) => there.provider.clients.remove(grant.clientId, now), undefined],
+      ]
+      for (const [index, [change, expected]] of changes.entries()) {
+        const code = aCode()
+        await here.provider.clients.insert(aClient({ clientId: code.grant.clientId }))
+        await here.provider.codes.insert(code)
+        await change(code)
+        // What another process did counts a moment later.
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        const found = await here.provider.codes.find(code.digest, now)
+        assert.deepEqual(found, expected && { ...code, ...expected }, `change ${index}`)
+      }
     })
 
     test('failures cannot make a redeemed code unrecognisable', async () => {

@@ -1,4 +1,5 @@
 import { type Caches, clearAll, createCaches, forgetAnnounced } from '../cache/caches.ts'
+import { never } from '../cache/row-cache.ts'
 import type { OpenOptions } from '../open-options.ts'
 import { objectVersions, parseStateAnnouncement } from '../sql/objects/states.ts'
 import { parseSettingsAnnouncement, settingsVersions } from '../sql/stores/settings.ts'
@@ -44,7 +45,7 @@ export async function openPostgres(location: string, options: Omit<OpenOptions, 
       for (const [each, versions] of watched) engine.read(versions, {}).then((rows) => each.refresh(rows), onError)
     },
   })
-  const caches: Caches = createCaches({ check: () => listener.isCurrent() })
+  const caches: Caches = createCaches({ check: () => listener.isCurrent() }, never)
   const { sealer, ...stores } = createStores({ engine, caches, watch, objectWatch, ...options })
 
   let closing: Promise<void> | undefined

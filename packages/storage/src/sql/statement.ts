@@ -15,6 +15,12 @@ export interface Statement<Parameters, Row> {
   readonly row?: Row
 }
 
+/** Where a parameter goes among the values of a statement. */
+interface Place {
+  readonly at: number
+  readonly name: string
+}
+
 class Slot {
   readonly name: string
   constructor(name: string) {
@@ -30,11 +36,14 @@ export function statement<Parameters extends { readonly [Name in keyof Parameter
   name: string,
   build: (slots: Slots<Parameters>) => Compilable<Row>,
 ): Statement<Parameters, Row> {
-  let compiled: { readonly sql: string; readonly parameters: readonly unknown[] } | undefined
+  let compiled: { readonly sql: string; readonly values: Value[]; readonly places: readonly Place[] } | undefined
   const compile = () => {
     // Every property of `Slots` exists by construction: the type's only parameter is the names that `build` asks for.
     const slots = new Proxy({} as Slots<Parameters>, { get: (_, slot) => sql.val(new Slot(String(slot))) })
-    compiled = build(slots).compile()
+    const { sql: text, parameters } = build(slots).compile()
+    const values = parameters.map((value) => (value instanceof Slot ? null : (value as Value)))
+    const places = parameters.flatMap((value, at) => (value instanceof Slot ? [{ at, name: value.name }] : []))
+    compiled = { sql: text, values, places }
     return compiled
   }
   return {
@@ -43,12 +52,14 @@ export function statement<Parameters extends { readonly [Name in keyof Parameter
       return (compiled ?? compile()).sql
     },
     bind(parameters) {
-      return (compiled ?? compile()).parameters.map((value) => {
-        if (!(value instanceof Slot)) return value as Value
-        const bound = parameters[value.name as keyof Parameters]
-        if (bound === undefined) throw new TypeError(`statement ${name}: parameter ${value.name} is missing`)
-        return bound
-      })
+      const { values, places } = compiled ?? compile()
+      const all = values.slice()
+      for (const { at, name: slot } of places) {
+        const bound = parameters[slot as keyof Parameters]
+        if (bound === undefined) throw new TypeError(`statement ${name}: parameter ${slot} is missing`)
+        all[at] = bound
+      }
+      return all
     },
   }
 }

@@ -103,7 +103,7 @@ export function createStores(parts: StoreParts): Stores {
     provider: {
       clients: clientStore({ engine, caches, changer, clock }),
       grants,
-      codes: authorizationCodeStore(engine, grants, refreshTokens),
+      codes: authorizationCodeStore({ engine, caches, grants, refreshTokens }),
       refreshTokens,
       deviceAuthorizations: deviceAuthorizationStore(engine, grants, refreshTokens),
       sessions,

@@ -85,6 +85,37 @@ describe('shared commits', () => {
     assert.equal(connection.commits, before + 1)
   })
 
+  test('operations of turns that follow each other share a commit, too', async () => {
+    const queue = new CommitQueue(connection)
+    const before = connection.commits
+    const turn = () => new Promise((resolve) => setImmediate(resolve))
+    const writing: Promise<number>[] = []
+    for (let i = 0; i < 5; i++) {
+      writing.push(queue.run(() => inserting(50 + i)))
+      await turn()
+    }
+    await Promise.all(writing)
+    assert.equal(connection.commits, before + 1)
+    connection.exec('delete from things where id >= 50')
+  })
+
+  test('nobody waits for more than enough others', async () => {
+    const queue = new CommitQueue(connection)
+    let answered = 0
+    const turn = () => new Promise((resolve) => setImmediate(resolve))
+    for (let i = 0; i < 100 && answered === 0; i++) {
+      queue
+        .run(() => inserting(50 + i))
+        .then(() => {
+          answered += 1
+        }, assert.fail)
+      await turn()
+    }
+    assert.ok(answered >= 64 && answered < 100, `${answered} were answered while others kept coming`)
+    await queue.drain()
+    connection.exec('delete from things where id >= 50')
+  })
+
   test('nobody is answered, and nothing follows, before the commit', async () => {
     const queue = new CommitQueue(connection)
     const seen: (readonly number[])[] = []

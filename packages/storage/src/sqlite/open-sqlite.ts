@@ -26,12 +26,13 @@ export async function openSqlite(path: string, options: Omit<OpenOptions, 'locat
     throw error
   }
   const engine = new SqliteEngine(connection)
-  const caches: Caches = createCaches({
+  const freshness = {
     check: atMostEvery(
       rowsInterval,
       versionCheck(connection, () => clearAll(caches)),
     ),
-  })
+  }
+  const caches: Caches = createCaches(freshness, freshness)
   const watch = new VersionWatch(onError)
   const objectWatch = new VersionWatch(onError)
   const { sealer, ...stores } = createStores({ engine, caches, watch, objectWatch, ...options })

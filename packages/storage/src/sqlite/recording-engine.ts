@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createCaches } from '../cache/caches.ts'
+import { never } from '../cache/row-cache.ts'
 import { now } from '../conformance/nodes.ts'
 import { plainDescriber } from '../conformance/plain-describer.ts'
 import type { Engine, Question } from '../sql/engine.ts'
@@ -50,6 +51,6 @@ export function storesOn(engine: Engine): Stores {
     throw error
   }
   const [watch, objectWatch] = [new VersionWatch(onError), new VersionWatch(onError)]
-  const caches = createCaches({ check: () => false })
+  const caches = createCaches(never, never)
   return createStores({ engine, caches, watch, objectWatch, clock: () => now, randomBytes, describe: plainDescriber, onError })
 }

@@ -71,7 +71,6 @@ async function up(db: Kysely<unknown>, dialect: SchemaDialect): Promise<void> {
     .execute()
   await index(db, 'authorization_codes', 'expiry', ['expires_at'])
   await index(db, 'authorization_codes', 'grant', ['grant_id'])
-  await index(db, 'authorization_codes', 'client', ['client_id'])
 
   await db.schema
     .createTable('refresh_tokens')

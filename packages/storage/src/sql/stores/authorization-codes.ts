@@ -7,6 +7,7 @@ import {
   type GrantId,
   systemOrigin,
 } from '@latchkey/core'
+import { type Caches, keepsHere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
 import { run } from '../operation.ts'
 import { type Slots, statement } from '../statement.ts'
@@ -14,17 +15,28 @@ import type { AuthorizationCodeRow } from '../tables.ts'
 import type { GrantTable } from './grants.ts'
 import type { RefreshTokenTable } from './refresh-tokens.ts'
 
-export function authorizationCodeStore(
-  engine: Engine,
-  grants: GrantTable,
-  refreshTokens: RefreshTokenTable,
-): AuthorizationCodeStore {
+export interface AuthorizationCodeParts {
+  readonly engine: Engine
+  readonly caches: Pick<Caches, 'codes'>
+  readonly grants: GrantTable
+  readonly refreshTokens: RefreshTokenTable
+}
+
+/** A code is nearly always redeemed where it was made, and once: from there it is taken from memory. What decides is the statement alone. */
+export function authorizationCodeStore({
+  engine,
+  caches,
+  grants,
+  refreshTokens,
+}: AuthorizationCodeParts): AuthorizationCodeStore {
   const sql = statements(engine)
   return {
     async insert(code, origin = systemOrigin) {
       const row = rowOf(code)
       if (code.grantStored !== true) {
+        const keep = keepsHere(caches.codes, code.digest, code).begin()
         await engine.write(sql.insert, row)
+        keep()
         return
       }
       const { grant } = code
@@ -34,14 +46,18 @@ export function authorizationCodeStore(
       })
     },
     async find(digest, now) {
+      const taken = caches.codes.take(digest)
+      if (taken !== undefined) return taken.expiresAt > now ? taken : undefined
       const [row] = await engine.read(sql.find, { digest, now })
       return row && codeOf(row)
     },
     async countFailure(digest, limit, now) {
+      caches.codes.forget(digest)
       await engine.write(sql.countFailure, { digest, limit, now })
     },
-    redeem: ({ digest, now, grant, grantStored, refreshToken, origin = systemOrigin }) =>
-      engine.transact(function* () {
+    redeem({ digest, now, grant, grantStored, refreshToken, origin = systemOrigin }) {
+      caches.codes.forget(digest)
+      return engine.transact(function* () {
         const [redeemed] = yield* run(sql.redeem, { digest, now })
         if (redeemed !== undefined) {
           if (grantStored !== true) yield* grants.inserted(grant, { origin, now })
@@ -54,7 +70,8 @@ export function authorizationCodeStore(
         if (found === undefined || found.redeemed_at === null) return 'absent'
         yield* grants.revoked(found.grant_id, { origin, now }, 'code-replayed')
         return 'replayed'
-      }),
+      })
+    },
   }
 }
 

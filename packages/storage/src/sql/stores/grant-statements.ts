@@ -65,10 +65,12 @@ export function grantStatements({ queries }: Engine) {
         .where('grant_id', '=', p.grantId)
         .where('redeemed_at', 'is', null),
     ),
-    killCodesOfClients: bulk('grant_kill_codes_of_clients', 'list', (rows: Rows<{ clientId: ClientId }>) =>
+    // Through those that have not expired: codes live for minutes, and this is seldom, so that issuing one has no index to keep for it.
+    killCodesOfClients: bulk('grant_kill_codes_of_clients', 'list', (rows: Rows<{ clientId: ClientId; now: number }>) =>
       queries
         .updateTable('authorization_codes')
         .set({ dead: 1 })
+        .where('expires_at', '>', rows[0].now)
         .where('client_id', 'in', clientIdsOf(rows))
         .where('redeemed_at', 'is', null),
     ),
@@ -86,7 +88,7 @@ export function grantStatements({ queries }: Engine) {
         .where('revoked_at', 'is', null)
         .returningAll(),
     ),
-    // Through those that have not expired: codes live for minutes, and this is seldom, so that issuing one has no index to keep for it.
+    // As above.
     killCodesOfAccounts: bulk('grant_kill_codes_of_accounts', 'list', (rows: Rows<{ accountId: AccountId; now: number }>) =>
       queries
         .updateTable('authorization_codes')
@@ -153,7 +155,7 @@ export function grantStatements({ queries }: Engine) {
         .where('revoked_at', 'is', null)
         .returningAll(),
     ),
-    // As above: of an account few codes wait at a time.
+    // As above, and of an account few codes wait at a time.
     codesOfAccounts: bulk('grant_codes_of_accounts', 'list', (rows: Rows<{ accountId: AccountId; now: number }>) =>
       queries
         .selectFrom('authorization_codes')

@@ -12,7 +12,7 @@ import {
   type TrustedIssuer,
   type TrustedIssuerId,
 } from '@latchkey/core'
-import { type Caches, forgetsEverywhere, keepsHere } from '../../cache/caches.ts'
+import { type Caches, forgetsCodes, forgetsEverywhere, keepsHere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
 import type { AuditAppender } from '../journal/audit-log.ts'
 import { follow, lock, type Operation, run, runAll } from '../operation.ts'
@@ -131,6 +131,7 @@ export function grantTable(
     revoke: (grantId, now, origin = systemOrigin) =>
       engine.transact(function* () {
         yield* run(sql.killCode, { grantId })
+        yield* follow(forgetsCodes(caches))
         yield* revoked(grantId, { now, origin }, 'revoked')
       }),
 
@@ -145,6 +146,7 @@ export function grantTable(
     *revokedOfClients(clientIds, cause) {
       const keys = clientIds.map((clientId) => ({ clientId, now: cause.now }))
       yield* runAll(sql.killCodesOfClients, keys)
+      yield* follow(forgetsCodes(caches))
       yield* runAll(sql.removeDevicesOfClients, keys)
       yield* runAll(sql.removeRequestsOfClients, keys)
       yield* told(yield* runAll(sql.revokeOfClients, keys), cause, 'client-removed')
@@ -158,6 +160,7 @@ export function grantTable(
     *revokedOfAccounts(accountIds, cause, reason) {
       const keys = accountIds.map((accountId) => ({ accountId, now: cause.now }))
       yield* runAll(sql.killCodesOfAccounts, keys)
+      yield* follow(forgetsCodes(caches))
       yield* runAll(sql.removeDevicesOfAccounts, keys)
       yield* runAll(sql.removeRequestsOfAccounts, keys)
       const rows = yield* runAll(sql.revokeOfAccounts, keys)
@@ -168,6 +171,7 @@ export function grantTable(
       const key = { ...pair, now: cause.now }
       // The codes first, as in `revoke`.
       yield* run(sql.killCodesOfPair, key)
+      yield* follow(forgetsCodes(caches))
       yield* run(sql.removeDevicesOfPair, key)
       yield* run(sql.removeRequestsOfPair, pair)
       const rows = yield* run(sql.revokeOfPair, key)
@@ -187,6 +191,7 @@ export function grantTable(
         sql.killCodes,
         own.map(({ digest }) => ({ digest })),
       )
+      yield* follow(forgetsCodes(caches))
       const rows = yield* runAll(
         sql.ofSessions,
         [...ids].map((sessionId) => ({ sessionId, now: cause.now })),
