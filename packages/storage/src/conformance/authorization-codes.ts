@@ -181,6 +181,8 @@ export function authorizationCodeConformance(create: CreateDatabase): void {
         [({ grant }) => there.provider.grants.revoke(grant.grantId, now), undefined],
         [({ grant }) => here.management.runtime.endAll(grant.accountId, now, origin), undefined],
         [({ grant }) => there.management.runtime.endAll(grant.accountId, now, origin), undefined],
+        [({ grant }) => here.provider.accountAccess.removeClient({ ...grant, now, origin }), undefined],
+        [({ grant }) => there.provider.accountAccess.removeClient({ ...grant, now, origin }), undefined],
         [({ grant }) => here.provider.clients.remove(grant.clientId, now), undefined],
         [({ grant }) => there.provider.clients.remove(grant.clientId, now), undefined],
       ]
