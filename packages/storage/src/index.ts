@@ -1,4 +1,5 @@
 export { clientObjectId } from '@latchkey/management/object-id'
+export { DatabaseInUseError } from './database-in-use-error.ts'
 export { openStorage } from './open-storage.ts'
 export { DatabaseTooNewError } from './sql/migrate.ts'
 export type { Storage } from './storage.ts'

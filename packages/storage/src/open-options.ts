@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly randomBytes: RandomBytes
   /** What is kept and searched of each managed object: pure functions of its record. */
   readonly describe: ObjectDescriber
+  /** How long to wait for a backup that is being restored into the database, milliseconds. */
+  readonly patience: number
   /** Told of what goes wrong in the background: a lost connection, a listener that throws. */
   readonly onError: (error: unknown) => void
 }

@@ -9,6 +9,8 @@ const postgres: Open = async (location, options) => {
   return openPostgres(location, options)
 }
 
+const usualPatience = 10_000
+
 /** By the location's scheme; loaded when chosen, so that an embedded database needs no PostgreSQL driver. */
 const databases: ReadonlyMap<string, Open> = new Map<string, Open>([
   [
@@ -24,8 +26,8 @@ const databases: ReadonlyMap<string, Open> = new Map<string, Open>([
 
 /**
  * Opens the database, creates or migrates its tables.
- * @throws TypeError when the location names no database that is known; DatabaseTooNewError when a newer release has changed it; the
- *   driver's error when it cannot be opened
+ * @throws TypeError when the location names no database that is known; DatabaseTooNewError when a newer release has changed it; DatabaseInUseError while a backup
+ *   is being restored into it; the driver's error when it cannot be opened
  */
 export async function openStorage(
   options: Pick<OpenOptions, 'location' | 'clock' | 'describe'> & Partial<OpenOptions>,
@@ -33,5 +35,5 @@ export async function openStorage(
   const scheme = options.location.slice(0, options.location.indexOf(':') + 1)
   const open = databases.get(scheme)
   if (open === undefined) throw new TypeError(`a database location starts with one of: ${[...databases.keys()].join(' ')}`)
-  return open(options.location, { onError: () => {}, randomBytes, ...options })
+  return open(options.location, { onError: () => {}, randomBytes, patience: usualPatience, ...options })
 }

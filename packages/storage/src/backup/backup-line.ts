@@ -32,6 +32,10 @@ export class BackupRefused extends Error {
   override readonly name = 'BackupRefused'
 }
 
+/** How long to wait for those who have the database to let it go, milliseconds: whoever has closed it needs a moment to be gone. */
+export const patience = 3_000
+export const inUse = 'a server or another command works with the database; stop it first'
+
 /**
  * Tables whose rows live for minutes and count once. They are no part of a backup, so that a code which was redeemed after it was made
  * cannot be redeemed again.

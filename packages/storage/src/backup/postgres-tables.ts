@@ -1,9 +1,11 @@
 import pg from 'pg'
+import { patiently } from '../patiently.ts'
+import { holds } from '../postgres/advisory.ts'
 import { clientConfig, createPool } from '../postgres/connection-pool.ts'
 import { migratePostgres } from '../postgres/migrate-postgres.ts'
 import { schemaSteps } from '../sql/migrations/steps.ts'
 import type { SchemaVersionRow } from '../sql/tables.ts'
-import { BackupRefused, type BackupTable, isSchemaTable } from './backup-line.ts'
+import { BackupRefused, type BackupTable, inUse, isSchemaTable, patience } from './backup-line.ts'
 import type { TableSource, TableTarget } from './tables-port.ts'
 
 /** Rows in one piece. */
@@ -42,19 +44,32 @@ export async function postgresSource(location: string): Promise<TableSource> {
 }
 
 /**
- * Opens the database with the schema as of `schema` changes.
- * @throws DatabaseTooNewError; the driver's error when the server does not answer or refuses
+ * Opens the database with the schema as of `schema` changes. As long as it is open no server opens it.
+ * @throws DatabaseTooNewError; BackupRefused when somebody works with it; the driver's error when the server does not answer or refuses
  */
 export async function postgresTarget(location: string, schema: number): Promise<TableTarget> {
+  const client = await connected(location)
+  try {
+    if (!(await patiently(patience, () => holds(client, 'alone')))) throw new BackupRefused(inUse)
+    await migrated(location, schema)
+    await client.query('begin')
+    return targetOn(client, await tablesOf(client))
+  } catch (error) {
+    await client.end()
+    throw error
+  }
+}
+
+async function migrated(location: string, schema: number): Promise<void> {
   const pool = createPool(location, () => {})
   try {
     await migratePostgres(pool, schemaSteps.slice(0, schema))
   } finally {
     await pool.end()
   }
-  const client = await connected(location)
-  await client.query('begin')
-  const tables = await tablesOf(client)
+}
+
+function targetOn(client: pg.Client, tables: readonly BackupTable[]): TableTarget {
   return {
     tables,
     isEmpty: async (table) => (await client.query(`select 1 from "${table}" limit 1`)).rows.length === 0,

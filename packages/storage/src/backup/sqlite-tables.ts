@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { schemaSteps } from '../sql/migrations/steps.ts'
 import type { SchemaVersionRow } from '../sql/tables.ts'
 import { migrateSqlite } from '../sqlite/migrate-sqlite.ts'
-import { SqliteConnection } from '../sqlite/sqlite-connection.ts'
-import { BackupRefused, type BackupRow, type BackupTable, isSchemaTable } from './backup-line.ts'
+import { connectPatiently } from '../sqlite/sqlite-connection.ts'
+import { BackupRefused, type BackupRow, type BackupTable, inUse, isSchemaTable, patience } from './backup-line.ts'
 import type { TableSource, TableTarget } from './tables-port.ts'
 
 /** Rows in one piece. */
@@ -44,15 +44,15 @@ export function sqliteSource(path: string): TableSource {
 }
 
 /**
- * Opens or creates the file, with the schema as of `schema` changes.
- * @throws DatabaseTooNewError; SQLite's error when another process writes for long
+ * Opens or creates the file, with the schema as of `schema` changes. As long as it is open nobody else can open it.
+ * @throws DatabaseTooNewError; BackupRefused when somebody has it open
  */
 export async function sqliteTarget(path: string, schema: number): Promise<TableTarget> {
-  const connection = new SqliteConnection(path)
+  const connection = await connectPatiently(path, 'alone', patience)
+  if (connection === undefined) throw new BackupRefused(inUse)
   const { database } = connection
   try {
     await migrateSqlite(connection, schemaSteps.slice(0, schema))
-    database.exec('PRAGMA busy_timeout = 10000')
     database.exec('BEGIN IMMEDIATE')
   } catch (error) {
     connection.close()

@@ -13,6 +13,16 @@ export async function transactionLock(client: PoolClient, name: string, mode: Lo
   await client.query(`select ${take}($1, hashtext($2))`, [lockClass, name])
 }
 
+/**
+ * Lets this connection have the database until it ends: `together` with others that have it so, or `alone`. Answers at once, `undefined` when
+ * others are in the way.
+ */
+export async function holds(client: Client, use: 'together' | 'alone'): Promise<true | undefined> {
+  const take = use === 'together' ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock'
+  const { rows } = await client.query(`select ${take}($1, hashtext('database')) as held`, [lockClass])
+  return rows[0]?.held === true ? true : undefined
+}
+
 /** Delivered to every listening node when the transaction commits. */
 export async function announce(client: PoolClient, announcement: string): Promise<void> {
   // PostgreSQL refuses 8000 bytes and more.

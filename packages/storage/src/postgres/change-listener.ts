@@ -1,5 +1,7 @@
 import pg from 'pg'
-import { listen } from './advisory.ts'
+import { DatabaseInUseError } from '../database-in-use-error.ts'
+import { patiently } from '../patiently.ts'
+import { holds, listen } from './advisory.ts'
 import { clientConfig } from './connection-pool.ts'
 
 /** How often the connection has to prove that it lives, milliseconds. */
@@ -18,7 +20,7 @@ export interface ChangeListenerOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** The connection on which other nodes' changes are heard. Reconnects by itself until it is closed. */
+/** The connection on which other nodes' changes are heard, and by which this node has the database. Reconnects by itself until it is closed. */
 export class ChangeListener {
   readonly #options: ChangeListenerOptions
   #client: pg.Client | undefined
@@ -37,9 +39,12 @@ export class ChangeListener {
     return performance.now() - this.#aliveAt < silence
   }
 
-  /** @throws when the first connection cannot be made */
-  async start(): Promise<void> {
-    await this.#connect()
+  /**
+   * @param patience for a backup that is being restored into the database, milliseconds
+   * @throws when the first connection cannot be made; DatabaseInUseError
+   */
+  async start(patience: number): Promise<void> {
+    await this.#connect(patience)
   }
 
   async close(): Promise<void> {
@@ -51,14 +56,17 @@ export class ChangeListener {
     await client?.end().catch(this.#options.onError)
   }
 
-  async #connect(): Promise<void> {
+  /** @param patience for a backup that is being restored into the database, milliseconds */
+  async #connect(patience = 0): Promise<void> {
     const client = new pg.Client({ ...clientConfig(this.#options.location), query_timeout: silence })
     client.on('error', (error) => this.#lost(client, error))
     client.on('end', () => this.#lost(client, new Error('the connection that listens for changes was closed')))
     client.on('notification', ({ payload }) => this.#options.onChange(payload ?? ''))
-    const asked = performance.now()
+    let asked: number
     try {
       await client.connect()
+      if (!(await patiently(patience, () => holds(client, 'together')))) throw new DatabaseInUseError()
+      asked = performance.now()
       await listen(client)
     } catch (error) {
       client.end().catch(() => {})

@@ -15,10 +15,10 @@ import { PostgresEngine } from './postgres-engine.ts'
 /**
  * Opens a database that several nodes share. Needs connections that keep their session: prepared statements, LISTEN and advisory
  * locks do not work through a pooler that hands out a connection per transaction.
- * @throws DatabaseTooNewError; the driver's error when the server does not answer or refuses
+ * @throws DatabaseTooNewError; DatabaseInUseError; the driver's error when the server does not answer or refuses
  */
 export async function openPostgres(location: string, options: Omit<OpenOptions, 'location'>): Promise<Storage> {
-  const { onError } = options
+  const { onError, patience } = options
   const pool = createPool(location, onError)
   const engine = new PostgresEngine(pool)
   const watch = new VersionWatch(onError)
@@ -59,8 +59,8 @@ export async function openPostgres(location: string, options: Omit<OpenOptions, 
     return closing
   }
   try {
+    await listener.start(patience)
     await migratePostgres(pool)
-    await listener.start()
     for (const [each, versions] of watched) each.learn(await engine.read(versions, {}))
     started = true
     sealer.wake()

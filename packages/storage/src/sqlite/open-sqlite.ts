@@ -1,4 +1,5 @@
 import { type Caches, clearAll, createCaches } from '../cache/caches.ts'
+import { DatabaseInUseError } from '../database-in-use-error.ts'
 import type { OpenOptions } from '../open-options.ts'
 import { objectVersions } from '../sql/objects/states.ts'
 import { settingsVersions } from '../sql/stores/settings.ts'
@@ -7,7 +8,7 @@ import { VersionWatch } from '../sql/version-watch.ts'
 import type { Storage } from '../storage.ts'
 import { atMostEvery } from './at-most-every.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
-import { SqliteConnection } from './sqlite-connection.ts'
+import { connectPatiently, type SqliteConnection } from './sqlite-connection.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
 
 /** How often to look whether another process changed a row at all, milliseconds: a look costs as much as half of a small request. */
@@ -15,10 +16,11 @@ const rowsInterval = 1
 /** How often to look whether another process changed a settings object, milliseconds. */
 const settingsInterval = 300
 
-/** Opens or creates the database file. @throws DatabaseTooNewError; SQLite's error when it is not a database or not accessible */
+/** Opens or creates the database file. @throws DatabaseTooNewError; DatabaseInUseError; SQLite's error when it is not a database or not accessible */
 export async function openSqlite(path: string, options: Omit<OpenOptions, 'location'>): Promise<Storage> {
-  const { onError } = options
-  const connection = new SqliteConnection(path)
+  const { onError, patience } = options
+  const connection = await connectPatiently(path, 'shared', patience)
+  if (connection === undefined) throw new DatabaseInUseError()
   try {
     await migrateSqlite(connection)
   } catch (error) {

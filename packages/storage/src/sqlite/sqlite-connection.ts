@@ -1,9 +1,10 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { patiently } from '../patiently.ts'
 import type { Value } from '../sql/statement.ts'
 
 /** How long a statement waits within SQLite for another process, milliseconds. That blocks this one, so it is short once all is set up. */
-const busyTimeout = { opening: 10_000, open: 25 }
+const busyTimeout = { opening: 1_000, open: 25 }
 
 /** SQLITE_BUSY: another process writes. */
 export const busyCode = 5
@@ -19,10 +20,25 @@ export class SqliteConnection {
   readonly #prepared = new Map<string, StatementSync>()
   readonly #passing = new Map<string, StatementSync>()
 
-  /** Opens the file, or creates it readable by its owner alone. @throws the error of the system when that is not possible */
-  constructor(path: string) {
+  /**
+   * Opens the file, or creates it readable by its owner alone.
+   * @param use `alone`: nobody else can have it open, before and as long as this connection has it
+   * @throws the error of the system when that is not possible; SQLite's when somebody else has it alone, or has it while it should be had so
+   */
+  constructor(path: string, use: 'shared' | 'alone' = 'shared') {
     createPrivate(path)
     this.database = new DatabaseSync(path)
+    // Before the first access, as a connection in WAL mode keeps its hold of the file from then on until it is closed.
+    if (use === 'alone') this.database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    try {
+      this.#prepare()
+    } catch (error) {
+      this.database.close()
+      throw error
+    }
+  }
+
+  #prepare(): void {
     // FULL: an acknowledged commit survives the loss of power, also in WAL mode.
     this.database.exec(`
       PRAGMA busy_timeout = ${busyTimeout.opening};
@@ -76,6 +92,19 @@ export class SqliteConnection {
     }
     return prepared
   }
+}
+
+/** Opens the file as soon as nobody has it who keeps others out; `undefined`: not within so many milliseconds. */
+export function connectPatiently(path: string, use: 'shared' | 'alone', patience: number): Promise<SqliteConnection | undefined> {
+  return patiently(patience, () => {
+    try {
+      return new SqliteConnection(path, use)
+    } catch (error) {
+      // The extended codes of being busy end in the same octet.
+      if (((resultCode(error) ?? 0) & 0xff) === busyCode) return undefined
+      throw error
+    }
+  })
 }
 
 /** The number of SQLite's extended result code, if the error is SQLite's. */

@@ -4,6 +4,7 @@ import { listeners } from '../listeners.ts'
 import { follow, lock, run } from '../operation.ts'
 import { backchannelStatements, requestOf } from './backchannel-statements.ts'
 import type { GrantTable } from './grants.ts'
+import { pollPace } from './poll-pace.ts'
 import type { RefreshTokenTable } from './refresh-tokens.ts'
 
 export function backchannelRequestStore(parts: {
@@ -34,11 +35,7 @@ export function backchannelRequestStore(parts: {
       return row && requestOf(row)
     },
     pendingOf: async (accountId, now) => (await engine.read(sql.pendingOf, { accountId, now })).map(requestOf),
-    async poll(digest, penalty, now) {
-      const [row] = await engine.write(sql.poll, { digest, penalty, now })
-      if (row === undefined) return 'absent'
-      return row.polled_too_soon === 1 ? 'too-soon' : 'on-time'
-    },
+    poll: pollPace(engine, 'backchannel_poll', { table: 'backchannel_requests', until: 'valid_until' }),
     decide: ({ requestId, accountId, outcome, now }) =>
       engine.transact(function* () {
         const state = outcome === 'denied' ? outcome : 'approved'

@@ -90,24 +90,6 @@ export function backchannelStatements(engine: Engine) {
         .orderBy('request_id')
         .limit(shown),
     ),
-    // Both assignments read the row as it was before the statement.
-    poll: statement('backchannel_poll', (p: Slots<{ digest: Digest; penalty: number; now: number }>) =>
-      live(p)
-        .set((row) => {
-          const tooSoon = row(row('last_polled_at', '+', row.ref('poll_interval')), '>', p.now)
-          return {
-            last_polled_at: p.now,
-            polled_too_soon: row.case().when(tooSoon).then(row.lit(1)).else(row.lit(0)).end(),
-            poll_interval: row
-              .case()
-              .when(tooSoon)
-              .then(row('poll_interval', '+', p.penalty))
-              .else(row.ref('poll_interval'))
-              .end(),
-          }
-        })
-        .returning('polled_too_soon'),
-    ),
     // Of one whose client only asks there is no next attempt, and it stays so.
     decide: statement('backchannel_decide', (p: Slots<Decision>) =>
       queries

@@ -11,6 +11,7 @@ import { run } from '../operation.ts'
 import { type Slots, statement } from '../statement.ts'
 import type { DeviceAuthorizationRow, Json } from '../tables.ts'
 import type { GrantTable } from './grants.ts'
+import { pollPace } from './poll-pace.ts'
 import type { RefreshTokenTable } from './refresh-tokens.ts'
 
 export function deviceAuthorizationStore(
@@ -35,11 +36,7 @@ export function deviceAuthorizationStore(
       const [row] = await engine.read(sql.findByUserCode, { userCode, now })
       return row && authorizationOf(row)
     },
-    async poll(digest, penalty, now) {
-      const [row] = await engine.write(sql.poll, { digest, penalty, now })
-      if (row === undefined) return 'absent'
-      return row.polled_too_soon === 1 ? 'too-soon' : 'on-time'
-    },
+    poll: pollPace(engine, 'device_poll', { table: 'device_authorizations', until: 'expires_at' }),
     async decide(digest, decision, now) {
       const outcome =
         decision === 'denied'
@@ -121,28 +118,6 @@ function statements({ queries }: Engine) {
         .where('user_code', '=', p.userCode)
         .where('expires_at', '>', p.now)
         .where('redeemed', '=', 0),
-    ),
-    // Both assignments read the row as it was before the statement.
-    poll: statement('device_poll', (p: Slots<{ digest: Digest; penalty: number; now: number }>) =>
-      queries
-        .updateTable('device_authorizations')
-        .set((row) => {
-          const tooSoon = row(row('last_polled_at', '+', row.ref('poll_interval')), '>', p.now)
-          return {
-            last_polled_at: p.now,
-            polled_too_soon: row.case().when(tooSoon).then(row.lit(1)).else(row.lit(0)).end(),
-            poll_interval: row
-              .case()
-              .when(tooSoon)
-              .then(row('poll_interval', '+', p.penalty))
-              .else(row.ref('poll_interval'))
-              .end(),
-          }
-        })
-        .where('digest', '=', p.digest)
-        .where('expires_at', '>', p.now)
-        .where('redeemed', '=', 0)
-        .returning('polled_too_soon'),
     ),
     decide: statement('device_decide', (p: Slots<Decision>) =>
       queries
