@@ -61,7 +61,7 @@ function credentialsOf({ passwordHash, username }: ForeignAccount, translation: 
   if (passwordHash === undefined) return {}
   const rule = passwordHashMistake(passwordHash)
   if (rule === undefined) return { credentials: { 0: { '@type': 'Password', secretHash: passwordHash } } }
-  translation.leave(`password hash; it ${rule}: the person needs a new password`, username)
+  translation.leave(`password: the person needs a new one, as its hash ${rule}`, username)
   return {}
 }
 

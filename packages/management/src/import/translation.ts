@@ -2,7 +2,7 @@ import { planLimits } from '../plan/parse-plan.ts'
 import type { ImportMistake, LeftOver, Translated, WireValue } from './contract.ts'
 
 /** What a report holds at most; the counts are of all. */
-export const reportLimits = { kinds: 300, examples: 5, mistakes: 100, text: 120 } as const
+export const reportLimits = { kinds: 300, examples: 5, mistakes: 100, text: 300 } as const
 
 /** Thrown when an import cannot become a plan any more; everything found so far is in the translation. */
 export class TooMuch extends Error {}

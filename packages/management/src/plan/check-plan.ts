@@ -123,7 +123,10 @@ class PlanCheck {
     if (!this.#mayRead(definition, place)) return undefined
     if (how === 'ensure') {
       const there = await findExisting(write, found, this.#ports.objects)
-      if (there !== undefined) return this.#idOfExisting(write, there, place)
+      if (there !== undefined) {
+        const said = await this.#resolved(write, place)
+        return said === undefined ? undefined : this.#idOfExisting({ ...write, value: said }, there, place)
+      }
     }
     const isAnew =
       how === 'create' && (this.#emptied.has(definition.object) || this.#destroyed.has(targetText(definition, target)))

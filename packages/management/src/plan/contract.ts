@@ -15,8 +15,8 @@ import type { JsonObject, JsonValue } from '../ports/json.ts'
  * of these. The order of lines does not matter. A value names only what it says something about. What is destroyed and created in one plan
  * keeps its id and its secrets, and gets defaults for all that the value does not name. With an owner, everything that the owner owned
  * before and that the file no longer names is destroyed, which the plan shows. An `ensure` neither changes nor owns what it finds; an account is
- * found by its subject, too, so that one which has another name by now is not made twice, and what is found must have the subject that the
- * value says.
+ * found by its subject, too, so that one which has another name by now is not made twice. What is found must have the immutable properties
+ * that the value says, and give the roles that it says, if it says any.
  *
  * The forms of existing tools are understood too: `value` of a create or an upsert as a map from refs to values, `id` of an update, a destroy
  * without `match` (everything of the type that the plan does not write, or with a `value` of conditions), and

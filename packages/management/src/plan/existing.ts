@@ -1,3 +1,4 @@
+import { sameJson } from '../declarations/same-json.ts'
 import { accountsBy } from '../objects/account/accounts-by.ts'
 import type { JsonObject } from '../ports/json.ts'
 import type { ObjectStore, StoredObject } from '../ports/objects.ts'
@@ -20,7 +21,13 @@ export async function findExisting(
   return id === undefined ? undefined : (await objects.find('Account', [id]))[0]
 }
 
-/** Why what is there is another than the one that the value speaks of: a property that never changes differs. `undefined`: it is not. */
+/** What members of a group get, which whoever puts people into it without looking must not get wrong. */
+const grantingProperties: ReadonlySet<string> = new Set(['roleIds'])
+
+/**
+ * Why what is there is another than the one that the value speaks of: a property that never changes differs, or what it grants to others
+ * does. `undefined`: it is not.
+ */
 export function refusalToKeep(
   { object, declaration, toWire }: AnyDefinition,
   value: JsonObject,
@@ -28,11 +35,16 @@ export function refusalToKeep(
 ): Pick<PlanMistake, 'text' | 'error'> | undefined {
   const wire = toWire(there.record)
   const differing = Object.entries(declaration.fields).find(
-    ([name, { update }]) => update === 'immutable' && Object.hasOwn(value, name) && value[name] !== wire[name],
+    ([name, { update }]) =>
+      (update === 'immutable' || grantingProperties.has(name)) &&
+      Object.hasOwn(value, name) &&
+      !sameJson(value[name] ?? null, wire[name] ?? null),
   )
   if (differing === undefined) return undefined
   const [property] = differing
-  const description = `This ${object} exists already, with the ${property} ${shown(wire[property])} and not ${shown(value[property])}`
+  const description = grantingProperties.has(property)
+    ? `This ${object} exists already, and its ${property} give other roles than the plan says: whoever is put into it would get them`
+    : `This ${object} exists already, with the ${property} ${shown(wire[property])} and not ${shown(value[property])}`
   return {
     text: `${description}.`,
     error: { type: 'primaryKeyViolation', description, properties: [property], objectId: there.id },

@@ -106,7 +106,7 @@ describe('a user of Keycloak', () => {
 
   const lost: readonly (readonly [credential: object, kind: RegExp])[] = [
     [stored('bcrypt-of-somebody', 10, 32), /password hashed with bcrypt-of-somebody/],
-    [stored('pbkdf2-sha512', 900_000_000, 64), /password hash; it may cost at most/],
+    [stored('pbkdf2-sha512', 900_000_000, 64), /password: the person needs a new one, as its hash may cost at most/],
     [stored('argon2', 5, 32, { type: ['id'] }), /password hashed with argon2/],
     [stored('argon2', 5, 32, { memory: ['7168'], version: ['9'] }), /password hashed with argon2/],
     [{ type: 'password', secretData: '{', credentialData: '{}' }, /password whose form is not known/],

@@ -65,6 +65,42 @@ describe('an ensure', () => {
     )
   })
 
+  test('knows an account by its subject, whatever its name is by now', async () => {
+    await using world = await PlanWorld.open()
+    const john = ensure('Account', { name: 'john', subject: 'old-17' })
+    await world.apply(john)
+    const found = await world.ports.objects.findByKey('Account', 'john')
+    await world.apply({ '@type': 'update', object: 'Account', id: found?.id ?? '', value: { name: 'jack' } })
+    const run = await world.apply(john)
+    assert.deepEqual([run.changes, run.done?.unchanged], [[], 1])
+    assert.equal(await world.wire('Account', 'john'), undefined)
+  })
+
+  test('on somebody else of the same name is refused, and both subjects are named', async () => {
+    await using world = await PlanWorld.open()
+    await world.apply(ensure('Account', { name: 'john', subject: 'old-17' }))
+    const before = await world.latest()
+    const run = await world.run('apply', [
+      ensure('Group', { name: 'new' }),
+      ensure('Account', { name: 'John', subject: 'old-18' }),
+    ])
+    assert.deepEqual(textsOf(run), ['2: This Account exists already, with the subject "old-17" and not "old-18".'])
+    assert.equal(run.mistakes[0]?.error?.type, 'primaryKeyViolation')
+    assert.equal(await world.latest(), before)
+  })
+
+  test('on a group that gives other roles than it says is refused: its members would get them', async () => {
+    await using world = await PlanWorld.open()
+    const admins = { name: 'admins', roleIds: [{ $match: { object: 'Role', description: 'ops' } }] }
+    const ops = { description: 'ops', enabledPermissions: { sysAccountGet: true } }
+    await world.apply({ '@type': 'upsert', object: 'Role', value: ops }, { '@type': 'upsert', object: 'Group', value: admins })
+    const jane = { name: 'jane', memberGroupIds: [{ $match: { object: 'Group', name: 'admins' } }] }
+    const run = await world.run('apply', [ensure('Group', { name: 'admins', roleIds: {} }), ensure('Account', jane)])
+    assert.match(textsOf(run).join(), /^1: This Group exists already, and its roleIds give other roles/)
+    assert.equal(await world.wire('Account', 'jane'), undefined)
+    assert.equal((await world.apply(ensure('Group', admins))).done?.unchanged, 1)
+  })
+
   test('of two lines on one object is a mistake, and so is one on what always exists', async () => {
     await using world = await PlanWorld.open()
     const twice = await world.run('plan', [ensure('Group', { name: 'a' }), ensure('Group', { name: 'A' })])
