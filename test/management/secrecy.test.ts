@@ -107,6 +107,16 @@ async function live(server: TestServer, wire: Wire): Promise<ApiClient> {
   await api.create('Action', { '@type': 'RotateKeys' })
   const kim = await api.create('Account', { name: 'kim', credentials: { 0: { '@type': 'Password', secret: give('password') } } })
   await api.update('Account', { 'credentials/0/secret': give('password') }, kim.id)
+  const giveHash = (): string => {
+    const hash = `$pbkdf2-sha256$i=1000$${randomBytes(18).toString('base64')}$${randomBytes(33).toString('base64')}`
+    wire.given.add(hash)
+    return hash
+  }
+  const lee = await api.create('Account', { name: 'lee', credentials: { 0: { '@type': 'Password', secretHash: giveHash() } } })
+  await api.update('Account', { 'credentials/0/secretHash': giveHash() }, lee.id)
+  const costly = giveHash().replace('i=1000', 'i=9999999')
+  wire.given.add(costly)
+  await api.call('x:Account/set', { update: { [lee.id]: { 'credentials/0/secretHash': costly } } })
   const plan = [
     {
       '@type': 'upsert',
@@ -114,6 +124,11 @@ async function live(server: TestServer, wire: Wire): Promise<ApiClient> {
       value: { clientId: 'planned', secret: give('client-secret'), redirectUris: { [redirectUri]: true } },
     },
     { '@type': 'update', object: 'OidcProvider', value: { encryptionKey: { '@type': 'Value', secret: give('encryption-key') } } },
+    {
+      '@type': 'upsert',
+      object: 'Account',
+      value: { name: 'mia', credentials: { 0: { '@type': 'Password', secretHash: giveHash() } } },
+    },
     { '@type': 'upsert', object: 'OAuthClient', value: { clientId: 'made', redirectUris: { [redirectUri]: true } } },
   ]
   const lines = plan.map((line) => `${JSON.stringify(line)}\n`).join('')
