@@ -82,7 +82,9 @@ describe('a person whose account comes from another program', { timeout: 240_000
       assert.equal(/pbkdf2|AAECAwQF/.test(text), false, text)
       return text
     }
-    assert.match(await run('plan'), /"created":1/)
+    const planned = await run('plan')
+    assert.match(planned, /"created":1/)
+    assert.match(planned, /\{"field":"subject","after":"planned\|1"\}/)
     assert.match(await run('apply'), /"created":1/)
     const { claims } = await party.signIn(scene.browser(), { username: 'planned', password })
     assert.equal(claims.sub, 'planned|1')

@@ -62,8 +62,8 @@ export interface FieldDeclaration {
   /** Absent on a field that is neither nullable nor server-set: required. A set, map or list without default is empty. */
   readonly default?: JsonValue
   /**
-   * The server makes a value where none is said, such as an identifier that means nothing: snapshots and what a plan shows leave it out, as
-   * another server makes another one.
+   * The server makes a value where none is said, such as an identifier that means nothing. A snapshot leaves it out, as another server makes
+   * another one, and a plan shows it only where it says it.
    */
   readonly made?: true
   /** Can be filtered by and, unless it is a set, sorted by. */

@@ -28,7 +28,7 @@ export async function describeChange(
     definition,
     [sides.before, sides.after].filter((side) => side !== undefined).map(({ wire }) => wire),
   )
-  const context = { registry, nameOf: (id: string) => labels.of(id) }
+  const context = { registry, nameOf: (id: string) => labels.of(id), given: change.given }
   const fields = [...diffFields(definition, sides, context)]
   if (owner !== undefined) {
     fields.push({

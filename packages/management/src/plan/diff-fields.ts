@@ -23,6 +23,8 @@ export interface DiffContext {
   readonly registry: DeclarationRegistry
   /** What people call the object with an id. */
   readonly nameOf: (id: string) => string
+  /** As `DraftChange.given`; absent: none. */
+  readonly given?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -32,11 +34,11 @@ export interface DiffContext {
 export function diffFields(
   definition: AnyDefinition,
   { before, after }: { readonly before?: Side; readonly after?: Side },
-  { registry, nameOf }: DiffContext,
+  { registry, nameOf, given }: DiffContext,
 ): readonly FieldChange[] {
   const fields = fieldsOf(definition, after?.wire ?? before?.wire ?? {})
   const changes = Object.entries(fields).flatMap(([name, field]) => {
-    if (field.update === 'serverSet' || field.made === true) return []
+    if (field.update === 'serverSet' || (field.made === true && given?.has(name) !== true)) return []
     const [was, is] = [before?.wire[name], after?.wire[name]]
     const isOneSided = before === undefined || after === undefined
     if (isOneSided && sameJson(was ?? is, defaultOf(field, registry))) return []

@@ -18,6 +18,8 @@ export interface DraftChange {
   readonly owner?: string | null
   readonly line?: number
   readonly shownOnce?: JsonObject
+  /** Of a new object the fields that the server would have made a value for, had none been said. */
+  readonly given?: ReadonlySet<string>
   /** Effects that before and after do not show. */
   readonly effects?: readonly PlanEffect[]
 }

@@ -114,6 +114,7 @@ export class Drafting {
       ...(place.line !== undefined && { line: place.line }),
       ...(prepared.shownOnce !== undefined && { shownOnce: prepared.shownOnce }),
       ...(effects !== undefined && { effects }),
+      ...(before === undefined && { given: givenFields(definition, prepared.asked) }),
     })
     return isSame ? before.id : this.objects.put(definition, after, before)
   }
@@ -157,4 +158,9 @@ export class Drafting {
     const { registry: _registry, ...ports } = this.#checking
     return { ...ports, caller: this.#writer, now: ports.clock() }
   }
+}
+
+function givenFields({ declaration }: AnyDefinition, asked: JsonObject): ReadonlySet<string> {
+  const fields = Object.entries(declaration.fields)
+  return new Set(fields.flatMap(([name, { made }]) => (made === true && (asked[name] ?? null) !== null ? [name] : [])))
 }
