@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { executableOf, freePort, repositoryRoot } from '@latchkey/testing'
+import { executableOf, freePort } from '@latchkey/testing'
+import { buildPackage, command } from '../../tools/build/build-package.ts'
 import type { BenchRuntime } from '../options.ts'
 import { benchPeople, redirectUri } from '../people/bench-people.ts'
 import type { RunningProvider } from '../people/prepare-target.ts'
@@ -10,27 +11,30 @@ import type { Target, TargetClient } from '../target.ts'
 import { ServerProcess } from './server-process.ts'
 
 const runFile = promisify(execFile)
-const commandLine = join(repositoryRoot, 'packages/cli/src/main.ts')
 
-/** Latchkey on a data folder of its own with its durable SQLite database, as `latchkey serve` runs it. */
+/** Latchkey as it is published, on a data folder of its own with its durable SQLite database, as `latchkey serve` runs it. */
 export class LatchkeyInstallation {
   /** Path of the SQLite database. */
   readonly database: string
   readonly #runtime: BenchRuntime
   readonly #port: number
   readonly #folder: string
+  /** The file of the command. */
+  readonly #program: string
   #clients: Target['clients'] | undefined
 
   private constructor(runtime: BenchRuntime, port: number, folder: string) {
     this.#runtime = runtime
     this.#port = port
     this.#folder = folder
+    this.#program = join(programFolder(runtime, folder), command)
     this.database = join(folder, `latchkey-${runtime}`, 'latchkey.db')
   }
 
-  /** @param folder Holds the data folder and the log; made if need be. */
+  /** Builds the program from the sources. @param folder Holds it, the data folder and the log; made if need be. */
   static async create(runtime: BenchRuntime, folder: string): Promise<LatchkeyInstallation> {
     mkdirSync(folder, { recursive: true })
+    await buildPackage({ folder: programFolder(runtime, folder), withTypes: false })
     return new LatchkeyInstallation(runtime, await freePort(), folder)
   }
 
@@ -43,7 +47,7 @@ export class LatchkeyInstallation {
   start(): Promise<ServerProcess> {
     return ServerProcess.start({
       command: executableOf(this.#runtime),
-      args: [commandLine, 'serve'],
+      args: [this.#program, 'serve'],
       env: this.#environment(),
       logFile: join(this.#folder, `latchkey-${this.#runtime}.log`),
       port: this.#port,
@@ -81,7 +85,9 @@ export class LatchkeyInstallation {
 
   /** Runs the command line on the data folder. @throws Error with what it printed, when it fails. */
   async #run(...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-    const { stdout } = await runFile(executableOf(this.#runtime), [commandLine, ...args, '--json'], { env: this.#environment() })
+    const { stdout } = await runFile(executableOf(this.#runtime), [this.#program, ...args, '--json'], {
+      env: this.#environment(),
+    })
     return JSON.parse(stdout) as Readonly<Record<string, unknown>>
   }
 
@@ -98,4 +104,8 @@ export class LatchkeyInstallation {
       LATCHKEY_ADMIN: 'admin:the-administrator-of-the-benchmark',
     }
   }
+}
+
+function programFolder(runtime: BenchRuntime, folder: string): string {
+  return join(folder, `program-${runtime}`)
 }
