@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { Output } from './command.ts'
 
 /** Standard output and error of this process. Whoever stops reading, as `head` does, ends the command without complaint. */
@@ -34,7 +33,8 @@ export function processOutput(): Output & Required<Pick<Output, 'flushed' | 'ter
         stderr.write(text)
         isLineOpen = text !== ''
       },
-      ask(question) {
+      async ask(question) {
+        const { createInterface } = await import('node:readline')
         const lines = createInterface({ input: stdin, output: stderr })
         return new Promise((resolve) => {
           // The end of the input means no.

@@ -54,6 +54,7 @@ import type { JsonObject } from './ports/json.ts'
 import type { ObjectStore } from './ports/objects.ts'
 import { aliases } from './schema/aliases.ts'
 import { buildSchemaDocument } from './schema/build-document.ts'
+import type { SchemaDocument } from './schema/document.ts'
 
 /** Default limits of RFC8620-2, those that existing tools know. */
 const limits: Limits = {
@@ -213,15 +214,21 @@ export function openManagement(options: OpenManagementOptions): Management {
     observer,
     onError,
   })
-  const schemaJson = JSON.stringify(buildSchemaDocument(declarations, registry))
-  const schema = { json: schemaJson, hash: createHash('sha256').update(schemaJson).digest('base64url') }
+  let schema: Management['schema'] | undefined
+  /** Built when somebody first asks for it: a start has no use for it. */
+  const builtSchema = (): Management['schema'] => {
+    schema ??= schemaOf(buildSchemaDocument(declarations, registry))
+    return schema
+  }
   const sessionState = (caller: Caller | undefined): string =>
-    crypto.digest(`${schema.hash} ${caller?.id ?? ''} ${caller?.name ?? ''}`).slice(0, 16)
+    crypto.digest(`${builtSchema().hash} ${caller?.id ?? ''} ${caller?.name ?? ''}`).slice(0, 16)
 
   return {
     oidcProvider,
     limits,
-    schema,
+    get schema() {
+      return builtSchema()
+    },
     authenticate,
     missingSignIn(caller, request) {
       if (request !== undefined && !isSensitive(request)) return undefined
@@ -248,6 +255,11 @@ export function openManagement(options: OpenManagementOptions): Management {
     verifyAudit,
     close: () => access[Symbol.dispose](),
   }
+}
+
+function schemaOf(document: SchemaDocument): Management['schema'] {
+  const json = JSON.stringify(document)
+  return { json, hash: createHash('sha256').update(json).digest('base64url') }
 }
 
 async function updateSettings(type: ObjectType<Caller>, patch: JsonObject, caller: Caller): Promise<SetError | undefined> {

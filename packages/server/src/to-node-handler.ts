@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Latchkey } from './create-latchkey.ts'
 
 /** A request as Express passes it on: `originalUrl` still has the path at which the handler is mounted. */
@@ -9,13 +8,19 @@ type MountedRequest = IncomingMessage & { readonly originalUrl?: string }
 export function toNodeHandler(
   latchkey: Pick<Latchkey, 'fetch'>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const listener = getRequestListener(
-    (request, { incoming }) => latchkey.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
-    { overrideGlobalObjects: false },
-  )
+  let listener: RequestListener | undefined
+  /** With the first request: `latchkey serve` on Bun has no use for the adapter. */
+  const load = async (): Promise<RequestListener> => {
+    const { getRequestListener } = await import('@hono/node-server')
+    listener ??= getRequestListener(
+      (request, { incoming }) => latchkey.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
+      { overrideGlobalObjects: false },
+    )
+    return listener
+  }
   return async (request: MountedRequest, response) => {
     const { originalUrl } = request
     if (originalUrl !== undefined) request.url = originalUrl
-    await listener(request, response)
+    await (listener ?? (await load()))(request, response)
   }
 }

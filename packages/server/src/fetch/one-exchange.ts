@@ -1,5 +1,5 @@
-import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http'
-import { request as tlsRequest } from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { RequestOptions } from 'node:https'
 import { isIP } from 'node:net'
 import type { FetchProblem } from '@latchkey/core'
 
@@ -46,11 +46,13 @@ const maxHeaderBytes = 16_384
  * Sends one request and reads the answer as far as it may be read. No redirect is followed, no cookie is sent and no credential but the `bearer` of its caller, nothing is
  * decompressed: an answer that is encoded although that was not accepted is refused, so a small body stays small.
  */
-export function exchange(options: Exchange): Promise<ExchangeOutcome> {
+export async function exchange(options: Exchange): Promise<ExchangeOutcome> {
+  const { url, signal } = options
+  // Loaded with the first exchange: most servers never make one.
+  const { request: send }: Sender = url.protocol === 'http:' ? await import('node:http') : await import('node:https')
   return new Promise((resolve) => {
-    const { url, signal } = options
     let isConnected = false
-    const request = open(options)
+    const request = open(send, options)
     const finish = (outcome: ExchangeOutcome): void => {
       signal.removeEventListener('abort', abort)
       request.destroy()
@@ -80,7 +82,11 @@ export function exchange(options: Exchange): Promise<ExchangeOutcome> {
   })
 }
 
-function open({ url, address, accept, body, bearer, ca }: Exchange): ClientRequest {
+interface Sender {
+  readonly request: (options: RequestOptions) => ClientRequest
+}
+
+function open(send: Sender['request'], { url, address, accept, body, bearer, ca }: Exchange): ClientRequest {
   const options = {
     host: address,
     port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
@@ -98,9 +104,9 @@ function open({ url, address, accept, body, bearer, ca }: Exchange): ClientReque
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     },
   }
-  if (url.protocol === 'http:') return plainRequest(options)
+  if (url.protocol === 'http:') return send(options)
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  return tlsRequest({
+  return send({
     ...options,
     // The certificate is that of the name, whatever address it has; said here because an environment variable can turn it off.
     rejectUnauthorized: true,

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib'
 import { jsonHeaders, noStore } from '../http/headers.ts'
 import type { Handler } from '../http/route.ts'
 import { authenticated, type ManagementParts } from './authenticated.ts'
@@ -10,16 +9,24 @@ export function schemaRoute(parts: ManagementParts): Handler {
 
 /** The document itself; packed whatever the client accepts, as tools expect it. */
 export function schemaDocumentRoute(parts: ManagementParts): Handler {
-  const { hash, json } = parts.management.schema
-  const packed = gzipSync(json)
+  let packed: Promise<Uint8Array<ArrayBuffer>> | undefined
   const headers = {
     ...jsonHeaders,
     'content-encoding': 'gzip',
     'cache-control': 'private, max-age=31536000, immutable',
   }
-  return authenticated(parts, (exchange) =>
-    exchange.path.endsWith(`/${hash}`) ? new Response(packed, { headers }) : toCurrent(parts),
-  )
+  return authenticated(parts, async (exchange) => {
+    const { hash, json } = parts.management.schema
+    if (!exchange.path.endsWith(`/${hash}`)) return toCurrent(parts)
+    packed ??= pack(json)
+    return new Response(await packed, { headers })
+  })
+}
+
+async function pack(json: string): Promise<Uint8Array<ArrayBuffer>> {
+  // Loaded when somebody asks for the document: most servers are never asked.
+  const { gzipSync } = await import('node:zlib')
+  return gzipSync(json)
 }
 
 function toCurrent({ management, issuer }: ManagementParts): Response {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createSecureContext } from 'node:tls'
 import type { App } from '../http/app.ts'
 import { listen } from '../listener/listen.ts'
 import type { Listener, TlsFiles } from '../listener/listener.ts'
@@ -35,7 +34,7 @@ export interface PortParts {
 
 /** Opens the port, and the one for clients with certificates where that is another. @throws StartRefused when one or a TLS file cannot be opened */
 export async function openPort(options: StartOptions, parts: PortParts): Promise<Port> {
-  const tls = readTls(options)
+  const tls = await readTls(options)
   const isShared = sharesListener(options)
   const listeners = [
     await openListener({ name: 'LATCHKEY_LISTEN', at: options.listen, tls, asksForCertificates: isShared }, parts),
@@ -83,7 +82,7 @@ async function openListener(
   })
 }
 
-function readTls({ tlsCert, tlsKey }: StartOptions): TlsFiles | undefined {
+async function readTls({ tlsCert, tlsKey }: StartOptions): Promise<TlsFiles | undefined> {
   if (tlsCert === undefined || tlsKey === undefined) return undefined
   const mistakes: Mistake[] = []
   const read = (name: string, path: string): string => {
@@ -96,6 +95,8 @@ function readTls({ tlsCert, tlsKey }: StartOptions): TlsFiles | undefined {
   }
   const files = { certificate: read('LATCHKEY_TLS_CERT', tlsCert), key: read('LATCHKEY_TLS_KEY', tlsKey) }
   if (mistakes.length > 0) throw new StartRefused(mistakes)
+  // Loaded where the server serves https itself.
+  const { createSecureContext } = await import('node:tls')
   try {
     createSecureContext({ cert: files.certificate, key: files.key })
   } catch (cause) {
@@ -108,9 +109,9 @@ function readTls({ tlsCert, tlsKey }: StartOptions): TlsFiles | undefined {
 function watchTls(options: StartOptions, listeners: readonly Listener[], log: Log): () => void {
   const { tlsCert, tlsKey } = options
   if (tlsCert === undefined || tlsKey === undefined) return () => {}
-  return watchFiles([tlsCert, tlsKey], () => {
+  return watchFiles([tlsCert, tlsKey], async () => {
     try {
-      const files = readTls(options)
+      const files = await readTls(options)
       if (files !== undefined) for (const listener of listeners) listener.setTls(files)
       log.write({ level: 'info', event: 'notice', message: 'The TLS certificate was read again.' })
     } catch (cause) {
