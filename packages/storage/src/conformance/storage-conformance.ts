@@ -1,4 +1,5 @@
 import { describe } from 'node:test'
+import { accountAccessConformance } from './account-access.ts'
 import { accountConformance } from './accounts.ts'
 import { auditConformance } from './audit.ts'
 import { authorizationCodeConformance } from './authorization-codes.ts'
@@ -53,6 +54,7 @@ export function storageConformance(name: string, create: CreateDatabase): void {
     backchannelRequestConformance(create)
     sessionConformance(create)
     transactionConformance(create)
+    accountAccessConformance(create)
     consentConformance(create)
     signingKeyConformance(create)
     settingsConformance(create)
