@@ -48,6 +48,14 @@ try {
     await signIn(page)
     await page.goto(`${server.issuer}/logout`)
   })
+  await picture('applications', authorizeUrl({ scope: 'openid profile email' }), async (page) => {
+    await giveAccess(page)
+    await page.goto(`${server.issuer}/account/applications`)
+  })
+  await picture('application', authorizeUrl({ scope: 'openid profile email' }), async (page) => {
+    await giveAccess(page)
+    await page.goto(`${server.issuer}/account/applications?client=${app.clientId}`)
+  })
   await picture('device', await deviceUrl(), async (page) => {
     await signIn(page)
     await page.click('button[type=submit]')
@@ -78,6 +86,24 @@ async function signIn(page: Page): Promise<void> {
   await page.fill('#password', person.password)
   await page.click('button[type=submit]')
   await page.waitForLoadState()
+}
+
+/** Allows the app what it asks for, which it then gets; nobody is where it lives. */
+async function giveAccess(page: Page): Promise<void> {
+  await page.route('https://app.example.org/**', (route) => route.fulfill({ body: '' }))
+  await signIn(page)
+  if ((await page.locator('button[value=allow]').count()) > 0) await page.click('button[value=allow]')
+  await page.waitForURL('https://app.example.org/**')
+  const body = new URLSearchParams({
+    grant_type: 'authorization_code',
+    client_id: app.clientId,
+    redirect_uri: redirectUri,
+    code: new URL(page.url()).searchParams.get('code') ?? '',
+    // RFC7636-B: that of the challenge below.
+    code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+  })
+  const { status } = await fetch(`${server.issuer}/auth/token`, { method: 'POST', body })
+  if (status !== 200) throw new Error(`no tokens: ${status}`)
 }
 
 function authorizeUrl(changes: Readonly<Record<string, string>>): string {

@@ -40,7 +40,8 @@ export async function describeAccess(
     ...(isInformed && { client }),
     ...(lastRefreshAt !== undefined && { lastRefreshAt }),
     ...(grants.length > 0 && { endsAt: Math.max(...grants.map(({ expiresAt }) => expiresAt)) }),
-    isOffline: grants.some(({ scopes }) => scopes.includes('offline_access')),
+    // A refresh token may be there without the scope.
+    isOffline: lastRefreshAt !== undefined || grants.some(({ scopes }) => scopes.includes('offline_access')),
     scopes: inOrder([...grants.flatMap(({ scopes }) => scopes), ...allowed.scopes], known.names),
     claims: [...new Set([...grants.flatMap((grant) => claimsByName(grant, client)), ...allowed.claims])],
     resources: [...resources].map((resource) => describeResource(resource, ports)),

@@ -52,7 +52,7 @@ export const deAccount: Readonly<Record<keyof typeof enAccount, string>> = {
   'access.details': 'Was die App im Einzelnen darf',
   'access.remove': 'Zugriff entfernen',
   'access.removeText':
-    'Die App verliert das alles sofort und muss Sie neu fragen. Was sie kopiert hat, behält sie, und vielleicht zeigt sie Sie noch als angemeldet an, bis sie hier wieder nachfragt.',
+    'Die App verliert das alles sofort. Hat Ihre Administration es nicht für alle erlaubt, muss sie Sie fragen, bevor sie es wieder bekommt. Was sie kopiert hat, behält sie, und vielleicht zeigt sie Sie noch als angemeldet an, bis sie hier wieder nachfragt.',
   'access.back': 'Alle Apps mit Zugriff',
 
   'sessions.heading': 'Wo Sie angemeldet sind',

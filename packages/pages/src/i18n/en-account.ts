@@ -50,7 +50,7 @@ export const enAccount = {
   'access.details': 'What it can do in detail',
   'access.remove': 'Remove access',
   'access.removeText':
-    'The app loses all of this at once, and has to ask you again. What it has copied it keeps, and it may show you as signed in until it asks here again.',
+    'The app loses all of this at once. Unless your administrator allowed it for everybody, it has to ask you before it gets it again. What it has copied it keeps, and it may show you as signed in until it asks here again.',
   'access.back': 'All apps with access',
 
   'sessions.heading': 'Where you are signed in',

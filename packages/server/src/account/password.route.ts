@@ -25,6 +25,11 @@ export function showPassword(parts: PasswordPageParts): Handler {
   })
 }
 
+/** `GET /.well-known/change-password` of the host: where password managers look for the form. */
+export function changePassword({ frame }: PasswordPageParts): Handler {
+  return () => frame.seeOther(`${frame.base}/account/password`)
+}
+
 /**
  * `POST /account/password`: `current`, and `password` twice. A new password ends every session of the account, this one too; the browser goes
  * on with a new one, as after any sign-in with that password.

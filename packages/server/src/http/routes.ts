@@ -3,7 +3,7 @@ import type { AccountStore } from '@latchkey/identity'
 import type { Management, PushSubscriptions } from '@latchkey/management'
 import { showAccount } from '../account/account.route.ts'
 import { removeApplication, showApplications } from '../account/applications.route.ts'
-import { type PasswordPageParts, showPassword, submitPassword } from '../account/password.route.ts'
+import { changePassword, type PasswordPageParts, showPassword, submitPassword } from '../account/password.route.ts'
 import { endSessions, type SessionPageParts, showSessions } from '../account/sessions.route.ts'
 import { showConsent, submitConsent } from '../login/consent.route.ts'
 import type { DecisionPageParts } from '../login/decision-page-parts.ts'
@@ -146,6 +146,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['POST'], path: '/account/sessions', handle: endSessions(parts) },
     { ...page, methods: ['GET'], path: '/account/password', handle: showPassword(parts) },
     { ...page, methods: ['POST'], path: '/account/password', handle: submitPassword(parts) },
+    { ...page, methods: ['GET'], path: '/.well-known/change-password', at: 'root', handle: changePassword(parts) },
     ...assetRoutes(frame.pages),
     logoRoute(frame.pages),
 

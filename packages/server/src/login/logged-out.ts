@@ -59,7 +59,8 @@ async function deliveriesOf(
 function toldView({ client, isToldByServer }: ToldClient, deliveries: readonly LogoutDelivery[]): ToldClientView {
   const name = client.name ?? client.clientId
   if (!isToldByServer) return { name, state: 'in-browser' }
-  const delivery = deliveries.find(({ clientId }) => clientId === client.clientId)
+  // A client whose access was removed before was told of this session then, too.
+  const delivery = deliveries.findLast(({ clientId }) => clientId === client.clientId)
   switch (delivery?.state) {
     case 'delivered':
     case 'failed':
