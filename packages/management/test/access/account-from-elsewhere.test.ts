@@ -102,6 +102,16 @@ describe('a hash of another program', () => {
     assert.deepEqual([await signIn('proves', password), await signIn('proves', 'another good password')], ['refused', 'verified'])
   })
 
+  test('is renewed and replaced at once by whoever changes that password without having signed in', async () => {
+    const account = await kit.person('renews')
+    assert.ok('done' in (await kit.update(operator, 'Account', account.accountId, { 'credentials/0/secretHash': bcrypt })))
+    const value = { secret: 'another good password', currentSecret: password }
+    assert.ok('done' in (await kit.update(await kit.as(account), 'AccountPassword', 'singleton', value)))
+    assert.deepEqual([await signIn('renews', password), await signIn('renews', 'another good password')], ['refused', 'verified'])
+    assert.ok('done' in (await kit.update(operator, 'Account', account.accountId, credential({ secretHash: bcrypt }))))
+    assert.equal(await signIn('renews', 'another good password'), 'verified')
+  })
+
   const refused: readonly (readonly [
     what: string,
     members: Readonly<Record<string, string | null>>,
