@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { repositoryRoot, Scene, startServer, testRuntime } from '@latchkey/testing'
+import { administrator, basic, repositoryRoot, Scene, startServer, testRuntime } from '@latchkey/testing'
 import * as client from 'openid-client'
 import { InstalledPackage } from './installed-package.ts'
 
@@ -78,6 +78,24 @@ describe('the published command', () => {
     assert.equal((await client.fetchUserInfo(configuration, tokens.access_token, subject)).email, 'ada@mail.example')
   })
 
+  test('compares a hash of bcrypt, for which a thread begins with a file of the package', async () => {
+    await using server = await startServer({ program: installed.program })
+    const using = ['urn:ietf:params:jmap:core', 'urn:stalwart:jmap']
+    const secretHash = '$2y$10$abcdefghijklmnopqrstuuCj7fyLDJytXL.TfOiOeiv0fQvSOK1/2'
+    const value = { name: 'imported', credentials: { 0: { '@type': 'Password', secretHash } } }
+    const created = await server.fetch(`${server.issuer}/api`, {
+      method: 'POST',
+      headers: { authorization: basic(administrator.username, administrator.password), 'content-type': 'application/json' },
+      body: JSON.stringify({ using, methodCalls: [['x:Account/set', { create: { k: value } }, 'c']] }),
+    })
+    assert.match(await created.text(), /"created":\{"k"/)
+    const statusOf = async (password: string): Promise<number> => {
+      const headers = { authorization: `Basic ${btoa(`imported:${password}`)}` }
+      return (await server.fetch(`${server.issuer}/api/account`, { headers })).status
+    }
+    assert.deepEqual([await statusOf('another password'), await statusOf('correct horse battery')], [401, 200])
+  })
+
   test('runs as several processes that share the port', async () => {
     await using server = await startServer({ program: installed.program, env: { LATCHKEY_WORKERS: '2' } })
     assert.equal((await server.fetch(`${server.issuer}/healthz/ready`)).status, 200)
@@ -136,7 +154,7 @@ describe('the published package', () => {
     assert.equal(manifest['dependencies'], undefined)
     assert.equal(manifest['version'], version)
     const notices = readFileSync(inside('THIRD-PARTY-NOTICES.md'), 'utf8')
-    for (const name of ['hono', 'jose', 'kysely', 'pg', 'pg-types', 'valibot'])
+    for (const name of ['bcryptjs', 'hono', 'jose', 'kysely', 'pg', 'pg-types', 'valibot'])
       assert.match(notices, new RegExp(`^## ${name} `, 'm'))
     assert.match(readFileSync(inside('LICENSE'), 'utf8'), /Apache License/)
   })
