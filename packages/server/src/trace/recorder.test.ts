@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ClientId, Trace, TraceId, TraceStep, TraceStore } from '@latchkey/core'
-import { Recorder } from './recorder.ts'
+import { Recorder, tracesPerClient } from './recorder.ts'
 
 function memoryStore(): Pick<TraceStore, 'find' | 'save'> & { readonly saved: Map<string, Trace>; saves: number } {
   const saved = new Map<string, Trace>()
@@ -39,6 +39,28 @@ describe('trace recorder', () => {
     )
     assert.equal(trace?.clientId, client)
     assert.equal(store.saves, 1)
+  })
+
+  test('while a client fills its ring all the time, it is written less often', async () => {
+    const written = [Promise.withResolvers<number>(), Promise.withResolvers<number>()] as const
+    const store = memoryStore()
+    let begun = 0
+    const save: TraceStore['save'] = async (traces, perClient) => {
+      await store.save(traces, perClient)
+      written[store.saves === 2 ? 0 : 1].resolve(performance.now() - begun)
+    }
+    const recorder = new Recorder({ store: { ...store, save }, clock: () => 5, onError: failed })
+    for (let count = 0; count < tracesPerClient; count += 1) recorder.record(`trc_${count}`, client, step('authorize'))
+    await recorder.flush()
+    begun = performance.now()
+    recorder.record('trc_busy', client, step('authorize'))
+    // Timers may be late, never early.
+    const waiting = setTimeout(assert.fail, 60_000)
+    assert.ok((await written[0].promise) > 900)
+    recorder.record('trc_calm', client, step('authorize'))
+    await written[1].promise
+    clearTimeout(waiting)
+    assert.equal(store.saved.size, tracesPerClient + 2)
   })
 
   test('what names itself a client is kept with bounds', async () => {

@@ -7,6 +7,8 @@ const clientsInMemory = 1000
 const stepsPerTrace = 50
 /** Milliseconds between something recorded and its write. */
 const flushDelay = 250
+/** The same while a client fills its ring faster than that: most of what would be written is pushed out by the next write. */
+const busyFlushDelay = 1_000
 /** Transactions whose client is not known share one ring. */
 const unknownClient = ''
 
@@ -40,6 +42,7 @@ export class Recorder implements TraceRecorder {
   /** Trace ids of each client in the order of their first step; clients in the order of their last use. */
   readonly #rings = new Map<string, Set<TraceId>>()
   readonly #dirty = new Set<MutableTrace>()
+  #delay = flushDelay
   #timer: ReturnType<typeof setTimeout> | undefined
   #writing: Promise<void> = Promise.resolve()
 
@@ -68,7 +71,7 @@ export class Recorder implements TraceRecorder {
     else trace.droppedSteps += 1
     this.#dirty.add(trace)
     if (this.#timer === undefined) {
-      this.#timer = setTimeout(() => this.#startFlush(), flushDelay)
+      this.#timer = setTimeout(() => this.#startFlush(), this.#delay)
       this.#timer.unref()
     }
   }
@@ -121,6 +124,7 @@ export class Recorder implements TraceRecorder {
     if (this.#dirty.size === 0) return
     const traces = [...this.#dirty]
     this.#dirty.clear()
+    this.#delay = traces.length < tracesPerClient ? flushDelay : busyFlushDelay
     this.#writing = this.#writing.then(() => this.#save(traces)).catch(this.#onError)
   }
 
