@@ -93,7 +93,7 @@ function parseContent(content: string): AccessToken | undefined {
   const [grantId, clientId, accountId, subject, scope, issuedAt, expiresAt, tokenId, others]: readonly unknown[] = row
   if (typeof clientId !== 'string' || typeof subject !== 'string' || typeof scope !== 'string') return undefined
   if (typeof issuedAt !== 'number' || typeof expiresAt !== 'number' || typeof tokenId !== 'string') return undefined
-  const rest = parseRest(others)
+  const rest = others === undefined ? noRest : parseRest(others)
   if (rest === undefined) return undefined
   const said: TokenContent = {
     clientId: clientId as ClientId,
@@ -112,7 +112,9 @@ function parseContent(content: string): AccessToken | undefined {
   return isGrantId(grantId) && isAccountId(accountId) ? { ...said, grantId, accountId } : undefined
 }
 
-function parseRest(value: unknown = {}): Rest | undefined {
+const noRest: Rest = {}
+
+function parseRest(value: unknown): Rest | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { aud, jkt, x5t, act, ad }: { readonly [Name in keyof Rest]?: unknown } = value
   if (aud !== undefined && !isTexts(aud)) return undefined

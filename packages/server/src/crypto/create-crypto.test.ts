@@ -95,6 +95,29 @@ describe('sealed tokens', () => {
     assert.equal(crypto.openToken(encryptionKey, sealed), 'content')
   })
 
+  test('one that was opened before says the same, and nothing under another key, however often the keys change', () => {
+    const crypto = createCrypto({ masterKey })
+    const other = 'f'.repeat(64)
+    const sealed = { mine: crypto.sealToken(encryptionKey, 'mine'), other: crypto.sealToken(other, 'other') }
+    for (let turn = 0; turn < 3; turn++) {
+      for (let use = 0; use < 2; use++) {
+        assert.equal(crypto.openToken(encryptionKey, sealed.mine), 'mine')
+        assert.equal(crypto.openToken(encryptionKey, sealed.other), undefined)
+        assert.equal(crypto.openToken(encryptionKey, `${sealed.mine}=`), undefined)
+      }
+      assert.equal(crypto.openToken(other, sealed.mine), undefined)
+      assert.equal(crypto.openToken(other, sealed.other), 'other')
+    }
+  })
+
+  test('more of them than are remembered all open', () => {
+    const crypto = createCrypto({ masterKey })
+    const tokens = Array.from({ length: 2_100 }, (_, index) => crypto.sealToken(encryptionKey, `token ${index}`))
+    for (let turn = 0; turn < 2; turn++) {
+      for (const [index, token] of tokens.entries()) assert.equal(crypto.openToken(encryptionKey, token), `token ${index}`)
+    }
+  })
+
   test('no nonce repeats under one salt, and the salt changes every hour', () => {
     let now = 0
     const crypto = createCrypto({ masterKey, clock: () => now })
