@@ -4,7 +4,7 @@ import { Breath } from './breath.ts'
 import type { PlanEvent } from './contract.ts'
 import { labelOf } from './draft.ts'
 import type { Drafting, Place } from './drafting.ts'
-import { findExisting, refusalToKeep } from './existing.ts'
+import { accountsOfSubjects, refusalToKeep } from './existing.ts'
 import { parseMatch } from './match.ts'
 import type { Mistakes } from './mistakes.ts'
 import { comparableKey } from './natural-key.ts'
@@ -40,9 +40,11 @@ export async function* checkPlan(
   for (let start = 0; start < writes.length; start += batch) {
     const part = writes.slice(start, start + batch)
     const found = await Promise.all(part.map((write) => check.stored(write.definition, write.target)))
+    const missing = part.filter((_, index) => found[index] === undefined)
+    const bySubject = await accountsOfSubjects(missing, ports.objects)
     for (const [index, write] of part.entries()) {
       if (mistakes.isFull) return
-      await check.write(write, found[index])
+      await check.write(write, found[index] ?? bySubject(write))
       await breath.take()
       done += 1
       if (done % reportEvery === 0) yield progress(done, total)
@@ -121,12 +123,9 @@ class PlanCheck {
     const { definition, how, target, line } = write
     const place = this.#placeOf(write, found)
     if (!this.#mayRead(definition, place)) return undefined
-    if (how === 'ensure') {
-      const there = await findExisting(write, found, this.#ports.objects)
-      if (there !== undefined) {
-        const said = await this.#resolved(write, place)
-        return said === undefined ? undefined : this.#idOfExisting({ ...write, value: said }, there, place)
-      }
+    if (how === 'ensure' && found !== undefined) {
+      const said = await this.#resolved(write, place)
+      return said === undefined ? undefined : this.#idOfExisting({ ...write, value: said }, found, place)
     }
     const isAnew =
       how === 'create' && (this.#emptied.has(definition.object) || this.#destroyed.has(targetText(definition, target)))

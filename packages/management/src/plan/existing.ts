@@ -1,24 +1,40 @@
 import { sameJson } from '../declarations/same-json.ts'
-import { accountsBy } from '../objects/account/accounts-by.ts'
+import { textIndexValue } from '../objects/managed-type/index-value.ts'
 import type { JsonObject } from '../ports/json.ts'
-import type { ObjectStore, StoredObject } from '../ports/objects.ts'
+import type { Filter, ObjectStore, StoredObject } from '../ports/objects.ts'
 import type { PlanMistake } from './contract.ts'
 import type { WriteOperation } from './operation.ts'
 import type { AnyDefinition } from './plan-ports.ts'
 
+/** Subjects that one query asks for. */
+const atOnce = 50
+/** Subjects that differ in case only are one in the index. */
+const mostAlike = 20
+
 /**
- * What an `ensure` speaks of, if it is there: by its natural key, and an account also by its subject, whatever its name is by now.
- * @param found what the store has under the natural key
+ * Finds the account that exists under the subject which an `ensure` says, whatever its name is by now. Other operations find nothing.
+ * @param writes those of which nothing was found under their natural key
  */
-export async function findExisting(
-  { definition, value }: WriteOperation,
-  found: StoredObject | undefined,
-  objects: ObjectStore,
-): Promise<StoredObject | undefined> {
-  const { subject } = value
-  if (found !== undefined || definition.object !== 'Account' || typeof subject !== 'string') return found
-  const [id] = await accountsBy(objects, { by: 'subject', value: subject })
-  return id === undefined ? undefined : (await objects.find('Account', [id]))[0]
+export async function accountsOfSubjects(
+  writes: readonly WriteOperation[],
+  objects: Pick<ObjectStore, 'find' | 'query'>,
+): Promise<(write: WriteOperation) => StoredObject | undefined> {
+  const subjects = writes.flatMap((write) => subjectOf(write) ?? [])
+  const found = new Map<string, StoredObject>()
+  for (let start = 0; start < subjects.length; start += atOnce) {
+    const filters: readonly Filter[] = subjects
+      .slice(start, start + atOnce)
+      .map((subject) => ({ kind: 'compare', by: 'equal', property: 'subject', value: textIndexValue(subject) }))
+    const page = { sort: [], page: { position: 0 }, limit: atOnce * mostAlike, calculateTotal: false } as const
+    const outcome = await objects.query({ object: 'Account', filter: { kind: 'or', filters }, ...page })
+    const accounts = outcome.kind === 'found' && outcome.ids.length > 0 ? await objects.find('Account', outcome.ids) : []
+    for (const account of accounts) found.set(account.record.subject, account)
+  }
+  return (write) => found.get(subjectOf(write) ?? '')
+}
+
+function subjectOf({ how, definition, value: { subject } }: WriteOperation): string | undefined {
+  return how === 'ensure' && definition.object === 'Account' && typeof subject === 'string' ? subject : undefined
 }
 
 /** What members of a group get, which whoever puts people into it without looking must not get wrong. */
