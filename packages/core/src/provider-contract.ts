@@ -241,7 +241,7 @@ export interface ClientAccess extends AccessingClient {
 
 /** What a client has of an account, all grants together. */
 export interface DescribedAccess extends ClientAccess {
-  /** When it renewed its access last without the person, milliseconds. */
+  /** When its newest refresh token was issued, milliseconds; a refresh that keeps the token leaves no trace. */
   readonly lastRefreshAt?: number
   /** When the last of its grants ends unless it is renewed, milliseconds. */
   readonly endsAt?: number

@@ -9,15 +9,17 @@ export interface AccountChange {
   readonly subject?: string
   readonly name?: string
   readonly attributes?: NonNullable<SubjectRecord['attributes']>
+  readonly localized?: NonNullable<SubjectRecord['localized']>
 }
 
-export function accountRecord({ name, attributes, ...change }: AccountChange): SubjectRecord {
+export function accountRecord({ name, attributes, localized, ...change }: AccountChange): SubjectRecord {
   return {
     accountId: change.accountId ?? 'acc_alice',
     subject: (change.subject ?? 'subject-of-alice') as Subject,
     active: change.active ?? true,
     ...(name !== undefined && { name }),
     ...(attributes !== undefined && { attributes }),
+    ...(localized !== undefined && { localized }),
     claims: change.claims ?? { name: 'Alice Example', email: 'alice@example.org', email_verified: true },
   }
 }

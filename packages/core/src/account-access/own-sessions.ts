@@ -7,11 +7,12 @@ import type { Session } from '../ports/stores.ts'
 /** Read at once. */
 const pageSize = 100
 
-/** The newest sessions of the same account that live, also by what settings say now of how long sessions live. */
-export async function ownSessions({ accountId }: Session, ports: Ports): Promise<readonly Session[]> {
+/** The newest sessions of the same account that live, also by what settings say now of how long sessions live; this one in any case. */
+export async function ownSessions(session: Session, ports: Ports): Promise<readonly Session[]> {
   const now = ports.clock()
-  const found = await ports.stores.accountAccess.listSessions(accountId, { limit: pageSize }, now)
-  return found.filter(isAlive(now, ports))
+  const found = await ports.stores.accountAccess.listSessions(session.accountId, { limit: pageSize }, now)
+  const alive = found.filter(isAlive(now, ports))
+  return alive.some(({ sessionId }) => sessionId === session.sessionId) ? alive : [...alive, session]
 }
 
 /** Ends the session `which` of the same account, or all others than this one. Answers how many of them were alive. */

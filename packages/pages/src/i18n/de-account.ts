@@ -39,7 +39,7 @@ export const deAccount: Readonly<Record<keyof typeof enAccount, string>> = {
   'access.site': 'Webseite',
   'access.allowedAt': 'Erlaubt seit',
   'access.lastGrant': 'Zuletzt angemeldet oder gefragt',
-  'access.lastRefresh': 'Zugriff zuletzt erneuert',
+  'access.lastRefresh': 'Zugriff zuletzt verlängert',
   'access.ends': 'Der Zugriff endet',
   'access.endsUnlessRenewed': 'Der Zugriff endet, wenn er nicht erneuert wird',
   'access.away': 'Während Sie abwesend sind',

@@ -37,7 +37,7 @@ export const enAccount = {
   'access.site': 'Website',
   'access.allowedAt': 'Allowed since',
   'access.lastGrant': 'Last signed you in or asked you',
-  'access.lastRefresh': 'Last renewed its access',
+  'access.lastRefresh': 'Its access was last prolonged',
   'access.ends': 'Its access ends',
   'access.endsUnlessRenewed': 'Its access ends, unless it is renewed',
   'access.away': 'While you are away',

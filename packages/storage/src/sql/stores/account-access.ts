@@ -8,7 +8,7 @@ import {
   type SessionId,
 } from '@latchkey/core'
 import { sql as raw } from 'kysely'
-import { type Caches, forgetsEverywhere } from '../../cache/caches.ts'
+import { type Caches, consentKey, forgetsEverywhere } from '../../cache/caches.ts'
 import type { Engine } from '../engine.ts'
 import type { AuditAppender } from '../journal/audit-log.ts'
 import { follow, run, runAll } from '../operation.ts'
@@ -64,7 +64,7 @@ export function accountAccessStore({ engine, caches, audit, grants, sessions }: 
         if (forgotten.length === 0 && revoked === 0) return false
         yield* sessions.leftByClient(pair, now)
         yield* audit.happened([{ at: now, kind: 'consent-withdrawn', outcome: 'done', origin, ...pair }])
-        yield* follow(forgetsEverywhere(caches, 'account-ended', accountId))
+        yield* follow(forgetsEverywhere(caches, 'consent', consentKey(accountId, clientId)))
         return true
       }),
   }

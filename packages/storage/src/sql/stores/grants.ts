@@ -53,7 +53,7 @@ export interface GrantTable extends GrantStore {
   revokedOfIssuers(ids: readonly TrustedIssuerId[], cause: Cause): Operation<void>
   /** The same of accounts. Answers how many grants. The caller lets memory follow. */
   revokedOfAccounts(accountIds: readonly AccountId[], cause: Cause, reason: RevocationReason): Operation<number>
-  /** Revokes all that an account gave one client, and all that could become of it. Answers how many grants. The caller lets memory follow. */
+  /** Revokes all that an account gave one client, and all that could become of it. Answers how many grants. */
   revokedOfPair(pair: { readonly accountId: AccountId; readonly clientId: ClientId }, cause: Cause): Operation<number>
   /** What ends with sessions, unless grants are kept: their codes that were not redeemed yet, and grants as the policy says. */
   diedWithSessions(
@@ -176,6 +176,7 @@ export function grantTable(
       yield* run(sql.removeRequestsOfPair, pair)
       const rows = yield* run(sql.revokeOfPair, key)
       yield* told(rows, cause, 'access-removed')
+      for (const row of rows) yield* follow(forgetsEverywhere(caches, 'grant', row.grant_id))
       return rows.filter((row) => row.expires_at > cause.now).length
     },
     *diedWithSessions(sessions, policy, cause) {
