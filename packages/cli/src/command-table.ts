@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { accountApprove } from './commands/account-approve.ts'
 import { accountCreate } from './commands/account-create.ts'
 import { accountList } from './commands/account-list.ts'
 import { auditList, auditVerify } from './commands/audit.ts'
@@ -65,6 +66,7 @@ export const commands: readonly Command[] = [
   clientList,
   accountCreate,
   accountList,
+  accountApprove,
   version,
 ]
 

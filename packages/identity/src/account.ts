@@ -9,6 +9,8 @@ export interface Account {
   /** As shown; unique without regard to case (see `usernameKey`). */
   readonly username: string
   readonly disabled: boolean
+  /** Its person created it, and it is disabled until an administrator approves of it. Ends when the account is enabled. */
+  readonly awaitsApproval?: true
   /** Built-in roles. */
   readonly roles: readonly Role[]
   /** Roles that people defined. Absent: the built-in role of users, unless it is an administrator. */

@@ -11,6 +11,8 @@ import {
   type NewClient,
   type OidcProviderObject,
 } from '@latchkey/management'
+import type { Filter } from '@latchkey/management/stores'
+import type { Storage } from '@latchkey/storage'
 import { createLog } from './log/log.ts'
 import type { StartOptions } from './options/declarations.ts'
 import { openEngine } from './start/open-engine.ts'
@@ -32,6 +34,8 @@ export interface LocalLatchkey extends AsyncDisposable {
   listClients(page: ListPage): Promise<readonly Client[]>
   /** The next accounts by user name, beginning behind the user name `after`. */
   listAccounts(page: ListPage): Promise<readonly Account[]>
+  /** The same of those that wait for the approval of an administrator. */
+  listWaitingAccounts(page: ListPage): Promise<readonly Account[]>
   findTrace(traceId: TraceId): Promise<Trace | undefined>
   /** The `OidcProvider` settings object; a running server has a change within a second. */
   readonly settings: OidcProviderObject
@@ -64,6 +68,7 @@ export async function openLocal(options: StartOptions): Promise<LocalLatchkey> {
       storage.provider.clients.list({ limit, now: clock(), ...(after !== undefined && { after: after as ClientId }) }),
     listAccounts: ({ after, limit }) =>
       storage.identity.accounts.list({ limit, ...(after !== undefined && { after: usernameKey(after) }) }),
+    listWaitingAccounts: (page) => waitingAccounts(storage.management.objects, page),
     findTrace: (traceId) => storage.provider.traces.find(traceId),
     settings: oidcProvider,
     management,
@@ -71,4 +76,22 @@ export async function openLocal(options: StartOptions): Promise<LocalLatchkey> {
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+async function waitingAccounts(
+  objects: Storage['management']['objects'],
+  { after, limit }: ListPage,
+): Promise<readonly Account[]> {
+  const waits: Filter = { kind: 'compare', property: 'awaitsApproval', by: 'equal', value: 'true' }
+  const filters =
+    after === undefined
+      ? [waits]
+      : [waits, { kind: 'compare', property: 'name', by: 'greater', value: usernameKey(after) } as const]
+  const found = await objects.query({
+    ...{ object: 'Account', filter: { kind: 'and', filters }, sort: [{ property: 'name', isAscending: true }] },
+    ...{ page: { position: 0 }, limit, calculateTotal: false },
+  })
+  const ids = found.kind === 'found' ? found.ids : []
+  const records = new Map((await objects.find('Account', ids)).map(({ id, record }) => [id, record]))
+  return ids.flatMap((id) => records.get(id) ?? [])
 }

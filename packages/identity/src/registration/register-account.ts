@@ -87,6 +87,7 @@ export async function registerAccount(
   const account: Account = {
     ...newAccount({ clock: ports.clock, randomBytes: ports.crypto.randomBytes }, { username, roles: [], claims, passwordHash }),
     disabled: policy.needsApproval,
+    ...(policy.needsApproval && { awaitsApproval: true }),
     ...(policy.roleIds.length > 0 && { roleIds: policy.roleIds }),
     ...(policy.groupIds.length > 0 && { groupIds: policy.groupIds }),
   }

@@ -63,6 +63,7 @@ describe('an account', () => {
       permissions: { '@type': 'Inherit' },
       credentials: {},
       disabled: false,
+      awaitsApproval: false,
       createdAt: '2030-01-15T12:00:00Z',
       managedBy: null,
     })

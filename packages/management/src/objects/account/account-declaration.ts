@@ -63,6 +63,14 @@ export const accountDeclaration: ObjectDeclaration = {
       default: false,
       indexed: true,
     },
+    awaitsApproval: {
+      label: 'Awaits Approval',
+      description: 'Its person created it, and it is disabled until somebody enables it',
+      type: { type: 'boolean' },
+      update: 'serverSet',
+      default: false,
+      indexed: true,
+    },
     subject: {
       label: 'Subject',
       description: 'Released as sub: what relying parties know the person by; without one it is made',
@@ -80,7 +88,7 @@ export const accountDeclaration: ObjectDeclaration = {
     },
   },
   sections: [
-    { title: 'Account', fields: ['name', 'credentials', 'disabled', 'subject', 'createdAt'] },
+    { title: 'Account', fields: ['name', 'credentials', 'disabled', 'awaitsApproval', 'subject', 'createdAt'] },
     { title: 'Access', fields: ['roles', 'memberGroupIds', 'permissions'] },
     { title: 'Person', fields: [...claimFields.map(({ field }) => field), 'address'] },
     { title: 'Attributes', fields: Object.keys(attributeFields) },
@@ -92,7 +100,7 @@ export const accountDeclaration: ObjectDeclaration = {
     singularName: 'account',
     pluralName: 'accounts',
     columns: ['name', 'description', 'emailAddress', 'disabled', 'createdAt'],
-    filters: ['text', 'name', 'emailAddress', 'memberGroupIds'],
+    filters: ['text', 'name', 'emailAddress', 'memberGroupIds', 'disabled', 'awaitsApproval'],
   },
   naturalKey: 'name',
   menu: { layout: 'Management', group: 'Directory', label: 'Accounts', icon: 'user' },

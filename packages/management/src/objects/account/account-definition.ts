@@ -57,6 +57,7 @@ function toWire(account: Account): JsonObject {
     permissions: accountPermissionsToWire(account.permissions),
     credentials: credentialsToWire(account),
     disabled: account.disabled,
+    awaitsApproval: account.disabled && account.awaitsApproval === true,
     subject: account.subject,
     createdAt: dateText(account.createdAt),
   }
@@ -100,6 +101,7 @@ function withoutPassword(
       subject: given === undefined ? subject : (given as Subject),
       username,
       disabled: wire['disabled'] === true,
+      awaitsApproval: wire['disabled'] === true ? previous?.awaitsApproval : undefined,
       roles: roles['@type'] === 'Admin' ? (['administrator'] as const) : [],
       roleIds: roles['@type'] === 'Custom' ? (setFromWire(roles['roleIds']) as readonly RoleId[]) : undefined,
       groupIds: memberGroups(wire['memberGroupIds']),
