@@ -11,7 +11,9 @@ export function tokenRoute(provider: Pick<Provider, 'token'>, errors: ErrorRespo
       authorization: exchange.header('authorization'),
       certificate: exchange.certificate,
       dpop: exchange.header('dpop'),
-      address: exchange.remoteAddress,
+      get address() {
+        return exchange.remoteAddress
+      },
     }),
   )
 }

@@ -22,6 +22,8 @@ export interface GrantType {
   readonly spec: SpecReference
   /** Names of the parameters that say what the token is for; absent: `resource`. */
   readonly targets?: readonly string[]
+  /** Nothing is stored of a request, so nobody asks where it came from; absent: something may be. */
+  readonly leavesNothing?: true
   /**
    * Loads what the request refers to, without judging it.
    * @throws OAuthError when a parameter that the grant needs is missing.

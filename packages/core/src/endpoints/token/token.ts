@@ -26,12 +26,16 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
   const { ports, issuer } = mint
   const alone = repeatedSuccesses(ports)
   return {
-    async token({ parameters, authorization, certificate, dpop, address }) {
+    async token(input) {
+      const { parameters, authorization, certificate, dpop } = input
       const checks: CheckOutcome[] = []
       let clientId: ClientId | undefined
       let traceId: TraceId | undefined
       try {
-        const source = { values: singleValues(parameters), authorization, certificate, issuer }
+        const values = singleValues(parameters)
+        // A listener has to look it up, and can as long as whoever sends is connected: before anything is waited for, or not at all.
+        const address = grantTypeNamed(values.get('grant_type') ?? '')?.leavesNothing === true ? undefined : input.address
+        const source = { values, authorization, certificate, issuer }
         const request = await authenticateClient('token', source, ports, checks)
         clientId = request.client.clientId
         runChecks(tokenClientChecks, 'token', { client: request.client, security: ports.security?.() }, checks)

@@ -28,6 +28,23 @@ describe('RFC6749-4.4 client credentials', () => {
     )
   })
 
+  test('do not ask where the request came from, as nothing of it is stored; every other grant does before it waits', async () => {
+    await using op = await open()
+    const asked: string[] = []
+    const send = (grantType: string) =>
+      op.provider.token({
+        parameters: [['grant_type', grantType]],
+        authorization: undefined,
+        get address() {
+          asked.push(grantType)
+          return '192.0.2.1'
+        },
+      })
+    const answers = ['client_credentials', 'authorization_code', 'refresh_token', 'unheard-of', ''].map(send)
+    assert.deepEqual(asked, ['authorization_code', 'refresh_token', 'unheard-of', ''])
+    for (const answer of await Promise.all(answers)) assert.equal(answer.refusal?.error, 'invalid_client')
+  })
+
   test('reach an API of whose scopes the client has one', async () => {
     await using op = await open()
     await op.client({ ...robot, clientId: idOf('calendar-api') })

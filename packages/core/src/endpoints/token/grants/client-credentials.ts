@@ -20,6 +20,7 @@ import { type ClientAlone, clientAloneChecks, scopesForItself } from './client-c
 export const clientCredentialsGrant: GrantType = {
   name: 'client_credentials',
   spec: 'RFC6749-4.4',
+  leavesNothing: true,
   open(request, mint) {
     const asked = load(request, mint)
     return { traceId: undefined, redeem: (outcomes) => redeem(asked, request, mint, outcomes) }
