@@ -56,6 +56,16 @@ for (const way of ['over HTTP', 'beside the database'] as const) {
       assert.equal((await latchkey().run('get', 'oauth-client', id)).stderr, `error: OAuthClient ${id} not found\n`)
     })
 
+    test('say of themselves what the server made and what was not said, such as the subject of a person', async () => {
+      const made = await succeeds(latchkey(), 'create', 'account', '--field', `name=${id} one`)
+      assert.match(made, /^Created Account acc_\S+\n {2}Subject {2}[\w-]{22}\n {2}Created {2}20/)
+      const given = ['--field', `name=${id} two`, '--field', `subject=f:42:${id}`]
+      const created = await succeeds(latchkey(), 'create', 'account', ...given)
+      assert.match(created, /^Created Account acc_\S+\n {2}Created {2}20/)
+      const [account] = created.match(/acc_\S+/) ?? []
+      assert.match(await succeeds(latchkey(), 'get', 'account', String(account)), new RegExp(`Subject +f:42:${id}\n`))
+    })
+
     test('say what an API publishes so that clients find this server', async () => {
       const resource = `https://${id}.example/api`
       await succeeds(latchkey(), 'create', 'scope', '--field', `name=${id}.read`, '--field', 'description=Read')

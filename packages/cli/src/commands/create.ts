@@ -80,7 +80,8 @@ function sayCreated({ isJson, print, paint }: Context, schema: SchemaDocument, k
     const property = properties[name]
     const isSecret = property?.type.type === 'string' && /^secret/.test(property.type.format)
     const text = valueText({ schema, labels: noLabels }, property?.type, value)
-    const isTold = isSecret || property?.update === 'serverSet' || name === kind.naturalKey
+    // What was said cannot be among what cannot be changed: the server made it.
+    const isTold = isSecret || (property !== undefined && property.update !== 'mutable') || name === kind.naturalKey
     return isTold && text !== none ? [{ label: labels.get(name) ?? name, text, isSecret }] : []
   })
   const width = Math.max(0, ...shown.map(({ label }) => label.length))

@@ -54,7 +54,7 @@ const keyManagement = parsed(parseKeyManagement, 'is not a way in which this ser
 const contentEncryption = parsed(parseContentEncryption, 'is not a way in which this server encrypts')
 const redirectUris = parsedList(parseTexts, (uri) => checkRedirectUri(uri)?.text, 'must be a list of URIs')
 
-/** RFC6749-A.1 and A.2: visible ASCII, so that it passes through a form and a header. */
+/** RFC6749-A.1 and A.2. Deviation: no blanks, which get lost where people copy them. */
 function parseVisible(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value) ? value : undefined
 }
