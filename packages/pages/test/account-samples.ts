@@ -53,7 +53,7 @@ export function accountSamples(
         pages.accessOfClient(c, {
           ...access,
           client: described,
-          ...{ lastGrantAt: at, lastRefreshAt: at, endsAt: at, isOffline: true },
+          ...{ lastGrantAt: at, lastRefreshAt: at + 3_600_000, endsAt: at, isOffline: true },
           resources: [{ resource: 'https://api.example/v1', name: text }],
           details: [{ type: text, texts: {}, members: [{ path: 'actions', value: [text] }] }],
           released: claims,

@@ -159,7 +159,7 @@ dd { margin: 0; }
 .details > li { margin-block: .5rem; padding: .625rem .875rem; border: 1px solid var(--hairline); border-radius: .5rem; overflow-wrap: anywhere; }
 .details p, .details h2 { margin: 0; }
 .details .facts { margin-block: .625rem 0; }
-.sessions .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(12rem, 100%), 1fr)); gap: .25rem 1rem; border: 0; }
+.sessions .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(12rem, 100%), 1fr)); gap: .25rem 1rem; margin-block-end: .5rem; border: 0; }
 .sessions .facts > div { padding: 0; border: 0; }
 .scopes { margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .scopes li { position: relative; padding-block: .25rem; padding-inline-start: 1.5rem; }

@@ -13,6 +13,9 @@ import { type Translator, translator } from '../i18n/translator.ts'
 import { layout } from '../layout.ts'
 import { logoPolicy } from '../policy.ts'
 
+/** Milliseconds within which the first tokens of a grant come: that was no prolongation. */
+const firstTokens = 60_000
+
 /** All that one app has of the account, and the button that takes it away. Posts `decision=remove`. */
 export function accessOfClientPage(context: PageContext, view: ClientAccessView): Page {
   const { base } = context
@@ -50,7 +53,7 @@ ${client.describedBy !== undefined && fact(t.text('consent.describedBy'), foreig
 ${fact(t.text('access.allowedAt'), t.time(since))}
 ${!isLive && fact(t.text('access.now'), t.text('access.now.none'))}
 ${isLive && fact(t.text('access.lastGrant'), t.time(lastGrantAt))}
-${lastRefreshAt !== undefined && lastRefreshAt > (lastGrantAt ?? 0) && fact(t.text('access.lastRefresh'), t.time(lastRefreshAt))}
+${lastRefreshAt !== undefined && lastRefreshAt > (lastGrantAt ?? 0) + firstTokens && fact(t.text('access.lastRefresh'), t.time(lastRefreshAt))}
 ${isLive && fact(t.text('access.away'), t.text(isOffline ? 'access.away.yes' : 'access.away.no'))}
 ${endsAt !== undefined && fact(t.text(isOffline ? 'access.endsUnlessRenewed' : 'access.ends'), t.time(endsAt))}
 ${resourceFacts(t, resources)}
