@@ -57,7 +57,7 @@ export function sealer(engine: Engine): Seal {
   return async () => {
     let count = 0
     // Without a transaction where there is nothing to do, as there is not before most reads.
-    while ((await engine.read(sql.pending, { limit: 1 })).length > 0) count += await engine.transact(sealed, 'large')
+    while ((await engine.read(sql.pending, { limit: 1 })).length > 0) count += await engine.transact(sealed)
     return count
   }
 }
