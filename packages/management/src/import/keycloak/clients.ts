@@ -7,6 +7,7 @@ import { grantsOf } from './client-grants.ts'
 import { attributeText, settingsOf } from './client-settings.ts'
 import type { GroupShape } from './groups.ts'
 import { type MappedClaim, mappedClaim } from './mappers.ts'
+import { lacksKeys, possibleClient } from './possible-client.ts'
 import { absolute, urisOf } from './redirect-uris.ts'
 import { type KnownScope, ownScopes } from './scopes.ts'
 
@@ -61,8 +62,15 @@ export function addClient(client: Members, context: ClientContext): void {
   const pages = pagesOf(client, attributes, uris.redirectUris, clientId, translation)
   const claims = claimsOf(client, clientId, context)
   const scopes = scopesOf(client, clientId, context)
-  translation.add(
-    'OAuthClient',
+  if (claims.subjectType === 'pairwise' && hostsOf(uris.redirectUris) > 1) {
+    translation.leave('client with pairwise subjects and several hosts: create it with a sector identifier URI', clientId)
+    return
+  }
+  if (lacksKeys({ ...authentication, ...settings })) {
+    translation.leave('client whose answers are encrypted, without keys that jwks.url or jwks.string names', clientId)
+    return
+  }
+  const possible = possibleClient(
     {
       clientId,
       description: parseDisplayName(displayName(client, clientId)) ?? clientId,
@@ -78,8 +86,10 @@ export function addClient(client: Members, context: ClientContext): void {
       ...pages,
       ...claims,
     },
-    client.place,
+    clientId,
+    translation,
   )
+  translation.add('OAuthClient', possible, client.place)
   client.ignore(meaningless)
   client.leaveRest('member of a client', clientId)
   attributes?.leaveRest('setting of a client', clientId)
@@ -170,6 +180,10 @@ function claimsOf(
     ...(found.size > 0 && { claimMapping: Object.fromEntries(found) }),
     ...(isPairwise && { subjectType: 'pairwise' }),
   }
+}
+
+function hostsOf(uris: readonly string[]): number {
+  return new Set(uris.map((uri) => URL.parse(uri)?.host)).size
 }
 
 function setOf(members: readonly string[]): JsonObject {
