@@ -19,6 +19,7 @@ import { measureScale } from './scale/measure-scale.ts'
 import { startBareListener } from './servers/bare-listener.ts'
 import { LatchkeyInstallation } from './servers/latchkey.ts'
 import { startOidcProvider } from './servers/oidc-provider.ts'
+import type { ServerProcess } from './servers/server-process.ts'
 
 const options = readCommandLine()
 checkMachine()
@@ -100,13 +101,13 @@ async function startPair(
   const installation = await LatchkeyInstallation.create(runtime, folder)
   const first = await installation.firstStart()
   await installation.addClientsAndAccounts()
-  const cold: number[] = []
+  const cold: Pick<ServerProcess, 'startedWithin' | 'startCost'>[] = []
   for (let start = 0; start < options.starts; start++) {
     await using server = await installation.start()
-    cold.push(server.startedWithin)
+    cold.push(server)
   }
   const server = servers.use(await installation.start())
-  cold.push(server.startedWithin)
+  cold.push(server)
   await delay(1000)
   const idleMemory = residentMemory(server.pid)
 
@@ -115,7 +116,14 @@ async function startPair(
   const bare = await startBareListener(runtime, target, folder)
   servers.use(bare.process)
   return {
-    start: { runtime, first, cold: median(cold), idleMemory, signing: measureRuntimeSigningRate(runtime) },
+    start: {
+      runtime,
+      first,
+      cold: median(cold.map(({ startedWithin }) => startedWithin)),
+      coldCost: median(cold.map(({ startCost }) => startCost)),
+      idleMemory,
+      signing: measureRuntimeSigningRate(runtime),
+    },
     contestants: [
       { name: `latchkey-${runtime}`, pid: server.pid, operations: undefined, target: async () => target },
       {

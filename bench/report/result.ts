@@ -18,6 +18,8 @@ export interface StartFigures {
   readonly first: number
   /** The same on an existing data folder, the middle of several. */
   readonly cold: number
+  /** Milliseconds of processor time until then, the middle of several: what a start costs, whatever else the machine does. */
+  readonly coldCost: number
   /** Resident bytes, a second after that. */
   readonly idleMemory: number
   /** Of the runtime's own cryptography. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { serverCore } from '../measure/cores.ts'
+import { processorTime } from '../measure/process-figures.ts'
 
 export interface ServerCommand {
   readonly command: string
@@ -20,12 +21,15 @@ export class ServerProcess implements AsyncDisposable {
   readonly pid: number
   /** Milliseconds from the start of the process to the first right answer. */
   readonly startedWithin: number
+  /** Milliseconds of processor time until that answer. */
+  readonly startCost: number
   readonly #process: ChildProcess
 
-  private constructor(child: ChildProcess, startedWithin: number) {
+  private constructor(child: ChildProcess, startedWithin: number, startCost: number) {
     this.#process = child
     this.pid = child.pid ?? -1
     this.startedWithin = startedWithin
+    this.startCost = startCost
   }
 
   /** @throws Error with what it printed, when it ends or is not ready within 20 seconds. */
@@ -38,7 +42,9 @@ export class ServerProcess implements AsyncDisposable {
     running.add(child)
     child.once('close', () => running.delete(child))
     for (;;) {
-      if (await answers(`http://localhost:${port}${readyPath}`)) return new ServerProcess(child, performance.now() - begin)
+      if (await answers(`http://localhost:${port}${readyPath}`)) {
+        return new ServerProcess(child, performance.now() - begin, processorTime(child.pid ?? -1))
+      }
       const ended = child.exitCode !== null || child.signalCode !== null
       if (ended || performance.now() - begin > startLimit) {
         child.kill('SIGKILL')
