@@ -77,7 +77,7 @@ describe('an ensure', () => {
     const upsert = { '@type': 'upsert', object: 'Account', value: { name: 'james', description: 'James' } }
     await world.apply(john, upsert)
     assert.equal((await world.wire('Account', 'jack'))?.['description'], null)
-    assert.equal((await world.apply(ensure('Account', { name: 'OLD', subject: 'OLD-17' }))).done?.created, 1)
+    assert.equal((await world.apply(ensure('Account', { name: 'OLD', subject: 'Old-17' }))).done?.created, 1)
   })
 
   test('on somebody else of the same name is refused, and both subjects are named', async () => {
