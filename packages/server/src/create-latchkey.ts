@@ -18,6 +18,7 @@ import { Networks } from './net/networks.ts'
 import { type Mistake, Refused, StartRefused } from './options/option.ts'
 import { type AdministratorOption, type LogLevel, parseIssuer } from './options/values.ts'
 import { ensureAdministrator } from './start/administrator.ts'
+import { type LibraryCertificates, type LibraryMutualTls, libraryCertificates } from './start/library-certificates.ts'
 import { openEngine } from './start/open-engine.ts'
 import { prepareSetupLink } from './start/setup-link.ts'
 import { startSweeper } from './start/sweeper.ts'
@@ -37,6 +38,8 @@ export interface LatchkeyOptions {
   readonly trustedProxies?: readonly string[]
   /** Private networks in CIDR notation that fetches of URLs given by clients may reach; absent: none. */
   readonly fetchAllow?: readonly string[]
+  /** Certificates of clients, which `fetch` is given with each request; absent: none are looked at. */
+  readonly mutualTls?: LibraryMutualTls
   /** What goes to standard output; absent: `warn`. */
   readonly log?: LogLevel | Log
   /** Milliseconds since the epoch; for tests. */
@@ -46,7 +49,10 @@ export interface LatchkeyOptions {
 /** A provider inside another server. */
 export interface Latchkey extends AsyncDisposable {
   readonly issuer: string
-  /** Answers every request below the issuer. `peer`: the other end of the connection, for throttling. Never throws. */
+  /**
+   * Answers every request below the issuer. Never throws.
+   * @param peer the other end of the connection: its address, for throttling, and what it showed in its TLS handshake
+   */
   fetch(request: Request, peer?: Peer): Promise<Response>
   createClient(input: NewClient): Promise<CreateResult<CreatedClient>>
   createAccount(input: NewAccount): Promise<CreateResult<CreatedAccount>>
@@ -73,7 +79,7 @@ const unknownPeer: Peer = { remoteAddress: '0.0.0.0' }
 export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey> {
   const clock = options.clock ?? Date.now
   const { log = 'warn' } = options
-  const { issuer, trustedProxies, fetchAllow } = checkOptions(options)
+  const { issuer, trustedProxies, fetchAllow, certificates } = checkOptions(options)
   const logger = typeof log === 'string' ? createLog({ level: log, clock, ...standardOutput() }) : log
   const { data, database, masterKey: given } = options
   const { engine, folder, masterKey } = await openEngine({
@@ -82,6 +88,7 @@ export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey
     database,
     masterKey: given,
     fetchAllow,
+    mutualTls: certificates?.mutualTls,
     clock,
     log: logger,
   })
@@ -94,6 +101,7 @@ export async function createLatchkey(options: LatchkeyOptions): Promise<Latchkey
       masterKey,
       log: logger,
       trustedProxies,
+      certificates: certificates?.source,
       onFirstAdministrator: () => folder.removeSetupLink(),
     })
     const stopSweeping = startSweeper(
@@ -126,6 +134,7 @@ interface CheckedOptions {
   readonly issuer: string
   readonly trustedProxies: Networks
   readonly fetchAllow: Networks
+  readonly certificates: LibraryCertificates | undefined
 }
 
 function checkOptions(options: LatchkeyOptions): CheckedOptions {
@@ -138,8 +147,9 @@ function checkOptions(options: LatchkeyOptions): CheckedOptions {
   }
   const trustedProxies = networksOf(options, 'trustedProxies', mistakes)
   const fetchAllow = networksOf(options, 'fetchAllow', mistakes)
+  const certificates = options.mutualTls && libraryCertificates(options.mutualTls, mistakes)
   if (mistakes.length > 0) throw new StartRefused(mistakes)
-  return { issuer: options.url, trustedProxies, fetchAllow }
+  return { issuer: options.url, trustedProxies, fetchAllow, certificates }
 }
 
 function networksOf(options: LatchkeyOptions, name: 'trustedProxies' | 'fetchAllow', mistakes: Mistake[]): Networks {

@@ -3,12 +3,9 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
-import type { SentCertificates } from '../certificates/client-certificate.ts'
 import { ArrivalDeadlines, type ArrivalLimits } from './arrival-deadlines.ts'
+import { certificatesOfSocket } from './certificates-of-socket.ts'
 import { contextOf, headerLimit, type Listener, type ListenOptions, timeouts, untilNone } from './listener.ts'
-
-/** Certificates that a client can send. */
-const maxSent = 8
 
 /** In which something must arrive. */
 const arrival: ArrivalLimits = {
@@ -30,7 +27,7 @@ export async function listenWithCertificates(
   const listener: RequestListener = getRequestListener(
     (request, { incoming }) => {
       const socket = socketOf(incoming)
-      return app(request, { remoteAddress: socket.remoteAddress ?? '', certificates: certificatesOf(socket) })
+      return app(request, { remoteAddress: socket.remoteAddress ?? '', certificates: certificatesOfSocket(socket) })
     },
     { overrideGlobalObjects: false },
   )
@@ -85,14 +82,4 @@ export async function listenWithCertificates(
 /** The sockets of this listener are those that it made. */
 function socketOf({ socket }: Pick<IncomingMessage, 'socket'>): TLSSocket {
   return socket as TLSSocket
-}
-
-function certificatesOf(socket: TLSSocket): SentCertificates {
-  const sent: Uint8Array[] = []
-  let certificate = socket.getPeerX509Certificate()
-  while (certificate !== undefined && sent.length < maxSent) {
-    sent.push(certificate.raw)
-    certificate = certificate.issuerCertificate
-  }
-  return sent
 }
