@@ -84,7 +84,20 @@ function restOf({ audience, jkt, x5tS256, actor, details }: AccessToken): readon
 export function openAccessToken(text: string, ports: Ports): AccessToken | undefined {
   if (text.length > maxLength || !isSecret('accessToken', text)) return undefined
   const content = ports.crypto.openToken(ports.settings().encryptionKey, text.slice(secretPrefix.accessToken.length))
-  return content === undefined ? undefined : parseContent(content)
+  return content === undefined ? undefined : contentOf(content)
+}
+
+const maxParsed = 2_000
+/** What contents say, which nothing can change: an API asks about the same token many times. */
+const parsed = new Map<string, AccessToken>()
+
+function contentOf(content: string): AccessToken | undefined {
+  const known = parsed.get(content)
+  if (known !== undefined) return known
+  const token = parseContent(content)
+  if (parsed.size >= maxParsed) parsed.clear()
+  if (token !== undefined) parsed.set(content, token)
+  return token
 }
 
 function parseContent(content: string): AccessToken | undefined {
