@@ -279,7 +279,7 @@ describe('what a change means for security', () => {
       'Resource: - removes the resource x: it is as any that nobody registered',
       'AuthorizationDetailType: - removes the type of authorization details x: no token has them any more',
       'TrustedIssuer: + trusts x to say who people are',
-      'TrustedIssuer: - trusts x no more',
+      'TrustedIssuer: - trusts x no more, and ends all tokens that its assertions yielded',
       'InitialAccessToken: + lets whoever has the token x register clients',
       'InitialAccessToken: - removes the token x: it registers no more clients',
     ])

@@ -29,5 +29,8 @@ export const trustedIssuerCases: Readonly<Record<string, readonly Case[]>> = {
     changed({}, members('api'), '+ lets assertions of x yield tokens for the resource api'),
     changed(members('api'), {}, '- no longer lets assertions of x yield tokens for the resource api'),
   ],
-  enabled: [changed(true, false, '- takes no more assertions of x'), changed(false, true, '+ takes assertions of x')],
+  enabled: [
+    changed(true, false, '- takes no more assertions of x, and ends all tokens that they yielded'),
+    changed(false, true, '+ takes assertions of x'),
+  ],
 }

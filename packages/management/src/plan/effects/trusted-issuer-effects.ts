@@ -44,9 +44,9 @@ export const trustedIssuerEffects: ObjectEffects = {
     },
     enabled: flag({
       on: (label) => looser(`takes assertions of ${label}`),
-      off: (label) => stricter(`takes no more assertions of ${label}`),
+      off: (label) => stricter(`takes no more assertions of ${label}, and ends all tokens that they yielded`),
     }),
   },
   created: (label) => looser(`trusts ${label} to say who people are`),
-  destroyed: (label) => stricter(`trusts ${label} no more`),
+  destroyed: (label) => stricter(`trusts ${label} no more, and ends all tokens that its assertions yielded`),
 }
