@@ -120,7 +120,7 @@ class PlanCheck {
 
   /** `undefined`: a mistake. */
   async #idOfWritten(write: WriteOperation, found: StoredObject | undefined): Promise<string | undefined> {
-    const { definition, how, target, line } = write
+    const { definition, how, target } = write
     const place = this.#placeOf(write, found)
     if (!this.#mayRead(definition, place)) return undefined
     if (how === 'ensure' && found !== undefined) {
@@ -144,20 +144,26 @@ class PlanCheck {
       place,
       ...(owner !== undefined && { owner }),
     })
-    if (id === undefined) return undefined
+    if (id !== undefined) this.#spokenOf(write, id, place)
+    return id
+  }
+
+  /** No two lines speak of one object, also where one of them only wants it to be there. */
+  #spokenOf({ definition, line }: WriteOperation, id: string, place: Place): void {
     const object = `${definition.object} ${id}`
     const other = this.#lineOf.get(object)
     if (other !== undefined) {
       this.#drafting.mistake(definition, place, { text: `Line ${other} speaks of the same object; say everything of it once.` })
     }
     this.#lineOf.set(object, line)
-    return id
   }
 
   /** What an `ensure` found stays as it is; `undefined`: a mistake. */
-  #idOfExisting({ definition, value }: WriteOperation, there: StoredObject, place: Place): string | undefined {
+  #idOfExisting(write: WriteOperation, there: StoredObject, place: Place): string | undefined {
+    const { definition, value } = write
     const refusal = this.#drafting.isVisible(definition, there) ? refusalToKeep(definition, value, there) : notYours(definition)
     if (refusal === undefined) {
+      this.#spokenOf(write, there.id, place)
       this.#drafting.countUnchanged()
       return there.id
     }

@@ -78,6 +78,14 @@ describe('clients of Keycloak, whatever their settings', () => {
   const weaker: readonly (readonly [members: object, why: RegExp])[] = [
     [{ secret, attributes: { 'id.token.encrypted.response.alg': 'RSA-OAEP' } }, /client whose answers are encrypted/],
     [
+      { secret, attributes: { ...jwks, 'id.token.encrypted.response.alg': 'RSA1_5' } },
+      /client whose answers are encrypted in a way that is none here/,
+    ],
+    [
+      { secret, attributes: { ...jwks, 'user.info.encrypted.response.alg': 'RSA1_5' } },
+      /client whose answers are encrypted in a way that is none here/,
+    ],
+    [
       {
         secret,
         redirectUris: ['https://a.example/cb', 'https://b.example/cb'],

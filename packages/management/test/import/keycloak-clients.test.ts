@@ -102,6 +102,14 @@ describe('a client of Keycloak', () => {
     ])
   })
 
+  test('that had to prove itself by PKCE, in whatever way, has to do so', () => {
+    for (const method of ['S256', 'plain']) {
+      const { value } = client({ secret, attributes: { 'pkce.code.challenge.method': method } })
+      assert.deepEqual(value?.['postures'], { 'pkce-required': 'enforce' }, method)
+    }
+    assert.equal(Object.hasOwn(client({ secret }).value ?? {}, 'postures'), false)
+  })
+
   for (const [what, given] of [
     ['masked', '**********'],
     ['a placeholder', `\${SECRET_OF_THE_APPLICATION_IN_THE_ENVIRONMENT}`],

@@ -113,6 +113,25 @@ describe('an ensure', () => {
     assert.deepEqual(textsOf(singleton), ['1: OidcProvider always exists once; say update.'])
   })
 
+  test('is in the way of other lines on what it found, whatever they want of it', async () => {
+    await using world = await PlanWorld.open()
+    await world.apply(ensure('Group', { name: 'a' }), ensure('Account', { name: 'john', subject: 'old-17' }))
+    const others: readonly (readonly [line: JsonValue, mistake: string])[] = [
+      [{ '@type': 'destroy', object: 'Group', match: { name: 'A' } }, '2: Line 1 wants the same object to be there.'],
+      [
+        { '@type': 'upsert', object: 'Group', value: { name: 'A', description: 'x' } },
+        '2: Line 1 speaks of the same object; say everything of it once.',
+      ],
+      [ensure('Group', { name: 'A' }), '2: Line 1 speaks of the same object; say everything of it once.'],
+    ]
+    for (const [line, mistake] of others) {
+      assert.deepEqual(textsOf(await world.run('apply', [ensure('Group', { name: 'a' }), line])), [mistake])
+    }
+    const twoPeople = [ensure('Account', { name: 'john' }), ensure('Account', { name: 'jack', subject: 'old-17' })]
+    assert.equal((await world.run('apply', twoPeople)).mistakes.length, 1)
+    assert.equal((await world.wire('Group', 'a'))?.['description'], null)
+  })
+
   test('only compared, what is missing is a difference and what is there is none', async () => {
     await using world = await PlanWorld.open()
     await world.apply(ensure('Group', { name: 'staff' }))

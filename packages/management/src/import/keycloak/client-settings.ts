@@ -70,7 +70,8 @@ const settings: readonly Setting[] = [
   {
     attribute: 'pkce.code.challenge.method',
     property: 'postures',
-    parse: (text) => (text === 'S256' ? { 'pkce-required': 'enforce' } : undefined),
+    // The client must say S256 from now on, where it said `plain` there; with no proof at all it got no further there either.
+    parse: (text) => (text === 'S256' || text === 'plain' ? { 'pkce-required': 'enforce' } : undefined),
   },
   { attribute: 'require.pushed.authorization.requests', property: 'requirePushedAuthorizationRequests' },
   { attribute: 'dpop.bound.access.tokens', property: 'dpopBoundAccessTokens' },
@@ -107,6 +108,16 @@ export function settingsOf(attributes: Members, name: string, translation: Trans
   attributes.ignore(meaningless)
   attributes.ignore(attributes.unread.filter((attribute) => attribute.startsWith('saml')))
   return found
+}
+
+/** Whether answers to the client are encrypted there, for a key in a way that is none here: without that it would be a weaker client. */
+export function losesEncryption(attributes: Members, found: Readonly<Record<string, JsonValue>>): boolean {
+  return settings.some(({ attribute, property }) => {
+    const text = attributeText(attributes, attribute) ?? ''
+    return (
+      attribute.endsWith('.encrypted.response.alg') && text !== '' && !none.some((one) => one === text) && !(property in found)
+    )
+  })
 }
 
 /** Attributes are texts; files that were written by hand have switches. */

@@ -4,7 +4,7 @@ import { Members } from '../members.ts'
 import type { Translation } from '../translation.ts'
 import { authenticationOf } from './client-authentication.ts'
 import { grantsOf } from './client-grants.ts'
-import { attributeText, settingsOf } from './client-settings.ts'
+import { attributeText, losesEncryption, settingsOf } from './client-settings.ts'
 import type { GroupShape } from './groups.ts'
 import { type MappedClaim, mappedClaim } from './mappers.ts'
 import { lacksKeys, possibleClient } from './possible-client.ts'
@@ -64,6 +64,10 @@ export function addClient(client: Members, context: ClientContext): void {
   const scopes = scopesOf(client, clientId, context)
   if (claims.subjectType === 'pairwise' && hostsOf(uris.redirectUris) > 1) {
     translation.leave('client with pairwise subjects and several hosts: create it with a sector identifier URI', clientId)
+    return
+  }
+  if (attributes !== undefined && losesEncryption(attributes, settings)) {
+    translation.leave('client whose answers are encrypted in a way that is none here', clientId)
     return
   }
   if (lacksKeys({ ...authentication, ...settings })) {
