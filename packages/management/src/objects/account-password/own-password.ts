@@ -12,7 +12,7 @@ const maxTries = 10
 /** By which `x:AccountPassword` can be changed. */
 const permission = 'sysAccountPasswordUpdate'
 
-interface Parts extends ManagedPorts {
+interface Parts extends Pick<ManagedPorts, 'objects' | 'identity' | 'clock'> {
   readonly access: AccessSource
   readonly rules: AccessRules
 }
@@ -38,12 +38,14 @@ export function ownPassword(parts: Parts): Pick<Management, 'changePassword' | '
       const { username } = found.record
       const proof = await identity.verifyPassword({ username, password: current, network: networkOf(address) })
       if (proof.kind !== 'verified') return proof
+      // Somebody else may have the name by now.
+      if (proof.account.accountId !== accountId) return { kind: 'refused' }
       const passwordHash = await hashed(next)
       if (typeof passwordHash !== 'string') return passwordHash
       for (let tries = 0; tries < maxTries; tries += 1) {
         const [stored] = await objects.find('Account', [accountId])
+        if (stored === undefined || !(await mayChangePassword(stored.record))) return { kind: 'forbidden' }
         // The proof is of the password that was there then: whoever set another one meanwhile wins.
-        if (stored === undefined || stored.record.disabled) return { kind: 'forbidden' }
         if (stored.record.passwordChangedAt !== found.record.passwordChangedAt) return { kind: 'refused' }
         const now = clock()
         const account = {
