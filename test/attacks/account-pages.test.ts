@@ -144,6 +144,21 @@ describe('what is another person’s', () => {
     assert.doesNotMatch(theirs.html, /Only of mallory/)
   })
 
+  test('an app whose id is none is like one that does not exist', async () => {
+    const { browser, accessToken } = await signedIn()
+    const page = await application(browser)
+    const csrf = page.forms[0]?.fields.find(({ name }) => name === 'csrf')?.value ?? assert.fail('no token')
+    for (const client of ['', '\0', `${party.clientId}\0`, '\u{1f600}', 'x'.repeat(1_000), "' or 1=1 --", '%00']) {
+      const body = new URLSearchParams({ client, decision: 'remove', csrf })
+      const answer = expectPage(await browser.post(at('/account/applications'), body))
+      assert.equal(answer.status, 200, JSON.stringify(client.slice(0, 20)))
+      assert.match(answer.text, /may have been removed before/)
+      const { status } = await browser.openPage(`${at('/account/applications')}?client=${encodeURIComponent(client)}`)
+      assert.equal(status, 404, JSON.stringify(client.slice(0, 20)))
+    }
+    assert.ok(await isGood(accessToken))
+  })
+
   test('a removal reaches the grants of the person alone', async () => {
     const { browser, accessToken } = await signedIn()
     const attacker = await signedIn(mallory)

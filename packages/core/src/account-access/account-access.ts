@@ -6,6 +6,9 @@ import { describeAccess } from './describe-access.ts'
 import { ownClaims } from './own-claims.ts'
 import { endOwnSessions, ownSessions } from './own-sessions.ts'
 
+/** RFC6749-A.1: nothing else is the id of a client, so nothing is to be changed. */
+const possibleId = /^[ -~]+$/
+
 /** What a person sees of their own account, and takes back. Everything is of the account of the session, so nothing else can be named. */
 export function createAccountAccess(
   { issuer }: ProviderOptions,
@@ -26,6 +29,7 @@ export function createAccountAccess(
     },
     accessOfClient: ({ accountId }, clientId) => describeAccess(accountId, clientId as ClientId, ports),
     async removeAccess({ session: { accountId }, clientId, address }) {
+      if (!possibleId.test(clientId)) return false
       const origin = await personOrigin(accountId, { address }, ports)
       return accountAccess.removeClient({ accountId, clientId: clientId as ClientId, now: ports.clock(), origin })
     },

@@ -84,6 +84,21 @@ describe('new hashes', () => {
   })
 })
 
+test('Argon2 of other variants, parameters or lengths than those of new hashes is renewed', () => {
+  const hash = (variant: string, parameters: string, tag: string) => `$${variant}$v=19$${parameters}$${salt}$${tag}`
+  const isCurrent = (text: string) => parsePasswordHash(text)?.isCurrent
+  const inForce = 'm=19456,t=2,p=1'
+  assert.equal(isCurrent(hash('argon2id', inForce, tag)), true)
+  for (const variant of ['argon2i', 'argon2d']) assert.equal(isCurrent(hash(variant, inForce, tag)), false, variant)
+  for (const parameters of ['m=19455,t=2,p=1', 'm=19456,t=1,p=1', 'm=19456,t=2,p=2', 'm=65536,t=3,p=1']) {
+    assert.equal(isCurrent(hash('argon2id', parameters, tag)), false, parameters)
+  }
+  for (const octets of [16, 31, 33]) {
+    const text = Buffer.alloc(octets).toString('base64').replaceAll('=', '')
+    assert.equal(isCurrent(hash('argon2id', inForce, text)), false, `${octets} octets`)
+  }
+})
+
 const salt = 'c29tZXNhbHQxMjM0NTY3OA'
 const tag = 'A'.repeat(43)
 const bcryptEnd = 'CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'

@@ -83,6 +83,9 @@ function claimsOf({ claims, username }: ForeignAccount, translation: Translation
       wire[field] = value
     }
   }
+  // What was verified there is not what somebody may set here later.
+  if (wire['emailAddress'] === undefined) delete wire['emailVerified']
+  if (wire['phoneNumber'] === undefined) delete wire['phoneNumberVerified']
   return wire
 }
 

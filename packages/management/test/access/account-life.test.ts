@@ -69,6 +69,23 @@ describe('an account', () => {
     })
   })
 
+  test('waits for approval until it is enabled, and never again', async () => {
+    const { accountId } = await kit.account('newcomer', { disabled: true, awaitsApproval: true })
+    const waits = async () => {
+      const ids = await kit.query(operator, 'Account', { awaitsApproval: true })
+      assert.equal(ids.includes(accountId), (await kit.get(operator, 'Account', accountId))?.['awaitsApproval'])
+      return ids.includes(accountId)
+    }
+    const set = async (patch: Readonly<Record<string, unknown>>) =>
+      assert.ok('done' in (await kit.update(operator, 'Account', accountId, patch)))
+    await set({ description: 'New' })
+    assert.equal(await waits(), true)
+    await set({ disabled: false })
+    assert.equal(await waits(), false)
+    await set({ disabled: true })
+    assert.equal(await waits(), false)
+  })
+
   test('keeps every field as it was said, and releases the claims that follow from them', async () => {
     const role = made(await kit.create(operator, 'Role', { description: 'a role' }))
     const group = made(await kit.create(operator, 'Group', { name: 'a group' }))

@@ -166,6 +166,18 @@ describe('an account in our own form', () => {
     assert.deepEqual(left.length, 5)
   })
 
+  test('has nothing verified that it has not', () => {
+    const good = { email: 'jane@example.org', email_verified: true, phone_number: '+44 1632 960123', phone_number_verified: true }
+    const bad = { ...good, email: 'none', phone_number: null }
+    const { values } = translate('accounts', [
+      { name: 'jane', claims: good },
+      { name: 'john', claims: bad },
+    ])
+    const [jane, john] = values['Account'] ?? []
+    assert.deepEqual([jane?.['emailVerified'], jane?.['phoneNumberVerified']], [true, true])
+    assert.deepEqual(john, { name: 'john' })
+  })
+
   test('whose hash is of no form that is known comes without it, and no part of the hash is said', () => {
     for (const passwordHash of ['', 'hunter2', '$1$abc$def', hash.replace('10', '31')]) {
       const { values, left } = translate('accounts', [{ name: 'jane', passwordHash }])

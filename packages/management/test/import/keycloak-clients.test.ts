@@ -171,6 +171,14 @@ describe('a client of Keycloak', () => {
       },
       /certificate whose subject is a pattern/,
     ],
+    [
+      {
+        clientAuthenticatorType: 'client-x509',
+        attributes: { 'x509.subjectdn': 'CN=app.*', 'x509.allow.regex.pattern.comparison': 'true' },
+      },
+      /certificate whose subject is a pattern/,
+    ],
+    [{ clientAuthenticatorType: 'client-x509', attributes: {} }, /certificate whose subject is a pattern/],
     [{ clientAuthenticatorType: 'federated-jwt' }, /client that authenticates by federated-jwt/],
     [{ secret, redirectUris: ['*'] }, /client for which nothing is left that it could do/],
     [{ secret, standardFlowEnabled: false }, /client for which nothing is left/],
