@@ -14,6 +14,10 @@ const clients: Readonly<Record<string, readonly [members: object, left?: RegExp]
   'hs512-short-secret': [{ secret, attributes: { 'id.token.signed.response.alg': 'HS512' } }, /signature with the secret/],
   hs256: [{ secret, attributes: { 'id.token.signed.response.alg': 'HS256' } }],
   'encrypted-with-keys': [{ secret, attributes: { ...jwks, 'id.token.encrypted.response.alg': 'RSA-OAEP' } }],
+  'encrypted-by-no-algorithm': [
+    { secret, attributes: { 'user.info.encrypted.response.alg': 'any', 'authorization.encrypted.response.alg': '' } },
+    /value of user.info.encrypted.response.alg/,
+  ],
   'content-encryption': [{ secret, attributes: { 'id.token.encrypted.response.enc': 'A256GCM' } }, /content encryption without/],
   'assertion-of-nobody': [{ secret, attributes: { 'token.endpoint.auth.signing.alg': 'RS256' } }],
   'secret-assertion': [
