@@ -164,6 +164,32 @@ describe('row cache', () => {
     assert.equal(await cache.through('key', always, async () => 'again'), 'again')
   })
 
+  test('what was not asked for in a while is forgotten like the rest', async () => {
+    const changes: readonly ((cache: RowCache<string, string>) => void)[] = [
+      (cache) => cache.forget('key'),
+      (cache) => cache.forgetWhere((row) => row === 'old'),
+      (cache) => cache.clear(),
+    ]
+    for (const [index, change] of changes.entries()) {
+      const cache = new RowCache<string, string>(fresh, 4)
+      await cache.through('key', always, async () => 'old')
+      // So many that the row is among those that go next.
+      for (const other of ['a', 'b']) await cache.through(other, always, async () => other)
+      change(cache)
+      assert.equal(await cache.through('key', always, async () => 'stored'), 'stored', `change ${index}`)
+    }
+  })
+
+  test('a row that was committed while freshness was unknown is not kept', async () => {
+    const freshness = { known: true }
+    const cache = new RowCache<string, string>({ check: () => freshness.known }, 10)
+    const ticket = cache.ticket('key')
+    freshness.known = false
+    cache.put('key', 'written', ticket)
+    freshness.known = true
+    assert.equal(await cache.through('key', always, async () => 'stored'), 'stored')
+  })
+
   test('rows that a condition meets are forgotten, others stay', async () => {
     const cache = new RowCache<string, string>(fresh, 10)
     for (const key of ['a', 'b']) await cache.through(key, always, async () => key)

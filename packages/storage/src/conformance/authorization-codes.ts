@@ -16,6 +16,9 @@ export function authorizationCodeConformance(create: CreateDatabase): void {
         assert.deepEqual(await there.provider.codes.find(code.digest, code.expiresAt - 1), code)
         assert.equal(await there.provider.codes.find(code.digest, code.expiresAt), undefined)
       }
+      const unasked = aCode()
+      await here.provider.codes.insert(unasked)
+      assert.equal(await here.provider.codes.find(unasked.digest, unasked.expiresAt), undefined)
       assert.equal(await here.provider.codes.find(aDigest(), now), undefined)
     })
 
