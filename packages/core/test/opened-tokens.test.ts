@@ -38,6 +38,17 @@ describe('a sealed token that is used again', () => {
     assert.equal(await findToken(expiring, later.ports), undefined)
   })
 
+  test('is not remembered when it says so much that many of its kind would fill the memory', async () => {
+    await using op = await TestProvider.open()
+    const details = [{ type: 'payment', note: 'x'.repeat(1_024) }]
+    const token = { ...tokenNamed('long', op), details }
+    const sealed = sealAccessToken(token, op.ports)
+    const first = openAccessToken(sealed, op.ports)
+    assert.deepEqual(first, token)
+    assert.deepEqual(openAccessToken(sealed, op.ports), token)
+    assert.notEqual(openAccessToken(sealed, op.ports), first)
+  })
+
   test('still says what it said when more were used than are remembered', async () => {
     await using op = await TestProvider.open()
     const tokens = Array.from({ length: 2_100 }, (_, index) => tokenNamed(`token ${index}`, op))

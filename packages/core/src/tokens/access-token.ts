@@ -88,6 +88,8 @@ export function openAccessToken(text: string, ports: Ports): AccessToken | undef
 }
 
 const maxParsed = 2_000
+/** Longer contents are parsed at each use: one of a few thousand characters of details can take fifty times its length in memory. */
+const longestParsed = 1_024
 /** What contents say, which nothing can change: an API asks about the same token many times. */
 const parsed = new Map<string, AccessToken>()
 
@@ -95,8 +97,9 @@ function contentOf(content: string): AccessToken | undefined {
   const known = parsed.get(content)
   if (known !== undefined) return known
   const token = parseContent(content)
+  if (token === undefined || content.length > longestParsed) return token
   if (parsed.size >= maxParsed) parsed.clear()
-  if (token !== undefined) parsed.set(content, token)
+  parsed.set(content, token)
   return token
 }
 

@@ -14,6 +14,8 @@ const saltLifetime = 3_600_000
 const usesPerSalt = 2 ** 32
 const keptKeys = 256
 const keptContents = 2_000
+/** Characters of a content that is kept: few tokens say more, and who made many that do would fill the memory with them. */
+const longestKept = 1_024
 
 interface Sealing {
   readonly encryptionKey: string
@@ -69,7 +71,7 @@ export class TokenSealer {
     const known = this.#contents.get(digest)
     if (known !== undefined) return known
     const content = this.#unseal(encryptionKey, sealed)
-    if (content !== undefined) this.#contents.set(digest, content)
+    if (content !== undefined && content.length <= longestKept) this.#contents.set(digest, content)
     return content
   }
 
