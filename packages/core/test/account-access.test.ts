@@ -143,6 +143,24 @@ describe('sessions of one’s own', () => {
   })
 })
 
+describe('sessions that live no longer than settings say now', () => {
+  test('are not listed, end with the others, and are not counted', async () => {
+    const old = await session()
+    const { accountId: mine } = here
+    steps.advance(2 * day)
+    const fresh = await session()
+    const current = await session()
+    steps.limitSessions(day)
+    const listed = (await steps.provider.ownSessions(current)).map(({ sessionId }) => sessionId)
+    assert.deepEqual(new Set(listed), new Set([fresh.sessionId, current.sessionId]))
+    assert.equal(await steps.provider.endOwnSessions({ session: current, address: '192.0.2.1', which: 'others' }), 1)
+    const { accountAccess } = steps.ports.stores
+    const left = await accountAccess.listSessions(mine, { limit: 10 }, steps.now)
+    assert.equal(left.length, 1)
+    assert.notEqual(left[0]?.sessionId, old.sessionId)
+  })
+})
+
 describe('claims of one’s own', () => {
   test('are what could be released, in the order of the scopes, other languages last', async () => {
     steps.account({

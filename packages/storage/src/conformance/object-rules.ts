@@ -86,7 +86,7 @@ export function objectRuleConformance(create: CreateDatabase): void {
       const { here, there } = nodes()
       const [ada, bob] = [anAccount(), anAccount()]
       const client = aClient()
-      const account = (record: typeof ada): ObjectChange => ({ object: 'Account', kind: 'create', record })
+      const account = (record: typeof ada) => ({ object: 'Account', kind: 'create', record }) as const
       const named = (clientId: string): ObjectChange => ({
         ...{ object: 'OAuthClient', kind: 'create', record: { ...aClient(), clientId: clientId as ClientId } },
       })
@@ -104,7 +104,15 @@ export function objectRuleConformance(create: CreateDatabase): void {
       assert.deepEqual(await commit(there, [named(ada.subject)]), {
         ...{ kind: 'exists', index: 0, property: 'clientId', id: ada.accountId, of: 'Account' },
       })
+      const twins = [account({ ...anAccount(), subject: bob.subject }), account(bob)]
+      assert.deepEqual(await commit(here, twins), {
+        ...{ kind: 'exists', index: 1, property: 'subject', id: twins[0]?.record.accountId },
+      })
       // What goes in the same commit makes room.
+      const cleo = anAccount()
+      assert.equal((await commit(here, [account(cleo)])).kind, 'committed')
+      const moved = [await removal(here, 'Account', cleo.accountId), account({ ...anAccount(), subject: cleo.subject })]
+      assert.equal((await commit(here, moved)).kind, 'committed')
       const gone = await removal(here, 'OAuthClient', subject)
       assert.equal((await commit(here, [gone, account({ ...bob, subject })])).kind, 'committed')
     })
