@@ -102,6 +102,32 @@ describe('forms', () => {
     assert.ok(await isGood(attacker.accessToken))
   })
 
+  test('that end sign-ins or set a password do nothing without their protection, with that of another form, or from elsewhere', async () => {
+    const [here, there] = [await signedIn(), await signedIn()]
+    const sessions = await here.browser.openPage(at('/account/sessions'))
+    const password = await here.browser.openPage(at('/account/password'))
+    const csrfOf = (shown: Page) => shown.forms[0]?.fields.find(({ name }) => name === 'csrf')?.value ?? assert.fail('no token')
+    const next = { current: scene.person.password, password: 'the next password', password_repeat: 'the next password' }
+    const attempts = [
+      { page: sessions, own: csrfOf(sessions), foreign: csrfOf(password), sent: { fields: {}, button: ['decision', 'others'] } },
+      { page: password, own: csrfOf(password), foreign: csrfOf(sessions), sent: { fields: next } },
+    ] as const
+    for (const { page, own, foreign, sent } of attempts) {
+      for (const csrf of [undefined, '', 'guess', foreign]) {
+        const visit = await here.browser.submit(page, { ...sent, fields: { ...sent.fields, csrf } })
+        expectErrorPage(visit, 'invalid_request', 'csrf_mismatch')
+      }
+      for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+        const visit = await here.browser.submit(page, { ...sent, fields: { ...sent.fields, csrf: own }, headers })
+        expectErrorPage(visit, 'invalid_request', 'origin_mismatch')
+      }
+    }
+    for (const { browser, accessToken } of [here, there]) {
+      assert.equal((await browser.openPage(at('/account'))).name, 'account')
+      assert.ok(await isGood(accessToken))
+    }
+  })
+
   test('from another site change nothing', async () => {
     const { browser, accessToken } = await signedIn()
     const page = await application(browser)
