@@ -157,6 +157,9 @@ describe('digests', () => {
       assert.equal(crypto.equalDigests(changed, digest), false, String(at))
       assert.equal(crypto.equalDigests(digest, digest), true)
     }
+    const shorter = digest.slice(0, 42) as Digest
+    assert.equal(crypto.equalDigests(digest, shorter), false)
+    assert.equal(crypto.equalDigests(shorter, digest), false)
     assert.equal(crypto.equalDigests('short' as Digest, 'short' as Digest), true)
     assert.equal(crypto.equalDigests('short' as Digest, 'sharp' as Digest), false)
   })

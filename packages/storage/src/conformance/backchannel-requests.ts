@@ -56,6 +56,7 @@ export function backchannelRequestConformance(create: CreateDatabase): void {
       assert.equal(await store().poll(digest, 5_000, now + 4_999 + 9_999), 'too-soon')
       assert.equal(await store().poll(digest, 5_000, now + 4_999 + 9_999 + 15_000), 'on-time')
       assert.equal(await store().poll(aDigest(), 5_000, now), 'absent')
+      assert.equal(await store().poll(digest, 5_000, Number.MAX_SAFE_INTEGER), 'absent')
     })
 
     test('of concurrent decisions one counts, and only those of the person who is asked', async () => {

@@ -39,6 +39,7 @@ export function deviceAuthorizationConformance(create: CreateDatabase): void {
       assert.equal(await devices.poll(digest, 5_000, now + 4_999 + 9_999), 'too-soon')
       assert.equal(await devices.poll(digest, 5_000, now + 4_999 + 9_999 + 15_000), 'on-time')
       assert.equal(await devices.poll(aDigest(), 5_000, now), 'absent')
+      assert.equal(await devices.poll(digest, 5_000, Number.MAX_SAFE_INTEGER), 'absent')
     })
 
     test('of concurrent decisions one counts', async () => {

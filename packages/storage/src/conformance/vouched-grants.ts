@@ -78,8 +78,16 @@ export function vouchedGrantConformance(create: CreateDatabase): void {
       const record = await trusted()
       const grant = aGrant({ vouchedBy: record.trustedIssuerId })
       await here.provider.grants.insert(grant)
-      for (const enabled of [false, true]) await commit(here, [await change(here, { ...record, enabled })])
+      for (const enabled of [false, true, false, true]) await commit(here, [await change(here, { ...record, enabled })])
       assert.equal(await revokedAt(here, grant), now)
+      const { audit } = here.management
+      await audit.seal()
+      const events = await audit.query({ accountId: grant.accountId, isAscending: true, limit: 9 })
+      assert.deepEqual(
+        events.map(({ event }) => event.kind),
+        ['grant', 'revocation'],
+        'told once',
+      )
       assert.equal(await here.provider.grants.insert(aGrant({ vouchedBy: record.trustedIssuerId })), 'inserted')
     })
 

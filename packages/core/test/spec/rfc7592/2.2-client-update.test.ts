@@ -59,6 +59,21 @@ describe('RFC7592-2.2 client update', () => {
     assert.deepEqual([after?.skipConsent, after?.postures, after?.createdAt], [true, set.postures, record.createdAt])
   })
 
+  test('a client of which strong signatures are demanded has them also when it says nothing of them', async () => {
+    await using op = await TestProvider.open()
+    const before = await registered(op)
+    assert.equal(before['id_token_signed_response_alg'], 'RS256')
+    const { clients } = op.ports.stores
+    const record = await clients.find(before['client_id'] as ClientId, op.now)
+    assert.ok(record !== undefined)
+    const set = { postures: { 'signature-strong-algorithm': 'enforce' } } as const
+    assert.equal(await clients.replace({ ...record, ...set }, record.updatedAt), 'replaced')
+    op.advance(60_000)
+    const answer = await update(op, before, { client_name: 'After' })
+    assert.equal(answer.status, 200, `${answer.refusal?.reason}`)
+    assert.match(String(answer.body?.['id_token_signed_response_alg']), /^(?:PS256|ES256|EdDSA|Ed25519)$/)
+  })
+
   test('members that this server does not know are ignored, and null counts as absent', async () => {
     await using op = await TestProvider.open()
     const answer = await update(op, await registered(op), { unheard_of: 1, client_name: null, client_secret: null })
