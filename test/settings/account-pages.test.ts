@@ -213,6 +213,11 @@ describe('the password', () => {
       for (const secret of [current, password]) assert.ok(secret === '' || !answer.html.includes(secret))
     }
     assert.equal((await signedInAt(scene.browser(), person, 'account')).name, 'account')
+    const attempts = await events(await accountIdOf(person.username), 'sign-in-refused')
+    assert.deepEqual(
+      attempts.map(({ reason, through }) => [reason, through]),
+      [['credentials', 'page']],
+    )
   })
 
   test('cannot be changed by who lacks the permission', async () => {
