@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { command } from './command.ts'
 import { type Counts, countsOfBun, countsOfNode, failuresIn } from './counts.ts'
 import type { Machine, Need } from './machine.ts'
@@ -23,6 +24,7 @@ type Database = 'sqlite' | 'postgres'
 const binaries = 'node_modules/.bin'
 /** Milliseconds that one test may take. */
 const testLimit = 120_000
+const endWithTests = ['--import', './tools/test-run/end-with-tests.ts']
 
 const unit = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tools/**/*.test.ts']
 const blackBox = [
@@ -106,6 +108,8 @@ function tests(
         LATCHKEY_TEST_RUNTIME: server,
         LATCHKEY_TEST_POSTGRES: database === 'postgres' ? (machine.postgres ?? '') : '',
         LATCHKEY_TEST_CHROMIUM: machine.chromium ?? '',
+        // Node takes types out of each source once, not in each of hundreds of processes.
+        NODE_COMPILE_CACHE: join(machine.temporary, 'compiled'),
       }
       if (files.length === 0) throw new Error(`no test file matches ${patterns.join(' ')}`)
       if (runner === 'bun') {
@@ -113,7 +117,14 @@ function tests(
         const end = await command(`${binaries}/bun`, args, { env })
         return { ...countsOfBun(end), failures: failuresIn(end.output) }
       }
-      const args = ['--test', '--test-concurrency=2', `--test-timeout=${testLimit}`, '--test-reporter=spec', ...files]
+      const args = [
+        ...endWithTests,
+        '--test',
+        '--test-concurrency=2',
+        `--test-timeout=${testLimit}`,
+        '--test-reporter=spec',
+        ...files,
+      ]
       const end = await command(`${binaries}/node`, args, { env })
       return { ...countsOfNode(end), failures: failuresIn(end.output) }
     },

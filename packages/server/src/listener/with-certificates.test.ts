@@ -34,9 +34,10 @@ async function open(more: ConnectionOptions = {}): Promise<TLSSocket> {
   return socket
 }
 
+/** Settles when the connection is gone, also when it went while something was written to it. */
 async function ended(socket: Socket): Promise<void> {
   socket.resume()
-  if (!socket.closed) await once(socket, 'close')
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
 }
 
 /** Sends an octet now and then, as whoever wants to keep a connection does. */
