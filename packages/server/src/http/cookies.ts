@@ -46,6 +46,14 @@ export class Cookies {
     return value !== undefined && isSecret('browserCookie', value) ? value : undefined
   }
 
+  /**
+   * Whether a request came without the cookies that browsers leave out of what other sites make them ask. Others prove nothing: that of the
+   * browser state always comes, and a host may have cookies of other programs.
+   */
+  isStranger(exchange: Exchange): boolean {
+    return this.session(exchange) === undefined && this.browser(exchange) === undefined
+  }
+
   locale(exchange: Exchange): string | undefined {
     return exchange.cookie(`${this.#prefix}latchkey_locale`)
   }
@@ -73,16 +81,17 @@ export class Cookies {
     return [this.setSession(value), this.#setState(state)]
   }
 
-  /** A browser in which nobody is signed in any more. */
-  sessionOver(): readonly string[] {
-    return [this.endSession(), this.#endState()]
+  /** For a browser in which nobody is signed in any more; nothing if the request does not say that somebody was. */
+  sessionOver(exchange: Exchange): readonly string[] {
+    return this.session(exchange) === undefined ? [] : [this.endSession(), this.#endState()]
   }
 
-  /** What it takes for the state to be that of the session; nothing if it is already. */
+  /** What it takes for the state to be that of the session; nothing if it is already, or the request does not tell. */
   stateOf(exchange: Exchange, state: string | undefined): readonly string[] {
     const known = exchange.cookie(this.stateName)
     if (known === state) return []
-    return [state === undefined ? this.#endState() : this.#setState(state)]
+    if (state !== undefined) return [this.#setState(state)]
+    return this.session(exchange) === undefined ? [] : [this.#endState()]
   }
 
   #setState(state: string): string {

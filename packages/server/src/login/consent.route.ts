@@ -30,7 +30,7 @@ export function submitConsent(parts: DecisionPageParts): Handler {
     if (decision !== 'switch') return dispatcher.answer(exchange, await provider.decide(input, { kind: decision }), 'form')
     // The person goes on as somebody else.
     if (input.session !== undefined) await provider.endSession(input.session, { address: exchange.remoteAddress })
-    return dispatcher.next(exchange, withSession(input, undefined), cookies.sessionOver())
+    return dispatcher.next(exchange, withSession(input, undefined), cookies.sessionOver(exchange))
   }
 }
 

@@ -27,7 +27,7 @@ export function logoutRoute(parts: LogoutParts): Handler {
   return async (exchange) => {
     const isForm = exchange.request.method === 'POST'
     const parameters = isForm ? await readForm(exchange.request) : parseQuery(exchange.query)
-    if (isForm && exchange.header('cookie') === undefined) {
+    if (isForm && parts.cookies.isStranger(exchange)) {
       // As at the authorization endpoint: a POST from another site comes without the session.
       const location = `${parts.frame.base}/auth/logout?${new URLSearchParams(parameters.map(([name, value]) => [name, value]))}`
       if (location.length <= 8000) return parts.frame.seeOther(location)
@@ -68,7 +68,7 @@ async function answer(parts: LogoutParts, exchange: Exchange, parameters: Parame
     case 'confirm':
       return askFirst(parts, exchange, outcome, parameters)
     case 'signed-out':
-      return sendLoggedOut(parts, exchange, outcome, parts.cookies.sessionOver())
+      return sendLoggedOut(parts, exchange, outcome, parts.cookies.sessionOver(exchange))
   }
 }
 

@@ -28,7 +28,7 @@ export function submitSelectAccount(parts: DecisionPageParts): Handler {
     const decision = decisionOf(fields, ['allow', 'switch', 'deny'])
     if (decision === 'switch') {
       if (input.session !== undefined) await provider.endSession(input.session, { address: exchange.remoteAddress })
-      return dispatcher.next(exchange, withSession(input, undefined), cookies.sessionOver())
+      return dispatcher.next(exchange, withSession(input, undefined), cookies.sessionOver(exchange))
     }
     const kind = decision === 'allow' ? 'select' : 'deny'
     return dispatcher.answer(exchange, await provider.decide(input, { kind }), 'form')

@@ -21,7 +21,7 @@ export function authorizeRoute({ provider, cookies, frame, outcomes }: Authorize
   return async (exchange) => {
     const isForm = exchange.request.method === 'POST'
     const parameters = isForm ? await readForm(exchange.request) : parseQuery(exchange.query)
-    if (isForm && exchange.header('cookie') === undefined) {
+    if (isForm && cookies.isStranger(exchange)) {
       // Browsers leave SameSite=Lax cookies out of a POST from another site, but not out of the GET that follows it.
       const location = `${frame.base}/auth/authorize?${encodeQuery(parameters)}`
       if (location.length <= longestUrl) return frame.seeOther(location)
