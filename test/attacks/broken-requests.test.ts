@@ -39,6 +39,20 @@ describe('bodies', () => {
   })
 })
 
+describe('RFC9112-3.2 a Host header that is no host', () => {
+  for (const host of ['a@b', 'evil.example/.well-known?', 'user:password@localhost']) {
+    test(`${host} leads to no other address than the one that was asked`, async () => {
+      // The part of the path that stands behind its second slash is where another endpoint is.
+      const answer = await send(`GET /x/.well-known/jmap HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      assert.match(answer, /^HTTP\/1\.1 400 /)
+      // Node refuses it before anybody is asked.
+      const reason = 'host_malformed'
+      if (scene.server.runtime === 'bun')
+        assert.ok(scene.server.output.includes(`"path":"/x/.well-known/jmap","reason":"${reason}"`))
+    })
+  }
+})
+
 describe('addresses that proxies pass on', () => {
   test('a client behind a proxy cannot escape the throttle with a header of its own', async () => {
     const proxy = '203.0.113.10'
@@ -65,10 +79,16 @@ async function guess(username: string, headers: Readonly<Record<string, string>>
   return expectPage(await browser.submit(page, { fields: { username, password: 'wrong' } })).status
 }
 
-/** Writes octets, then ends its side of the connection, and waits for the end of the other. */
-async function send(text: string): Promise<void> {
+/** Writes octets, then ends its side of the connection, and waits for the end of the other. @returns what came back */
+async function send(request: string): Promise<string> {
   const socket = connect(Number(new URL(scene.issuer).port), '127.0.0.1')
-  socket.resume().on('error', () => {})
-  socket.end(text)
+  let received = ''
+  socket.setEncoding('latin1')
+  socket.on('data', (text) => {
+    received += text
+  })
+  socket.on('error', () => {})
+  socket.end(request)
   await once(socket, 'close')
+  return received
 }

@@ -5,7 +5,7 @@ import type { Log } from '../log/log.ts'
 import type { Networks } from '../net/networks.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { allowCredentials, preflight } from './cors.ts'
-import { Exchange, type Peer, splitUrl } from './exchange.ts'
+import { Exchange, hasHost, type Peer, splitUrl } from './exchange.ts'
 import { jsonHeaders, noStore } from './headers.ts'
 import type { Route } from './route.ts'
 
@@ -56,6 +56,7 @@ export function createApp(parts: AppParts): App {
   const app: App = async (request, peer) => {
     try {
       const exchange = new Exchange(request, peer, parts)
+      if (!hasHost(request)) return failed(exchange, new OAuthError('host_malformed'))
       // The router makes the answer to HEAD from the one to GET.
       const answer = request.method === 'HEAD' ? undefined : literal.get(exchange.path)
       if (answer === undefined) return await hono.fetch(request, { peer })

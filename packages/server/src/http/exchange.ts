@@ -60,9 +60,17 @@ export class Exchange {
   }
 }
 
-/** Path and raw query of an absolute URL, found without parsing the rest. */
+/**
+ * Whether a request says which host it is for. Bun gives the target alone where the `Host` header is none, in which every look for the path
+ * finds another one.
+ */
+export function hasHost(request: Request): boolean {
+  return !request.url.startsWith('/')
+}
+
+/** Path and raw query of an absolute URL, found without parsing the rest; or of a target without a host. */
 export function splitUrl(url: string): { readonly path: string; readonly query: string } {
-  const start = url.indexOf('/', url.indexOf('://') + 3)
+  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('://') + 3)
   if (start === -1) return { path: '/', query: '' }
   const hash = url.indexOf('#', start)
   const end = hash === -1 ? url.length : hash

@@ -44,6 +44,12 @@ export const generalReasons = {
     spec: 'RFC9112-8',
     text: 'The request body ended before it was complete',
   },
+  host_malformed: {
+    error: 'invalid_request',
+    spec: 'RFC9112-3.2',
+    status: 400,
+    text: 'The Host header must be a host with or without a port',
+  },
   method_not_allowed: {
     error: 'invalid_request',
     spec: 'RFC9110-15.5.6',
