@@ -282,7 +282,7 @@ export {
 export { type SpecReference, specUrl } from './spec.ts'
 export { createPairwiseSecret } from './subjects/pairwise-secret.ts'
 export { findSectorMistake } from './subjects/sector-checks.ts'
-export { type ClientSubject, isActiveFor, subjectFor } from './subjects/subject-for.ts'
+export { type ClientSubject, isActiveFor, isOfCredential, subjectFor } from './subjects/subject-for.ts'
 export type { ManagementAccess } from './tokens/management-access.ts'
 export type { PreviewedClaim, PreviewInput, TokenPreview } from './tokens/preview-tokens.ts'
 export { newTraceId } from './trace/new-trace-id.ts'

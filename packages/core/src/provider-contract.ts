@@ -153,6 +153,8 @@ export interface SignInInput extends PeerInput {
   readonly subject: Subject
   readonly acr: string
   readonly amr: readonly string[]
+  /** Of the account as it was when the person proved to be its own; absent: what they proved does not depend on it. */
+  readonly credentialVersion?: number | undefined
   readonly previous: Session | undefined
   readonly transaction: Transaction | undefined
 }

@@ -7,16 +7,18 @@ export interface AccountChange {
   readonly active?: boolean
   readonly claims?: ReleasableClaims
   readonly subject?: string
+  readonly credentialVersion?: number
   readonly name?: string
   readonly attributes?: NonNullable<SubjectRecord['attributes']>
   readonly localized?: NonNullable<SubjectRecord['localized']>
 }
 
-export function accountRecord({ name, attributes, localized, ...change }: AccountChange): SubjectRecord {
+export function accountRecord({ name, attributes, localized, credentialVersion, ...change }: AccountChange): SubjectRecord {
   return {
     accountId: change.accountId ?? 'acc_alice',
     subject: (change.subject ?? 'subject-of-alice') as Subject,
     active: change.active ?? true,
+    ...(credentialVersion !== undefined && { credentialVersion }),
     ...(name !== undefined && { name }),
     ...(attributes !== undefined && { attributes }),
     ...(localized !== undefined && { localized }),

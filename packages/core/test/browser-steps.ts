@@ -32,6 +32,8 @@ export class BrowserSteps implements AsyncDisposable {
   readonly disabled = new Set<Person>()
   /** What is known of everybody. */
   claims: ReleasableClaims = {}
+  /** Of everybody's password; absent: there is none. */
+  credentialVersion: number | undefined
   browser: Secret<'browserCookie'>
   cookie: Secret<'sessionCookie'> | undefined
 
@@ -54,7 +56,10 @@ export class BrowserSteps implements AsyncDisposable {
   #account(accountId: AccountId): SubjectRecord | undefined {
     const person = (['alice', 'bob'] as const).find((each) => accountId === `acc_${each}`)
     if (person === undefined) return undefined
-    return { accountId, subject: `subject-of-${person}` as Subject, active: !this.disabled.has(person), claims: this.claims }
+    const { claims, credentialVersion } = this
+    const subject = `subject-of-${person}` as Subject
+    const version = credentialVersion === undefined ? {} : { credentialVersion }
+    return { accountId, subject, active: !this.disabled.has(person), claims, ...version }
   }
 
   async session(): Promise<Session | undefined> {
@@ -75,7 +80,10 @@ export class BrowserSteps implements AsyncDisposable {
     const accountId: AccountId = `acc_${person}`
     const subject = `subject-of-${person}` as Subject
     const previous = await this.session()
-    const signedIn = await this.provider.signIn({ accountId, subject, acr: '1', amr: ['pwd'], previous, transaction })
+    const { credentialVersion } = this
+    const signedIn = await this.provider.signIn({
+      ...{ accountId, subject, acr: '1', amr: ['pwd'], credentialVersion, previous, transaction },
+    })
     this.cookie = signedIn.cookie
     return signedIn.session
   }

@@ -80,6 +80,7 @@ function makeSubject(account: Account): SubjectRecord {
     accountId: account.accountId,
     subject: account.subject,
     active: !account.disabled,
+    ...(account.passwordChangedAt === undefined ? {} : { credentialVersion: account.passwordChangedAt }),
     name: account.username,
     claims: {
       preferred_username: account.username,

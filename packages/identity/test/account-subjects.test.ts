@@ -5,11 +5,13 @@ import { TestIdentity } from './test-identity.ts'
 
 test('claims that follow from the account are filled in', async () => {
   await using kit = await TestIdentity.open()
-  const { accountId, subject, updatedAt } = await kit.account({ username: 'Alice', claims: { name: 'Alice Example' } })
+  const account = await kit.account({ username: 'Alice', claims: { name: 'Alice Example' } })
+  const { accountId, subject, updatedAt, passwordChangedAt } = account
   assert.deepEqual(await accountSubjects(kit.stores.accounts).find(accountId), {
     accountId,
     subject,
     active: true,
+    credentialVersion: passwordChangedAt,
     name: 'Alice',
     roles: ['user'],
     claims: { name: 'Alice Example', preferred_username: 'Alice', updated_at: updatedAt / 1000 },

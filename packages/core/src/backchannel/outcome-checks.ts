@@ -3,6 +3,7 @@ import type { Client } from '../clients/client.ts'
 import type { BackchannelRequest } from '../ports/backchannel-requests.ts'
 import type { SubjectRecord } from '../ports/subjects.ts'
 import { checkResourceEnabled, type NamedResources } from '../resources/named-resources.ts'
+import { isActiveFor } from '../subjects/subject-for.ts'
 
 /** A request at the moment when its tokens are asked for, or pushed. */
 export interface OutcomeInput {
@@ -71,7 +72,10 @@ export const outcomeChecks: readonly Check<OutcomeInput, 'token' | 'push'>[] = [
     name: 'backchannel-account-active',
     spec: 'RFC6749-5.2',
     at: both,
-    run: ({ account }) => (account?.active === true ? undefined : { reason: 'backchannel_account_inactive' }),
+    run: ({ account, request }) =>
+      request?.grant !== undefined && isActiveFor(account, request.grant)
+        ? undefined
+        : { reason: 'backchannel_account_inactive' },
   },
   {
     name: 'backchannel-resource-enabled',

@@ -14,6 +14,8 @@ export interface Session {
   readonly authTime: number
   readonly acr: string
   readonly amr: readonly string[]
+  /** Of the account when the user proved who they are; absent: whatever it is. */
+  readonly credentialVersion?: number
   readonly createdAt: number
   readonly expiresAt: number
 }

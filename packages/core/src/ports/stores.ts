@@ -72,6 +72,8 @@ export interface Grant {
   readonly authTime: number
   readonly acr: string
   readonly amr: readonly string[]
+  /** Of the session in which it was allowed; absent: it depends on none. */
+  readonly credentialVersion?: number
   /** The `claims` request, JSON text as it was accepted, without what the client might not ask for. */
   readonly claims?: string
   /** `claims_locales` of the request, in their order (OIDCC-5.2). */

@@ -46,6 +46,8 @@ export interface SubjectRecord {
   readonly subject: Subject
   /** `false`: disabled; nothing issued for it is honoured. */
   readonly active: boolean
+  /** Changes with the password: what was proved by another one counts no more. Absent: there is none. */
+  readonly credentialVersion?: number
   /** User name, for the audit log. */
   readonly name?: string
   readonly claims: ReleasableClaims

@@ -5,6 +5,7 @@ import type { Origin } from '../ports/origin.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/stores.ts'
 import type { SignInInput } from '../provider-contract.ts'
+import { definedMembers } from '../wire/defined-members.ts'
 import { sessionLife } from './session-life.ts'
 
 export interface SignedIn {
@@ -31,6 +32,7 @@ export async function signIn(input: SignInInput, ports: Ports): Promise<SignedIn
       authTime: now,
       acr: input.acr,
       amr: input.amr,
+      ...definedMembers({ credentialVersion: input.credentialVersion }),
       expiresAt: now + (ports.sessionLife?.() ?? sessionLife),
     },
   )
@@ -42,7 +44,7 @@ export async function signIn(input: SignInInput, ports: Ports): Promise<SignedIn
   return { cookie, session }
 }
 
-type Proof = Pick<Session, 'digest' | 'authTime' | 'acr' | 'amr' | 'expiresAt'>
+type Proof = Pick<Session, 'digest' | 'authTime' | 'acr' | 'amr' | 'expiresAt' | 'credentialVersion'>
 
 interface Moment {
   readonly ports: Ports

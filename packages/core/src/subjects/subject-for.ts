@@ -31,6 +31,21 @@ export async function subjectFor(
  * Whether an account may still be used for what was granted: it is there, active and the one that was granted for. A pairwise subject says
  * nothing about the account's own, so there the id decides, which is never given to another account.
  */
-export function isActiveFor(account: SubjectRecord | undefined, grant: Pick<Grant, 'subject' | 'sector'>): boolean {
-  return account?.active === true && (grant.sector !== undefined || account.subject === grant.subject)
+export function isActiveFor(
+  account: SubjectRecord | undefined,
+  grant: Pick<Grant, 'subject' | 'sector' | 'credentialVersion'>,
+): boolean {
+  if (account?.active !== true || !isOfCredential(account, grant)) return false
+  return grant.sector !== undefined || account.subject === grant.subject
+}
+
+/**
+ * Whether what somebody proved, and what came of it, is of the password that the account has. Setting another one removes all from before;
+ * this is for what was under way at that moment and stored after it.
+ */
+export function isOfCredential(
+  account: Pick<SubjectRecord, 'credentialVersion'>,
+  { credentialVersion: proved }: Pick<Grant, 'credentialVersion'>,
+): boolean {
+  return proved === undefined || proved === account.credentialVersion
 }

@@ -160,6 +160,12 @@ testRows(
     ['backchannel-approved', 'backchannel_denied', 'one that was denied', { request: { ...approved, state: 'denied' } }],
     ['backchannel-account-active', 'backchannel_account_inactive', 'a disabled account', { account: disabled }],
     [
+      'backchannel-account-active',
+      'backchannel_account_inactive',
+      'another password',
+      { request: { ...approved, grant: { ...grant, credentialVersion: 1 } } },
+    ],
+    [
       'backchannel-resource-enabled',
       'resource_disabled',
       'a resource that was switched off since',

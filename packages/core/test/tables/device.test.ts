@@ -81,6 +81,12 @@ testRows(
     ['device-decided', 'device_pending', 'a request that nobody decided', { authorization: { ...approved, state: 'pending' } }],
     ['device-approved', 'device_denied', 'a request that was denied', { authorization: { ...approved, state: 'denied' } }],
     ['device-account-active', 'device_account_inactive', 'a disabled account', { account: disabled }],
+    [
+      'device-account-active',
+      'device_account_inactive',
+      'another password',
+      { authorization: { ...approved, grant: { ...grant, credentialVersion: 1 } } },
+    ],
   ],
 )
 

@@ -25,6 +25,7 @@ testRows(
     ['refresh-token-certificate', undefined, 'its certificate', { token: { ...token, x5tS256: 'a' }, x5tS256: 'a' }],
     ['refresh-account-active', 'refresh_account_inactive', 'a disabled account', { account: disabled }],
     ['refresh-account-active', 'refresh_account_inactive', 'a removed account', { account: undefined }],
+    ['refresh-account-active', 'refresh_account_inactive', 'another password', { grant: { ...grant, credentialVersion: 1 } }],
     ['refresh-scope', undefined, 'fewer scopes', { requestedScopes: ['openid'] }],
     [
       'refresh-scope',

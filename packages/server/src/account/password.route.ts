@@ -86,7 +86,7 @@ async function goOn(
   const { accountId, subject } = account
   const address = exchange.remoteAddress
   const begun = await provider.signIn({
-    ...{ accountId, subject, ...passwordContext, address },
+    ...{ accountId, subject, ...passwordContext, address, credentialVersion: account.passwordChangedAt },
     previous: undefined,
     transaction: undefined,
   })

@@ -16,6 +16,7 @@ import type { PageFrame } from '../http/page-frame.ts'
 import type { Handler } from '../http/route.ts'
 import { findSession } from '../oidc/authorize.route.ts'
 import { clientView } from '../oidc/client-view.ts'
+import { isStillOf } from './signed-in-visitor.ts'
 
 export interface HomeParts {
   readonly frame: PageFrame
@@ -50,7 +51,7 @@ export function homeRoute(parts: HomeParts): Handler {
 async function findPerson({ provider, cookies, accounts }: HomeParts, exchange: Exchange): Promise<Account | undefined> {
   const session = await findSession(provider, cookies, exchange)
   const account = session && (await accounts.find(session.accountId))
-  return account?.disabled === false ? account : undefined
+  return session !== undefined && account !== undefined && isStillOf(account, session) ? account : undefined
 }
 
 async function viewOf(

@@ -70,7 +70,7 @@ export async function submitLocalSignIn(
   const outcome = await identity.verifyPassword({ username, password, network: networkOf(address) })
   switch (outcome.kind) {
     case 'verified': {
-      const { accountId, subject } = outcome.account
+      const { accountId, subject, passwordChangedAt: credentialVersion } = outcome.account
       const previous = await findSession(provider, cookies, exchange)
       const { acr, amr } = outcome
       const { cookie, session } = await provider.signIn({
@@ -78,6 +78,7 @@ export async function submitLocalSignIn(
         subject,
         acr,
         amr,
+        credentialVersion,
         previous,
         transaction: undefined,
         address,

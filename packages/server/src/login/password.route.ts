@@ -65,11 +65,13 @@ export function submitLogin(parts: PasswordParts): Handler {
     const outcome = await identity.verifyPassword({ username, password, network: networkOf(address) })
     switch (outcome.kind) {
       case 'verified': {
-        const { accountId, subject } = outcome.account
+        const { accountId, subject, passwordChangedAt: credentialVersion } = outcome.account
         const { acr, amr } = outcome
         const previous = input.session
         const { transaction } = pending
-        const signedIn = await provider.signIn({ accountId, subject, acr, amr, previous, transaction, address })
+        const signedIn = await provider.signIn({
+          ...{ accountId, subject, acr, amr, credentialVersion, previous, transaction, address },
+        })
         return dispatcher.next(
           exchange,
           withSession(input, signedIn.session),

@@ -101,7 +101,10 @@ export function submitRegister(parts: RegisterParts): Handler {
       case 'created': {
         const { accountId, subject } = outcome.account
         const previous = input.session
-        const signedIn = await provider.signIn({ ...passwordContext, accountId, subject, previous, transaction, address })
+        const signedIn = await provider.signIn({
+          ...{ ...passwordContext, accountId, subject, previous, transaction, address },
+          credentialVersion: outcome.account.passwordChangedAt,
+        })
         const setCookies = cookies.sessionBegun(signedIn.cookie, provider.browserState(signedIn.session))
         return dispatcher.next(exchange, withSession(input, signedIn.session), setCookies)
       }

@@ -1,4 +1,4 @@
-import type { Provider, Secret, Session } from '@latchkey/core'
+import { isOfCredential, type Provider, type Secret, type Session } from '@latchkey/core'
 import type { Account, AccountStore } from '@latchkey/identity'
 import type { Cookies } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -23,10 +23,15 @@ export interface VisitorParts {
 export async function visitorOf({ provider, cookies, accounts }: VisitorParts, exchange: Exchange): Promise<Visitor | undefined> {
   const session = await findSession(provider, cookies, exchange)
   const account = session && (await accounts.find(session.accountId))
-  if (session === undefined || account === undefined || account.disabled) return undefined
+  if (session === undefined || account === undefined || !isStillOf(account, session)) return undefined
   const { username } = account
   const known = cookies.browser(exchange)
   if (known !== undefined) return { session, username, account, browser: known, setCookies: [] }
   const browser = cookies.newBrowser()
   return { session, username, account, browser, setCookies: [cookies.setBrowser(browser)] }
+}
+
+/** Whether an account may be used in a session of it that lives. */
+export function isStillOf({ disabled, passwordChangedAt }: Account, session: Session): boolean {
+  return !disabled && isOfCredential(passwordChangedAt === undefined ? {} : { credentialVersion: passwordChangedAt }, session)
 }

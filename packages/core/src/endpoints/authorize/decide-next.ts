@@ -15,7 +15,7 @@ import { strictestAge } from '../../resources/authentication-demand.ts'
 import { resourceTable } from '../../resources/resource-table.ts'
 import { detailsInForce } from '../../rich-authorization/details-in-force.ts'
 import { scopeTable } from '../../scopes/known-scopes.ts'
-import { type ClientSubject, subjectFor } from '../../subjects/subject-for.ts'
+import { type ClientSubject, isOfCredential, subjectFor } from '../../subjects/subject-for.ts'
 import { type Answer, type Answerable, type Engine, refuse, sendError, showError } from './answer.ts'
 import { hasConsented, hasSignedIn, type Interaction, interactionNeeded, type Situation } from './interaction.ts'
 import type { Pending } from './pending.ts'
@@ -50,7 +50,7 @@ export async function decideNext(pending: Pending, engine: Engine): Promise<Answ
 export async function loadSituation(pending: Pending, { ports, options }: Engine): Promise<Loaded> {
   const { request, client, transaction } = pending
   const account = pending.session && (await ports.subjects.find(pending.session.accountId))
-  const session = account?.active === true ? pending.session : undefined
+  const session = account?.active === true && isOfCredential(account, pending.session ?? {}) ? pending.session : undefined
   const known = session && (await subjectFor(client, session.subject, ports))
   const isRemembering = session !== undefined && client.origin !== 'unregistered'
   const remembered = isRemembering ? await ports.stores.consents.find(session.accountId, client.clientId) : []

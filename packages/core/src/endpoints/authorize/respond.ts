@@ -14,6 +14,7 @@ import type { ClientSubject } from '../../subjects/subject-for.ts'
 import { type IdTokenKeys, idTokenKeysFor } from '../../tokens/id-token-keys.ts'
 import { issueThroughBrowser } from '../../tokens/issue-through-browser.ts'
 import { planAccessToken } from '../../tokens/plan-access-token.ts'
+import { definedMembers } from '../../wire/defined-members.ts'
 import { type Answer, type Answerable, type Engine, respondWith, sendError } from './answer.ts'
 
 export interface Granted extends Answerable {
@@ -153,6 +154,7 @@ function grantRecord(granted: Granted, type: ResponseType, { ports }: Engine, no
     authTime: session.authTime,
     acr: session.acr,
     amr: session.amr,
+    ...definedMembers({ credentialVersion: session.credentialVersion }),
     ...(request.claims === undefined ? {} : { claims: narrowClaims(request.claims, client) }),
     ...(request.claimsLocales === undefined ? {} : { claimsLocales: request.claimsLocales }),
     authTimeRequested: request.authTimeRequested || client.requireAuthTime || client.defaultMaxAge !== undefined,

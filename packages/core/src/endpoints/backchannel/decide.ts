@@ -12,6 +12,7 @@ import { scopeTable } from '../../scopes/known-scopes.ts'
 import { acrValuesSupported } from '../../sessions/authentication-context.ts'
 import { subjectFor } from '../../subjects/subject-for.ts'
 import { recordStep } from '../../trace/record-step.ts'
+import { definedMembers } from '../../wire/defined-members.ts'
 
 /** What waits for the person of a session, of clients that there still are. */
 export async function pendingBackchannel(session: Session, ports: Ports): Promise<readonly PendingBackchannel[]> {
@@ -82,6 +83,7 @@ async function grantOf(request: BackchannelRequest, client: Client, session: Ses
     scopes,
     ...(resources === undefined ? {} : { resources }),
     ...{ authTime: session.authTime, acr: session.acr, amr: session.amr },
+    ...definedMembers({ credentialVersion: session.credentialVersion }),
     authTimeRequested: client.defaultMaxAge !== undefined,
     createdAt: now,
     // The redemption sets it to the end of what it issues.

@@ -25,6 +25,7 @@ import { subjectFor } from '../../subjects/subject-for.ts'
 import { newTraceId } from '../../trace/new-trace-id.ts'
 import { recordStep } from '../../trace/record-step.ts'
 import type { CheckOutcome } from '../../trace/trace.ts'
+import { definedMembers } from '../../wire/defined-members.ts'
 import { singleValues } from '../../wire/parameters.ts'
 import { type DeviceRequest, deviceRequestChecks } from './checks.ts'
 
@@ -194,6 +195,7 @@ async function approval(
     authTime: session.authTime,
     acr: session.acr,
     amr: session.amr,
+    ...definedMembers({ credentialVersion: session.credentialVersion }),
     authTimeRequested: false,
     createdAt: now,
     // The redemption sets it to the end of what it issues.

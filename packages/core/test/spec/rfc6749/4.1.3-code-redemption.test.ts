@@ -87,6 +87,15 @@ describe('RFC6749-4.1.3 access token request', () => {
     op.account({ active: false })
     expectRefusal(await op.redeem(code), 'invalid_grant', 'code_account_inactive')
   })
+
+  test('a code that was under way while its person set another password is refused, and one from afterwards is not', async () => {
+    await using op = await TestProvider.open()
+    await op.client()
+    op.account({ credentialVersion: 2 })
+    const late = await op.code({ grant: { credentialVersion: 1 } })
+    expectRefusal(await op.redeem(late), 'invalid_grant', 'code_account_inactive')
+    assert.equal((await op.redeem(await op.code({ grant: { credentialVersion: 2 } }))).status, 200)
+  })
 })
 
 describe('RFC6749-4.1.2 a code is used once', () => {

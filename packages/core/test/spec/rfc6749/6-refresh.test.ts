@@ -138,6 +138,16 @@ describe('RFC6749-6 refreshing an access token', () => {
     expectRefusal(await op.refresh(token), 'invalid_grant', 'refresh_account_inactive')
   })
 
+  test('tokens of a grant that was stored after its person had set another password are refused', async () => {
+    await using op = await TestProvider.open()
+    await op.client()
+    op.account({ credentialVersion: 1 })
+    const tokens = await op.redeem(await op.code({ ...offline, grant: { credentialVersion: 1 } }))
+    op.account({ credentialVersion: 2 })
+    expectRefusal(await op.refresh(textOf(tokens, 'refresh_token')), 'invalid_grant', 'refresh_account_inactive')
+    assert.equal((await op.userinfo(textOf(tokens, 'access_token'))).status, 401)
+  })
+
   test('no access token outlives its grant', async () => {
     await using op = await TestProvider.open({ refreshTokenRenewal: 0 })
     await op.client()

@@ -6,6 +6,7 @@ import { isCodeVerifier } from '../../../pkce/s256.ts'
 import type { AuthorizationCode } from '../../../ports/stores.ts'
 import type { SubjectRecord } from '../../../ports/subjects.ts'
 import { postureOf } from '../../../posture/posture-of.ts'
+import { isActiveFor } from '../../../subjects/subject-for.ts'
 
 /** How old a code may be, milliseconds, where the rule says so. */
 const maxCodeAge = 60_000
@@ -136,6 +137,7 @@ export const codeChecks: readonly Check<CodeRedemption, 'token'>[] = [
     name: 'code-account-active',
     spec: 'RFC6749-5.2',
     at: ['token'],
-    run: ({ account }) => (account?.active === true ? undefined : { reason: 'code_account_inactive' }),
+    run: ({ account, code }) =>
+      code !== undefined && isActiveFor(account, code.grant) ? undefined : { reason: 'code_account_inactive' },
   },
 ]

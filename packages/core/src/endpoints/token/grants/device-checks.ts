@@ -2,6 +2,7 @@ import type { Check } from '../../../checks/check.ts'
 import type { Client } from '../../../clients/client.ts'
 import type { DeviceAuthorization } from '../../../ports/device-authorizations.ts'
 import type { SubjectRecord } from '../../../ports/subjects.ts'
+import { isActiveFor } from '../../../subjects/subject-for.ts'
 
 /** A poll with what was found for it. */
 export interface DevicePoll {
@@ -60,6 +61,9 @@ export const deviceChecks: readonly Check<DevicePoll, 'token'>[] = [
     name: 'device-account-active',
     spec: 'RFC6749-5.2',
     at: ['token'],
-    run: ({ account }) => (account?.active === true ? undefined : { reason: 'device_account_inactive' }),
+    run: ({ account, authorization }) =>
+      authorization?.grant !== undefined && isActiveFor(account, authorization.grant)
+        ? undefined
+        : { reason: 'device_account_inactive' },
   },
 ]

@@ -4,6 +4,7 @@ import { scopesInForce } from '../../../consent/granted-scopes.ts'
 import type { Grant, RefreshToken } from '../../../ports/stores.ts'
 import type { SubjectRecord } from '../../../ports/subjects.ts'
 import type { ScopeTable } from '../../../scopes/known-scopes.ts'
+import { isActiveFor } from '../../../subjects/subject-for.ts'
 import { showValue } from '../../../trace/show-value.ts'
 
 /** A refresh with what was loaded for it. */
@@ -78,7 +79,8 @@ export const refreshChecks: readonly Check<Refresh, 'token'>[] = [
     name: 'refresh-account-active',
     spec: 'RFC6749-5.2',
     at: ['token'],
-    run: ({ account }) => (account?.active === true ? undefined : { reason: 'refresh_account_inactive' }),
+    run: ({ account, grant }) =>
+      grant !== undefined && isActiveFor(account, grant) ? undefined : { reason: 'refresh_account_inactive' },
   },
   {
     name: 'refresh-scope',
