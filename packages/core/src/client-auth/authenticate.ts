@@ -36,26 +36,29 @@ export interface ClientRequest {
  * @see RFC6749-2.3, RFC6749-3.2.1, RFC7521-4.2, RFC8705-2, OIDCC-9
  * @throws OAuthError `invalid_client` with one public text whatever was wrong; `invalid_request` for two methods at once.
  */
-export async function authenticateClient(
+export function authenticateClient(
   endpoint: ClientEndpoint,
   source: CredentialSource & { readonly issuer: string },
   ports: Ports,
   outcomes: CheckOutcome[],
-): Promise<ClientRequest> {
-  const loading = load(source, ports)
-  const presented = loading instanceof Promise ? await loading : loading
-  runChecks(clientAuthenticationChecks, endpoint, presented, outcomes)
-  const { client, credentials } = presented
-  if (client === undefined || credentials === undefined) throw new TypeError('the checks passed without a client')
-  const { method } = credentials
-  if (method === 'client_secret_jwt' || method === 'private_key_jwt') {
-    const { values, issuer } = source
-    await verifyAssertion({ client, credentials, endpoint, clientId: values.get('client_id'), issuer }, ports, outcomes)
-  }
-  if (method === 'tls_client_auth' || method === 'self_signed_tls_client_auth') {
-    await verifyCertificate(endpoint, { client, method, certificate: source.certificate }, ports, outcomes)
-  }
-  return { client, method, values: source.values }
+): Awaitable<ClientRequest> {
+  return whenThere(load(source, ports), (presented) => {
+    runChecks(clientAuthenticationChecks, endpoint, presented, outcomes)
+    const { client, credentials } = presented
+    if (client === undefined || credentials === undefined) throw new TypeError('the checks passed without a client')
+    const { method } = credentials
+    const request: ClientRequest = { client, method, values: source.values }
+    if (method === 'client_secret_jwt' || method === 'private_key_jwt') {
+      const { values, issuer } = source
+      const asserted = { client, credentials, endpoint, clientId: values.get('client_id'), issuer }
+      return verifyAssertion(asserted, ports, outcomes).then(() => request)
+    }
+    if (method === 'tls_client_auth' || method === 'self_signed_tls_client_auth') {
+      const shown = { client, method, certificate: source.certificate }
+      return verifyCertificate(endpoint, shown, ports, outcomes).then(() => request)
+    }
+    return request
+  })
 }
 
 function load(source: CredentialSource, ports: Ports): Awaitable<PresentedClient> {

@@ -18,13 +18,13 @@ interface TokenContent {
   readonly expiresAt: number
   readonly tokenId: string
   /** Thumbprint of the DPoP key without whose proof it is of no use (RFC9449-6). */
-  readonly jkt?: string
+  readonly jkt?: string | undefined
   /** Thumbprint of the certificate without which it is of no use (RFC8705-3.1). */
-  readonly x5tS256?: string
+  readonly x5tS256?: string | undefined
   /** Who acts for the subject (RFC8693-4.1); absent: nobody but the client itself. */
-  readonly actor?: Actor
+  readonly actor?: Actor | undefined
   /** What it allows in detail, where that is not what its grant says (RFC9396-6). */
-  readonly details?: readonly AuthorizationDetail[]
+  readonly details?: readonly AuthorizationDetail[] | undefined
 }
 
 /** A token for a person: a view of a grant. The state of grant and account is read at each use. */
@@ -62,22 +62,22 @@ export function newTokenId({ crypto }: Pick<Ports, 'crypto'>): string {
 /** Seals the content under the settings' `encryptionKey`; nothing is stored. */
 export function sealAccessToken(token: AccessToken, ports: Ports): Secret<'accessToken'> {
   const { grantId = '', clientId, accountId = '', subject, scopes, issuedAt, expiresAt, tokenId } = token
-  const row = [grantId, clientId, accountId, subject, scopes.join(' '), issuedAt, expiresAt, tokenId, ...restOf(token)]
+  const row: unknown[] = [grantId, clientId, accountId, subject, scopes.join(' '), issuedAt, expiresAt, tokenId]
+  const rest = restOf(token)
+  if (rest !== undefined) row.push(rest)
   return `${secretPrefix.accessToken}${ports.crypto.sealToken(ports.settings().encryptionKey, JSON.stringify(row))}`
 }
 
-function restOf({ audience, jkt, x5tS256, actor, details }: AccessToken): readonly Rest[] {
+function restOf({ audience, jkt, x5tS256, actor, details }: AccessToken): Rest | undefined {
   const isPlain = jkt === undefined && x5tS256 === undefined && actor === undefined && details === undefined
-  if (audience.length === 0 && isPlain) return []
-  return [
-    {
-      ...(audience.length > 0 && { aud: audience }),
-      ...(jkt !== undefined && { jkt }),
-      ...(x5tS256 !== undefined && { x5t: x5tS256 }),
-      ...(actor !== undefined && { act: actor }),
-      ...(details !== undefined && { ad: details }),
-    },
-  ]
+  if (audience.length === 0 && isPlain) return undefined
+  return {
+    ...(audience.length > 0 && { aud: audience }),
+    ...(jkt !== undefined && { jkt }),
+    ...(x5tS256 !== undefined && { x5t: x5tS256 }),
+    ...(actor !== undefined && { act: actor }),
+    ...(details !== undefined && { ad: details }),
+  }
 }
 
 /** `undefined`: not a token that this provider sealed under the present key. Says nothing about expiry or revocation. */

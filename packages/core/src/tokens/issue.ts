@@ -22,7 +22,7 @@ export interface Mint {
 }
 
 /** An access token with what is said beside it (RFC6749-5.1, RFC6749-4.2.2). */
-export interface Bearer {
+export type Bearer = {
   readonly access_token: string
   readonly token_type: 'Bearer' | 'DPoP'
   /** Seconds. */
@@ -111,8 +111,7 @@ export function plannedContent(
   { scopes, audience, details }: PlannedToken,
   ports: Ports,
 ): Pick<AccessToken, 'scopes' | 'audience' | 'tokenId' | 'details'> {
-  const held = details?.isNarrowed === true ? { details: details.details } : {}
-  return { scopes, audience, tokenId: newTokenId(ports), ...held }
+  return { scopes, audience, tokenId: newTokenId(ports), details: details?.isNarrowed === true ? details.details : undefined }
 }
 
 /**
@@ -131,11 +130,17 @@ export function bearerOf(
   // Whoever reads a JWT cannot ask its grant.
   const open = details.length > 0 ? { ...token, details } : token
   const text = key === undefined ? sealAccessToken(token, ports) : signAccessToken(open, owner, { key, issuer, ports })
-  return whenThere(text, (accessToken) => ({
-    access_token: accessToken,
-    token_type: token.jkt === undefined ? 'Bearer' : 'DPoP',
-    expires_in: Math.floor((token.expiresAt - token.issuedAt) / 1_000),
-    ...(token.scopes.length > 0 && { scope: token.scopes.join(' ') }),
-    ...(details.length > 0 && { authorization_details: details }),
-  }))
+  return whenThere(text, (accessToken) => {
+    const bearer: Bearer = {
+      access_token: accessToken,
+      token_type: token.jkt === undefined ? 'Bearer' : 'DPoP',
+      expires_in: Math.floor((token.expiresAt - token.issuedAt) / 1_000),
+    }
+    if (token.scopes.length === 0 && details.length === 0) return bearer
+    return {
+      ...bearer,
+      ...(token.scopes.length > 0 && { scope: token.scopes.join(' ') }),
+      ...(details.length > 0 && { authorization_details: details }),
+    }
+  })
 }

@@ -30,14 +30,16 @@ export function planAccessToken(
   },
   { issuer, ports, keys }: Mint,
 ): Awaitable<PlannedToken> {
-  const { client, details: source } = wanted
-  const found = tokenTarget({ ...wanted, issuer }, ports)
-  const details = source && detailsOfToken({ ...source, client, audience: found.audience }, ports)
-  const target = details === undefined ? found : { ...found, details }
-  if (target.format === 'sealed') return { ...target, key: undefined }
-  const algorithm =
-    target.algorithm ?? chosenAlgorithm(primaryAlgorithm(ports.settings().signatureAlgorithm), wanted.client, ports)
-  return keys.keyNamed(algorithm, wanted.client).then((key) => ({ ...target, key }))
+  const { client, scopes, resources, details: source } = wanted
+  const target = tokenTarget({ client, scopes, resources, issuer }, ports)
+  const plan = (key: PrivateKey | undefined): PlannedToken => {
+    if (source === undefined) return { ...target, key }
+    const { available, granted, asked } = source
+    return { ...target, key, details: detailsOfToken({ client, available, granted, asked, audience: target.audience }, ports) }
+  }
+  if (target.format === 'sealed') return plan(undefined)
+  const algorithm = target.algorithm ?? chosenAlgorithm(primaryAlgorithm(ports.settings().signatureAlgorithm), client, ports)
+  return keys.keyNamed(algorithm, client).then(plan)
 }
 
 /** RFC9068-2.1: never HS*, and RS256 is what every API understands. */

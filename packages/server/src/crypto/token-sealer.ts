@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hash, type KeyObject } from 'node:crypto'
 import type { Clock, RandomBytes } from '@latchkey/core'
 import { BoundedMap } from '../bounded-map.ts'
 import { deriveKey } from './derive-key.ts'
@@ -7,7 +7,10 @@ const purpose = 'latchkey access token'
 const saltLength = 16
 const nonceLength = 12
 const tagLength = 16
-const overhead = saltLength + nonceLength + tagLength
+const head = saltLength + nonceLength
+const overhead = head + tagLength
+/** Octets of a token that is put together in its place; few are longer. */
+const frameLength = 2_048
 const longestToken = 16_384
 /** Milliseconds for which one salt, and so one key, seals. */
 const saltLifetime = 3_600_000
@@ -19,9 +22,12 @@ const longestKept = 1_024
 
 interface Sealing {
   readonly encryptionKey: string
-  readonly salt: Buffer
-  readonly key: Buffer
+  readonly key: KeyObject
   readonly renewAt: number
+  /** Where tokens are put together, which costs less than to make octets for each part: the salt stands at its beginning. */
+  readonly frame: Buffer
+  /** Its part of the frame. */
+  readonly nonce: Buffer
   uses: number
 }
 
@@ -51,13 +57,19 @@ export class TokenSealer {
 
   seal(encryptionKey: string, content: string): string {
     const sealing = this.#sealingFor(encryptionKey)
-    const nonce = Buffer.alloc(nonceLength)
+    const { key, nonce, frame } = sealing
     nonce.writeUIntBE(sealing.uses, nonceLength - 6, 6)
     sealing.uses += 1
-    const cipher = createCipheriv('aes-256-gcm', sealing.key, nonce)
+    const cipher = createCipheriv('aes-256-gcm', key, nonce)
     const sealed = cipher.update(content, 'utf8')
-    const rest = cipher.final()
-    return Buffer.concat([sealing.salt, nonce, sealed, rest, cipher.getAuthTag()]).toString('base64url')
+    // In this mode nothing is left for the end.
+    cipher.final()
+    const tag = cipher.getAuthTag()
+    const end = head + sealed.length
+    if (end + tagLength > frame.length) return Buffer.concat([frame.subarray(0, head), sealed, tag]).toString('base64url')
+    frame.set(sealed, head)
+    frame.set(tag, end)
+    return frame.toString('base64url', 0, end + tagLength)
   }
 
   /** `undefined` for anything that `seal` did not make under this key, a different spelling of the same octets included. */
@@ -99,8 +111,11 @@ export class TokenSealer {
     if (current !== undefined && current.encryptionKey === encryptionKey && now < current.renewAt && current.uses < usesPerSalt) {
       return current
     }
-    const salt = Buffer.from(this.#randomBytes(saltLength))
-    const next = { encryptionKey, salt, key: deriveKey(encryptionKey, salt, purpose), renewAt: now + saltLifetime, uses: 0 }
+    const frame = Buffer.alloc(frameLength)
+    const salt = frame.subarray(0, saltLength)
+    salt.set(this.#randomBytes(saltLength))
+    const key = createSecretKey(deriveKey(encryptionKey, salt, purpose))
+    const next = { encryptionKey, key, renewAt: now + saltLifetime, frame, nonce: frame.subarray(saltLength, head), uses: 0 }
     this.#sealing = next
     return next
   }

@@ -28,78 +28,86 @@ export interface AppParts {
 
 type Env = { Bindings: { readonly peer: Peer } }
 
+type Answer = (exchange: Exchange) => Promise<Response>
+
 /** The rows of one path, by method. */
 type Methods = ReadonlyMap<string, Route>
 
 /** Routes requests by the table; methods, preflights and failures are the same for all rows. */
 export function createApp(parts: AppParts): App {
-  const { errors } = parts
   const hono = new Hono<Env>()
   /** By paths without a variable part, which are found without the router: its way costs as much as making a small answer. */
-  const literal = new Map<string, (exchange: Exchange) => Response | Promise<Response>>()
+  const literal = new Map<string, Answer>()
   for (const [path, methods] of groupByPath(parts)) {
-    const isOpen = [...methods.values()].some((route) => route.cors === 'open')
-    const answer = (exchange: Exchange): Response | Promise<Response> => {
-      const response = dispatch(methods, exchange, errors)
-      const origin = isOpen ? exchange.header('origin') : undefined
-      return origin === undefined ? response : withCredentials(parts, exchange, response, origin)
-    }
+    const answer = answerOf(methods, parts)
     if (!/[:*?{]/.test(path)) literal.set(path, answer)
     hono.all(path, (context) => answer(new Exchange(context.req.raw, context.env.peer, parts)))
   }
   hono.notFound((context) => {
     const exchange = new Exchange(context.req.raw, context.env.peer, parts)
-    return errors.page(exchange, { error: new OAuthError('not_found') })
+    return settle(parts, exchange, () => parts.errors.page(exchange, { error: new OAuthError('not_found') }))
   })
-  const failed = (exchange: Exchange, cause: unknown): Response => errors.json(exchange, errors.refusalOf(cause, exchange), false)
-  hono.onError((cause, context) => failed(new Exchange(context.req.raw, context.env.peer, parts), cause))
-  const app: App = async (request, peer) => {
-    try {
-      const exchange = new Exchange(request, peer, parts)
-      if (!hasHost(request)) return failed(exchange, new OAuthError('host_malformed'))
-      // The router makes the answer to HEAD from the one to GET.
-      const answer = request.method === 'HEAD' ? undefined : literal.get(exchange.path)
-      if (answer === undefined) return await hono.fetch(request, { peer })
-      try {
-        return await answer(exchange)
-      } catch (cause) {
-        return failed(exchange, cause)
-      }
-    } catch (cause) {
-      // Even the answer to a failure failed.
-      parts.log.write({ level: 'error', event: 'failure', at: splitUrl(request.url).path, cause })
-      return new Response('{"error":"server_error"}', { status: 500, headers: { ...jsonHeaders, 'cache-control': noStore } })
-    }
+  hono.onError((cause, context) => refuse(parts, new Exchange(context.req.raw, context.env.peer, parts), cause))
+  const app: App = (request, peer) => {
+    const exchange = new Exchange(request, peer, parts)
+    if (!hasHost(request)) return Promise.resolve(refuse(parts, exchange, new OAuthError('host_malformed')))
+    // The router makes the answer to HEAD from the one to GET.
+    const answer = request.method === 'HEAD' ? undefined : literal.get(exchange.path)
+    return answer === undefined ? Promise.resolve(hono.fetch(request, { peer })) : answer(exchange)
   }
   return parts.log.isDebug ? logged(app, parts) : app
+}
+
+/** What the rows of one path answer; never rejects. Each promise on the way to a small answer is a part of its cost that can be measured. */
+function answerOf(methods: Methods, parts: AppParts): Answer {
+  const isOpen = [...methods.values()].some((route) => route.cors === 'open')
+  const { errors } = parts
+  return async (exchange) => {
+    const { method } = exchange.request
+    const route = methods.get(method === 'HEAD' ? 'GET' : method)
+    let response: Response
+    try {
+      response = route === undefined ? otherMethod(methods, exchange, errors) : await route.handle(exchange)
+    } catch (cause) {
+      response = refuse(parts, exchange, cause, route)
+    }
+    const origin = isOpen ? exchange.header('origin') : undefined
+    return origin === undefined ? response : withCredentials(parts, exchange, response, origin)
+  }
+}
+
+/** `route`: the row that the request is for, if that is known. */
+function refuse(parts: AppParts, exchange: Exchange, cause: unknown, route?: Route): Response {
+  return settle(parts, exchange, () => fail(route, exchange, parts.errors, cause))
+}
+
+/** What `answer` gives, or what remains to be said when that fails as well. */
+function settle(parts: AppParts, exchange: Exchange, answer: () => Response): Response {
+  try {
+    return answer()
+  } catch (cause) {
+    return lastAnswer(parts, exchange, cause)
+  }
+}
+
+/** Even the answer to a failure failed. */
+function lastAnswer({ log }: AppParts, { path }: Exchange, cause: unknown): Response {
+  log.write({ level: 'error', event: 'failure', at: path, cause })
+  return new Response('{"error":"server_error"}', { status: 500, headers: { ...jsonHeaders, 'cache-control': noStore } })
 }
 
 async function withCredentials(
   { isClientOrigin, log }: AppParts,
   { path }: Exchange,
-  answering: Response | Promise<Response>,
+  response: Response,
   origin: string,
 ): Promise<Response> {
-  const response = await answering
   try {
     return await allowCredentials(response, origin, isClientOrigin)
   } catch (cause) {
     // What was asked for is done: a token is issued, say. Only who may read the answer is not known.
     log.write({ level: 'error', event: 'failure', at: path, cause })
     return response
-  }
-}
-
-/** A handler that answers at once, as the documents do, is not made to wait for a promise. */
-function dispatch(methods: Methods, exchange: Exchange, errors: ErrorResponder): Response | Promise<Response> {
-  const { method } = exchange.request
-  const route = methods.get(method === 'HEAD' ? 'GET' : method)
-  if (route === undefined) return otherMethod(methods, exchange, errors)
-  try {
-    const response = route.handle(exchange)
-    return response instanceof Promise ? response.catch((cause) => fail(route, exchange, errors, cause)) : response
-  } catch (cause) {
-    return fail(route, exchange, errors, cause)
   }
 }
 
@@ -117,9 +125,9 @@ function otherMethod(methods: Methods, exchange: Exchange, errors: ErrorResponde
   return response
 }
 
-function fail(route: Route, exchange: Exchange, errors: ErrorResponder, cause: unknown): Response {
+function fail(route: Route | undefined, exchange: Exchange, errors: ErrorResponder, cause: unknown): Response {
   const refusal = errors.refusalOf(cause, exchange)
-  return route.failure === 'page' ? errors.page(exchange, refusal) : errors.json(exchange, refusal, route.cors === 'open')
+  return route?.failure === 'page' ? errors.page(exchange, refusal) : errors.json(exchange, refusal, route?.cors === 'open')
 }
 
 function groupByPath({ routes, base }: AppParts): ReadonlyMap<string, Methods> {

@@ -14,19 +14,30 @@ export class SharedDeadline {
     this.#failure = failure
   }
 
-  /** As `promise`, unless that takes too long. Not `Promise.race`, which costs more than everything else here. */
-  within<Value>(promise: Promise<Value>): Promise<Value> {
+  /**
+   * What `next` makes of what `promise` gives, unless that takes too long. Not `Promise.race`, which costs more than everything else here.
+   * @param failure with what to reject when `promise` does
+   */
+  within<Value, Next>(
+    promise: Promise<Value>,
+    next: (value: Value) => Next,
+    failure: (cause: unknown) => unknown,
+  ): Promise<Next> {
     return new Promise((resolve, reject) => {
       this.#awaited.set(reject, performance.now() + this.#limit)
       this.#time(this.#limit)
       promise.then(
         (value) => {
           this.#awaited.delete(reject)
-          resolve(value)
+          try {
+            resolve(next(value))
+          } catch (cause) {
+            reject(cause)
+          }
         },
         (cause: unknown) => {
           this.#awaited.delete(reject)
-          reject(cause)
+          reject(failure(cause))
         },
       )
     })

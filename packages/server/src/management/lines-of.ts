@@ -25,7 +25,7 @@ export function linesOf(request: Request): Lines {
     try {
       yield* split(request.body ?? [])
     } catch (cause) {
-      cutShort(cause)
+      throw cutShort(cause)
     } finally {
       resolve()
     }

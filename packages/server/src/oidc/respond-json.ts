@@ -6,15 +6,43 @@ import { jsonHeaders, noStore } from '../http/headers.ts'
 import type { Handler } from '../http/route.ts'
 import type { ErrorResponder } from './respond-error.ts'
 
-/** Copied for each answer, which is cheaper than to read them from a record each time. */
-const closedHeaders = new Headers({ ...jsonHeaders, 'cache-control': noStore })
-const openHeaders = new Headers({ ...jsonHeaders, ...openCors, 'cache-control': noStore })
+/** Headers with the name of a trace. Copied for each answer, which is cheaper than to read them from a record each time. */
+class TracedHeaders {
+  readonly #untraced: Headers
+  #last: { readonly traceId: string; readonly headers: Headers } | undefined
+
+  constructor(fields: Readonly<Record<string, string>>) {
+    this.#untraced = new Headers({ ...jsonHeaders, ...fields, 'cache-control': noStore })
+  }
+
+  /** For an answer without other fields: a response copies what it is given, and requests without a person share a trace for a while. */
+  of(traceId: string): Headers {
+    if (this.#last?.traceId !== traceId) this.#last = { traceId, headers: this.copyFor(traceId) }
+    return this.#last.headers
+  }
+
+  /** To be added to. */
+  copyFor(traceId: string): Headers {
+    const headers = new Headers(this.#untraced)
+    headers.set('latchkey-trace', traceId)
+    return headers
+  }
+}
+
+const closedHeaders = new TracedHeaders({})
+const openHeaders = new TracedHeaders(openCors)
 
 /** Sends the answer of a protocol endpoint; a refusal is logged. `isClosed`: pages of other origins may not read it. */
 export function respondJson(exchange: Exchange, answer: JsonAnswer, errors: ErrorResponder, isClosed: boolean = false): Response {
   if (answer.refusal !== undefined) errors.logRefusal(exchange, { error: answer.refusal, traceId: answer.traceId })
-  const headers = new Headers(isClosed ? closedHeaders : openHeaders)
-  headers.set('latchkey-trace', answer.traceId)
+  const traced = isClosed ? closedHeaders : openHeaders
+  const isPlain =
+    answer.challenge === undefined &&
+    answer.dpopNonce === undefined &&
+    answer.signed === undefined &&
+    answer.retryAfter === undefined
+  if (isPlain) return new Response(bodyOf(answer), { status: answer.status, headers: traced.of(answer.traceId) })
+  const headers = traced.copyFor(answer.traceId)
   if (answer.challenge !== undefined) headers.set('www-authenticate', answer.challenge)
   if (answer.dpopNonce !== undefined) headers.set('dpop-nonce', answer.dpopNonce)
   if (answer.signed !== undefined) {
@@ -22,7 +50,11 @@ export function respondJson(exchange: Exchange, answer: JsonAnswer, errors: Erro
     return new Response(answer.signed.jwt, { status: answer.status, headers })
   }
   if (answer.retryAfter !== undefined) headers.set('retry-after', String(answer.retryAfter))
-  return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), { status: answer.status, headers })
+  return new Response(bodyOf(answer), { status: answer.status, headers })
+}
+
+function bodyOf({ body }: JsonAnswer): string | null {
+  return body === undefined ? null : JSON.stringify(body)
 }
 
 /** A route whose engine method takes a request and gives a JSON answer. */

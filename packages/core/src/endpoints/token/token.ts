@@ -36,20 +36,23 @@ export function createTokenEndpoint(mint: Mint): Pick<Provider, 'token'> {
         // A listener has to look it up, and can as long as whoever sends is connected: before anything is waited for, or not at all.
         const address = grantTypeNamed(values.get('grant_type') ?? '')?.leavesNothing === true ? undefined : input.address
         const source = { values, authorization, certificate, issuer }
-        const request = await authenticateClient('token', source, ports, checks)
-        clientId = request.client.clientId
-        runChecks(tokenClientChecks, 'token', { client: request.client, security: ports.security?.() }, checks)
-        const bound = { ...mint, x5tS256: boundCertificate(request.client, certificate, checks) }
-        const proved = proofKeyOf(request.client, dpop, bound, checks)
+        const authenticating = authenticateClient('token', source, ports, checks)
+        const request = authenticating instanceof Promise ? await authenticating : authenticating
+        const { client, method } = request
+        clientId = client.clientId
+        runChecks(tokenClientChecks, 'token', { client, security: ports.security?.() }, checks)
+        const x5tS256 = boundCertificate(client, certificate, checks)
+        const bound = x5tS256 === undefined ? mint : { ...mint, x5tS256 }
+        const proved = proofKeyOf(client, dpop, bound, checks)
         const jkt = proved instanceof Promise ? await proved : proved
         const grantType = grantTypeOf(request)
         const resources = resourcesOf(parameters, grantType.targets)
-        const opening = grantType.open({ ...request, resources, address, jkt }, bound)
+        const opening = grantType.open({ client, method, values, resources, address, jkt }, bound)
         const opened = opening instanceof Promise ? await opening : opening
         traceId = opened.traceId
         const redeeming = opened.redeem(checks)
         const body = redeeming instanceof Promise ? await redeeming : redeeming
-        const noted = noteUse(request.client, ports)
+        const noted = noteUse(client, ports)
         if (noted !== undefined) await noted
         const step = { endpoint: 'token', traceId, clientId, checks }
         const record = () => recordStep(step, ports)

@@ -52,11 +52,12 @@ function redeem(
   const text = values.get('authorization_details')
   const details = chooseDetails({ client, text, available: undefined }, mint.ports, outcomes)
   return whenThere(planAccessToken({ client, scopes, resources, details }, mint), (planned) => {
+    const { scopes, audience, tokenId, details: held } = plannedContent(planned, mint.ports)
     const { clientId } = client
-    const content = { clientId, subject: subjectOf(client), ...plannedContent(planned, mint.ports) }
-    const bound = jkt === undefined ? {} : { jkt }
-    const token = { ...content, issuedAt: now, expiresAt: now + planned.life, ...bound }
-    return whenThere(bearerOf(token, planned, mint), (bearer): TokenResponse => ({ ...bearer }))
+    const subject = subjectOf(client)
+    const expiresAt = now + planned.life
+    const token = { clientId, subject, scopes, audience, tokenId, details: held, issuedAt: now, expiresAt, jkt }
+    return bearerOf(token, planned, mint)
   })
 }
 
