@@ -170,7 +170,8 @@ describe('RFC9700-4.14 theft of refresh tokens', () => {
     const { refresh_token: token = '' } = await tokensOf(apis.app, { scope: 'openid offline_access calendar.read' })
     const wider = await apis.app.refresh(token, { scope: 'openid offline_access calendar.read mail.read' })
     expectJsonError(wider, 'invalid_scope', 'refresh_scope_exceeded', 400)
-    expectJsonError(await apis.app.refresh(token, { resource: mail }), 'invalid_target', 'resource_not_allowed', 400)
+    for (const resource of [mail, 'https://nobody-registered.example/mcp'])
+      expectJsonError(await apis.app.refresh(token, { resource }), 'invalid_target', 'resource_not_allowed', 400)
   })
 })
 

@@ -91,8 +91,8 @@ function formOf(resource: string, { client, issuer, table }: Known & Pick<Wanted
   return format === 'jwt' && algorithm !== undefined ? { format, algorithm } : { format }
 }
 
-/** Those of the specifications are for this server; those that belong to an API are for it alone. */
-function saysSomething(scope: string, resource: string, { issuer, table }: Known): boolean {
+/** Whether a scope says something to a resource: those of the specifications do to this server, those that belong to an API to it alone. */
+export function saysSomething(scope: string, resource: string, { issuer, table }: Known): boolean {
   if (resource === issuer) return isKnownScope(scope) || !table.owns(scope)
   const { scopes = [] } = table.named(resource) ?? {}
   return scopes.length > 0 ? scopes.includes(scope) : !isKnownScope(scope) && !table.owns(scope)

@@ -10,6 +10,7 @@ import {
   type NamedResources,
 } from '../../resources/named-resources.ts'
 import { resourceTable } from '../../resources/resource-table.ts'
+import { saysSomething } from '../../resources/token-target.ts'
 import type { AuthorizationDetail } from '../../rich-authorization/detail-type.ts'
 import type { Mint } from '../../tokens/issue.ts'
 import { type PlannedToken, planAccessToken } from '../../tokens/plan-access-token.ts'
@@ -51,13 +52,14 @@ export const tokenResourceChecks: readonly Check<RequestedResources, 'token'>[] 
     name: 'token-resource-allowed',
     spec: 'RFC9700-2.3',
     at: ['token'],
-    // An API that nobody was shown is reached with what they allowed of it, and with nothing not at all: it may look at the audience alone.
-    run({ resources, granted, scopes, table }) {
+    // An API that nobody was shown is reached with what they allowed of it, and with nothing not at all: it may look at the audience alone. Of
+    // one that nobody registered nothing can have been allowed.
+    run({ resources, granted, scopes, table, issuer }) {
       if (granted.length > 0) return undefined
-      const own = (resource: string): readonly string[] => table.named(resource)?.scopes ?? []
-      const refused = resources.find(
-        (resource) => own(resource).length > 0 && !own(resource).some((scope) => scopes.includes(scope)),
-      )
+      const isReached = (resource: string): boolean =>
+        resource === issuer ||
+        (table.named(resource) !== undefined && scopes.some((scope) => saysSomething(scope, resource, { issuer, table })))
+      const refused = resources.find((resource) => !isReached(resource))
       if (refused === undefined) return undefined
       return { reason: 'resource_not_allowed', expected: 'one of whose scopes one was granted', received: showValue(refused) }
     },

@@ -21,7 +21,7 @@ export const targetReasons = {
   resource_not_allowed: {
     error: 'invalid_target',
     spec: 'RFC9700-2.3',
-    text: 'resource names an API that the authorization request did not name and of whose scopes none was granted',
+    text: 'resource names an API that the authorization request did not name and of which nothing was granted',
   },
   resource_forms_differ: {
     error: 'invalid_target',

@@ -66,6 +66,29 @@ describe('RFC8707-2.2 the resource of a token request', () => {
     assert.equal((await tokenRequest(op, { ...refresh, resource: calendar })).body?.['scope'], 'calendar.read')
   })
 
+  test('RFC9068-5 an API that nobody registered is out of reach unless the authorization request named it: it may be a client that takes the token for an ID token', async () => {
+    await using op = await open()
+    const resource = 'https://unknown.example'
+    for (const named of [resource, [calendar, resource], 'rp:of-somebody-else']) {
+      const answer = await tokenRequest(op, { ...redirect, code: op.granted, resource: named })
+      expectRefusal(answer, 'invalid_target', 'resource_not_allowed')
+    }
+    const first = await tokenRequest(op, { ...redirect, code: op.granted })
+    const refresh = { grant_type: 'refresh_token', refresh_token: textOf(first, 'refresh_token') }
+    expectRefusal(await tokenRequest(op, { ...refresh, resource }), 'invalid_target', 'resource_not_allowed')
+  })
+
+  test('an API without scopes of its own is reached with one that belongs to no other', async () => {
+    await using op = await open()
+    const plain = 'https://plain.example'
+    op.defineResources({ resource: plain, scopes: [] }, { resource: calendar, scopes: ['calendar.read'] })
+    const about = (granted: readonly string[]) => op.code({ scopes: granted })
+    const code = await about(['openid', 'email', 'calendar.read'])
+    expectRefusal(await tokenRequest(op, { ...redirect, code, resource: plain }), 'invalid_target', 'resource_not_allowed')
+    const answer = await tokenRequest(op, { ...redirect, code: await about(['openid', 'other']), resource: plain })
+    assert.equal(answer.body?.['scope'], 'other')
+  })
+
   test('each refresh may choose another', async () => {
     await using op = await open({ resources: [calendar, mail] })
     const first = await tokenRequest(op, { ...redirect, code: op.granted, resource: calendar })
@@ -97,10 +120,11 @@ describe('RFC8707-2.2 the resource of a token request', () => {
   })
 
   test('LATCHKEY-0036-tokens-for-apis one that nobody registered gets a JWT for it alone, without the scopes of others, and the trace says so', async () => {
-    await using op = await open()
-    const answer = await tokenRequest(op, { ...redirect, code: op.granted, resource: 'https://unknown.example' })
+    const resource = 'https://unknown.example'
+    await using op = await open({ resources: [resource] })
+    const answer = await tokenRequest(op, { ...redirect, code: op.granted, resource })
     const claims = claimsIn(textOf(answer, 'access_token'))
-    assert.deepEqual([claims['aud'], claims['scope']], ['https://unknown.example', 'other'])
+    assert.deepEqual([claims['aud'], claims['scope']], [resource, 'other'])
     const outcomes = op.steps.flatMap(({ step }) => step.checks.filter(({ check }) => check === 'token-resource-known'))
     assert.equal(outcomes.at(-1)?.outcome, 'would-fail')
     assert.equal((await op.userinfo(textOf(answer, 'access_token'))).refusal?.reason, 'access_token_other_audience')
