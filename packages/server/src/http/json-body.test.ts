@@ -26,6 +26,14 @@ describe('RFC7591-3.1 JSON bodies', () => {
     }
   })
 
+  test('a text of nothing but escapes that never ends is looked at once, not once for each of them', async () => {
+    const bodies = ['\\"', '\\\\', '"\\"'].map((piece) => post(`"${piece.repeat(32_000 / piece.length)}`))
+    const before = process.cpuUsage()
+    for (const body of bodies) await readJson(body).catch(() => undefined)
+    const { user } = process.cpuUsage(before)
+    assert.ok(user < 300_000, `${user} microseconds`)
+  })
+
   test('what is no JSON is undefined, another content type is refused', async () => {
     for (const text of ['', '{', '{"a"', '"', '"\\', ']']) assert.equal(await readJson(post(text)), undefined)
     await assert.rejects(readJson(post('{}', 'text/plain')), refusal('body_not_json'))

@@ -1,11 +1,11 @@
 import { OAuthError } from '@latchkey/core'
 import { readOctets } from './form.ts'
+import { jsonExtent } from './json-extent.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Deepest nesting of arrays and objects: what is deeper can be read by every runtime, but not written again by each. */
 export const jsonDepth = 20
-const texts = /"[^"\\]*(?:\\.[^"\\]*)*"/gs
 
 /**
  * The value of an `application/json` body, bounded; `undefined`: it is no JSON.
@@ -14,8 +14,9 @@ const texts = /"[^"\\]*(?:\\.[^"\\]*)*"/gs
 export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type)) throw new OAuthError('body_not_json')
-  const text = decode(await readOctets(request))
-  if (text !== undefined && isTooDeep(text)) throw new OAuthError('body_too_deep')
+  const octets = await readOctets(request)
+  if (jsonExtent(octets).depth > jsonDepth) throw new OAuthError('body_too_deep')
+  const text = decode(octets)
   try {
     return text === undefined ? undefined : JSON.parse(text)
   } catch {
@@ -29,13 +30,4 @@ function decode(octets: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function isTooDeep(json: string): boolean {
-  let depth = 0
-  for (const [bracket] of json.replace(texts, '').matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1
-    if (depth > jsonDepth) return true
-  }
-  return false
 }
