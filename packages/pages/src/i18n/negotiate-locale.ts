@@ -3,6 +3,8 @@ import { defaultLocale, isLocale } from './locales.ts'
 
 /** More ranges than any browser sends; the rest is not looked at. */
 const rangeLimit = 32
+/** Characters; no language tag in use comes near it, and to order the subtags of a long one takes long. */
+const longestTag = 100
 
 /**
  * The first supported language of: what the person chose, `ui_locales` of the request, the cookie, `Accept-Language`; else English.
@@ -31,6 +33,7 @@ function findLocale(tag: string): Locale | undefined {
 
 /** Canonical form without extensions; empty if it is no language tag (`*` is none either: any language means the default). */
 function parseTag(tag: string): string {
+  if (tag.length > longestTag) return ''
   try {
     return new Intl.Locale(tag.trim()).baseName
   } catch {
