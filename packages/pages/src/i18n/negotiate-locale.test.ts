@@ -8,6 +8,9 @@ function negotiate(sources: Sources): string {
   return negotiateLocale({ uiLocales: [], ...sources })
 }
 
+/** Each once, as they must be. */
+const manyVariants = Array.from({ length: 20 }, (_, index) => `vari${String(index).padStart(4, '0')}`).join('-')
+
 describe('RFC4647-3.4 the language of a page', () => {
   const cases: readonly (readonly [name: string, sources: Sources, locale: string])[] = [
     ['nothing said', {}, 'en'],
@@ -28,11 +31,7 @@ describe('RFC4647-3.4 the language of a page', () => {
     ['any language is the default', { acceptLanguage: '*' }, 'en'],
     ['no language tag at all', { chosen: '__proto__', uiLocales: ['constructor', '', '\u0000'], cookie: '../../etc' }, 'en'],
     ['garbage in the browser list', { acceptLanguage: ';;;q=,,,\u{1F511};q=1,de-' }, 'en'],
-    [
-      'a tag that is longer than any',
-      { uiLocales: [`de-${'variant1-'.repeat(12)}x`, `de-${'a'.repeat(8)}-u-${'co-'.repeat(40)}x`] },
-      'en',
-    ],
+    ['a tag that is longer than any in use', { uiLocales: [`de-${manyVariants}`] }, 'en'],
     ['a language that begins alike', { acceptLanguage: 'den, deu-x' }, 'en'],
   ]
   for (const [name, sources, locale] of cases) test(`${name}: ${locale}`, () => assert.equal(negotiate(sources), locale))
