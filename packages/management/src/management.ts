@@ -72,6 +72,8 @@ export type AuditVerdict =
 export type Credential =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'bearer'; readonly token: string }
+  /** The sign-in of a browser, which the server has found to be in force. `signedInAt`: milliseconds since the epoch. */
+  | { readonly kind: 'session'; readonly accountId: AccountId; readonly signedInAt: number }
 
 export interface Peer {
   readonly address: string

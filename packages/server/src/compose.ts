@@ -42,6 +42,7 @@ import { pages } from '@latchkey/pages'
 import { openStorage, type Storage } from '@latchkey/storage'
 import { signInAddresses } from './account/sign-in-addresses.ts'
 import type { ClientCertificates } from './certificates/client-certificates.ts'
+import { consoleFolder } from './console/console-files.ts'
 import { createCrypto } from './crypto/create-crypto.ts'
 import { deriveKey } from './crypto/derive-key.ts'
 import { BackgroundSender } from './deliveries/background-sender.ts'
@@ -237,6 +238,8 @@ export interface SiteOptions {
   readonly masterKey: string
   readonly log: Log
   readonly trustedProxies: Networks
+  /** Where the built web console is; absent: where it belongs. */
+  readonly consoleFolder?: string
   /** Absent: certificates of clients are not looked at. */
   readonly certificates?: ClientCertificates | undefined
   /** The set-up link was used. */
@@ -288,6 +291,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     passwordPolicy: () => passwordPolicyOf(engine.authentication()),
     signInAddresses: signInAddresses(storage.management.audit),
     push,
+    consoleFolder: options.consoleFolder ?? consoleFolder(),
   })
   const isClientOrigin = (origin: string): Promise<boolean> => storage.provider.clients.hasOrigin(origin, clock())
   return createApp({ routes, base, trustedProxies, certificates, errors, log, clock, isClientOrigin })

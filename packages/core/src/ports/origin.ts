@@ -11,8 +11,8 @@ export type Actor =
   /** Nobody who was authenticated. */
   | { readonly kind: 'anonymous' }
 
-/** The way in. `file`: a plan that was applied; `page`: sign-in, consent and account pages; `protocol`: an endpoint below `/auth/`. */
-export type Through = 'api' | 'command-line' | 'file' | 'page' | 'protocol' | 'registration' | 'setup' | 'start'
+/** The way in. `console`: the web console, which is the API in a signed-in browser; `file`: a plan that was applied; `page`: sign-in, consent and account pages; `protocol`: an endpoint below `/auth/`. */
+export type Through = 'api' | 'command-line' | 'console' | 'file' | 'page' | 'protocol' | 'registration' | 'setup' | 'start'
 
 /** Who did something, from where, through what. Kept with every revision and audit event, so it holds nothing secret. */
 export interface Origin {

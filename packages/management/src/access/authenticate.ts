@@ -40,7 +40,7 @@ interface Proven {
   readonly permissions: CredentialPermissions
   readonly allowedIps: readonly string[]
   readonly credential: string
-  /** Of an access token. */
+  /** Of an access token and of a browser's sign-in. */
   readonly signedInAt?: number
 }
 
@@ -54,9 +54,9 @@ const unrestricted = { permissions: { kind: 'inherit' }, allowedIps: [] } as con
 
 /**
  * Decides who calls management. Basic: the password of an account, throttled as at sign-in, or one of its app passwords, which no page
- * accepts. Bearer: an API key, or an access token that was granted for management. A secret that exists always counts, one that does not is
- * answered more slowly the more of them a network tries, so nobody is kept out by a neighbour. Who may do nothing here gets `forbidden`,
- * after having proven who they are.
+ * accepts. Bearer: an API key, or an access token that was granted for management. Session: the browser in which somebody is signed in, with
+ * all that the account may do. A secret that exists always counts, one that does not is answered more slowly the more of them a network
+ * tries, so nobody is kept out by a neighbour. Who may do nothing here gets `forbidden`, after having proven who they are.
  */
 export function createAuthenticator(ports: AuthenticatorPorts): (credential: Credential, peer: Peer) => Promise<Authentication> {
   const { access, accounts, clock, crypto, identity, objects, rules, unknownSecrets } = ports
@@ -99,7 +99,14 @@ export function createAuthenticator(ports: AuthenticatorPorts): (credential: Cre
     return { account, ...unrestricted, credential: 'access-token', signedInAt: verified.authTime }
   }
 
+  async function bySession(accountId: AccountId, signedInAt: number): Promise<Proof> {
+    const account = await accounts.find(accountId)
+    if (account === undefined || account.disabled) return refused
+    return { account, ...unrestricted, credential: 'session', signedInAt }
+  }
+
   function prove(credential: Credential, peer: Peer): Promise<Proof> {
+    if (credential.kind === 'session') return bySession(credential.accountId, credential.signedInAt)
     if (credential.kind === 'bearer') {
       return isSecret('apiKey', credential.token) ? byApiKey(credential.token, peer) : byAccessToken(credential.token, peer)
     }

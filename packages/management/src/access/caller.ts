@@ -10,6 +10,6 @@ export interface Caller {
   readonly account?: Account
   readonly permissions: ReadonlySet<string>
   readonly origin: Origin
-  /** When the person behind an access token signed in, milliseconds since the epoch; absent: another kind of credential. */
+  /** When the person behind an access token or in a browser signed in, milliseconds since the epoch; absent: another kind of credential. */
   readonly signedInAt?: number
 }

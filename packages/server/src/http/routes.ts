@@ -5,6 +5,7 @@ import { showAccount } from '../account/account.route.ts'
 import { removeApplication, showApplications } from '../account/applications.route.ts'
 import { changePassword, type PasswordPageParts, showPassword, submitPassword } from '../account/password.route.ts'
 import { endSessions, type SessionPageParts, showSessions } from '../account/sessions.route.ts'
+import { type ConsoleParts, consoleRoutes } from '../console/console.route.ts'
 import { showConsent, submitConsent } from '../login/consent.route.ts'
 import type { DecisionPageParts } from '../login/decision-page-parts.ts'
 import { type DeviceParts, showDevice, submitDevice } from '../login/device.route.ts'
@@ -60,6 +61,7 @@ export interface RouteParts
     LogoutParts,
     SessionPageParts,
     PasswordPageParts,
+    ConsoleParts,
     ManagementParts {
   readonly management: Management
   readonly push: PushSubscriptions
@@ -147,6 +149,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     { ...page, methods: ['GET'], path: '/account/password', handle: showPassword(parts) },
     { ...page, methods: ['POST'], path: '/account/password', handle: submitPassword(parts) },
     { ...page, methods: ['GET'], path: '/.well-known/change-password', at: 'root', handle: changePassword(parts) },
+    ...consoleRoutes(parts),
     ...assetRoutes(frame.pages),
     logoRoute(frame.pages),
 

@@ -33,6 +33,8 @@ const destinations: ReadonlyMap<string, Destination> = new Map([
   ['applications', { path: '/account/applications', parameters: [] }],
   ['sessions', { path: '/account/sessions', parameters: [] }],
   ['password', { path: '/account/password', parameters: [] }],
+  // `at`: place within the console.
+  ['admin', { path: '/admin', parameters: ['at'] }],
 ])
 
 /** Where to sign in for a page of our own. */

@@ -1,13 +1,14 @@
 import type { Caller, Credential, Management } from '@latchkey/management'
+import { credentialOfBrowser, isOfConsole, isOfOwnOrigin, type SignedInBrowserParts } from '../console/console-request.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Handler } from '../http/route.ts'
 import type { RefusedSignIns } from '../login/refused-sign-ins.ts'
-import { problem, unauthorized } from './problem.ts'
+import { problem, signedOut, unauthorized } from './problem.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** What management routes work with. */
-export interface ManagementParts {
+export interface ManagementParts extends SignedInBrowserParts {
   readonly management: Management
   readonly issuer: string
   readonly refusedSignIns: RefusedSignIns
@@ -27,12 +28,20 @@ export function authenticated(
 /** The caller of a request, or the response that refuses it. */
 export async function callerOf(parts: ManagementParts, exchange: Exchange): Promise<Caller | Response> {
   const { management, issuer, refusedSignIns } = parts
-  const credential = parseAuthorization(exchange.header('authorization'))
-  if (credential === undefined) return unauthorized(issuer)
+  const isConsole = isOfConsole(exchange)
+  if (isConsole && !isOfOwnOrigin(exchange, issuer))
+    return problem(403, 'Only a page of this server may use the sign-in of a browser.')
+  const credential = isConsole ? await credentialOfBrowser(parts, exchange) : parseAuthorization(exchange.header('authorization'))
+  const refusal = (): Response => (isConsole ? signedOut() : unauthorized(issuer))
+  if (credential === undefined) return refusal()
   if (credential.kind === 'basic' && isOfAnotherOrigin(exchange, issuer)) {
     return problem(403, 'A page of another origin must not use remembered credentials.')
   }
-  const peer = { address: exchange.remoteAddress, through: 'api', x5tS256: exchange.certificate?.thumbprint } as const
+  const peer = {
+    address: exchange.remoteAddress,
+    through: isConsole ? 'console' : 'api',
+    x5tS256: exchange.certificate?.thumbprint,
+  } as const
   const authentication = await management.authenticate(credential, peer)
   // A bearer names nobody.
   const attempt = credential.kind === 'basic' ? { username: credential.username, ...peer } : undefined
@@ -41,7 +50,7 @@ export async function callerOf(parts: ManagementParts, exchange: Exchange): Prom
       return authentication.caller
     case 'refused':
       if (attempt !== undefined) await refusedSignIns.refused(attempt)
-      return unauthorized(issuer)
+      return refusal()
     case 'forbidden':
       return problem(403, 'You are not authorized to use the management API with this credential from here.')
     case 'throttled':

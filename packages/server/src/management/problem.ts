@@ -37,6 +37,11 @@ export function unauthorized(base: string): Response {
   return response
 }
 
+/** The same to the console: nothing that would make a browser ask for name and password in a window of its own. */
+export function signedOut(): Response {
+  return problem(401, 'You have to sign in first.', { headers: { 'www-authenticate': 'Session realm="Latchkey"' } })
+}
+
 /**
  * The credential is good, but the sign-in behind it is not what is wanted of it: a client signs its person in again, as the challenge says.
  * @see RFC9470-3

@@ -7,6 +7,7 @@ type Labelled = { readonly label: string; readonly explanation?: string }
 const throughs: Readonly<Record<Through, Labelled>> = {
   api: { label: 'Management API' },
   'command-line': { label: 'Command line', explanation: 'Run beside the database' },
+  console: { label: 'Web console' },
   file: { label: 'Plan file' },
   page: { label: 'Page', explanation: 'Sign-in, consent and account pages' },
   protocol: { label: 'Protocol endpoint' },
