@@ -30,7 +30,10 @@ describe('docs/architecture.md', () => {
   })
 
   test('has every folder of the packages that it maps, and nothing else', () => {
-    assert.deepEqual([...map.keys()], ['packages/core/src', 'packages/storage/src', 'packages/server/src'])
+    assert.deepEqual(
+      [...map.keys()],
+      ['packages/core/src', 'packages/storage/src', 'packages/server/src', 'packages/console/src'],
+    )
     for (const [root, names] of map) {
       const inside = [...places].filter((place) => place.startsWith(`${root}/`)).map((place) => place.slice(root.length + 1))
       const folders = inside.filter((place) => inside.some((other) => other.startsWith(`${place}/`)) && !place.includes('/'))

@@ -11,6 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pages: [],
   management: ['core', 'identity'],
   server: ['core', 'identity', 'storage', 'pages', 'management'],
+  console: ['management'],
   cli: ['server', 'storage', 'management'],
   testing: ['core', 'identity', 'storage', 'pages', 'management', 'server'],
 }
@@ -23,6 +24,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   pages: ['hono'],
   management: ['valibot'],
   server: ['hono', '@hono/node-server', 'jose'],
+  console: ['preact'],
   cli: [],
 }
 
@@ -81,6 +83,20 @@ describe('layers', () => {
         return other === undefined || mayImport[name]?.includes(other) ? [] : [`${path} imports ${specifier}`]
       })
     })
+    assert.deepEqual(wrong, [])
+  })
+
+  test('the console knows of management its schema and nothing else, and runs in a browser', () => {
+    const own = product.filter(({ path }) => packageOf(path) === 'console')
+    assert.ok(own.length > 20)
+    const wrong = own.flatMap(({ path, text }) =>
+      importsOf(text)
+        .filter(
+          ({ specifier, typeOnly }) =>
+            /^(node:|@latchkey\/)/.test(specifier) && !(typeOnly && specifier === '@latchkey/management/schema'),
+        )
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    )
     assert.deepEqual(wrong, [])
   })
 

@@ -38,6 +38,7 @@ const packaging = ['test/packaging/**/*.test.ts']
 export const steps: readonly Step[] = [
   tool('lint', 'sources keep the rules of format, naming and imports', 'biome', ['check', '--error-on-warnings', '.']),
   tool('types', 'every source file has consistent types', 'tsc', ['-b']),
+  tool('console', 'the web console can be built', 'bun', ['tools/console.ts']),
   tests('unit-bun', 'parts and both store back ends keep their contracts on Bun', 'bun', 'postgres', unit),
   tests('unit-node', 'parts and both store back ends keep their contracts on Node', 'node', 'postgres', unit),
   tests('blackbox-bun-sqlite', 'a server on Bun and SQLite withstands attacks and crashes', 'bun', 'sqlite', blackBox),

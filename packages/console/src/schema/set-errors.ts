@@ -60,9 +60,9 @@ function sentenceOf(entry: JsonObject, rule: string | undefined, words: RefusalW
     case 'Required':
       return words.required
     case 'MinValue':
-      return words.least(limit)
+      return rule ?? words.least(limit)
     case 'MaxValue':
-      return words.most(limit)
+      return rule ?? words.most(limit)
     case 'MinLength':
       return words.shortest(limit)
     case 'MaxLength':

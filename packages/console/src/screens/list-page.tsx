@@ -98,7 +98,7 @@ function Table({
                 {list.sort?.includes(name) === true ? (
                   <button
                     type="button"
-                    class="plain"
+                    class="plain sort"
                     title={words.sortBy(label)}
                     onClick={() => onSort({ property: name, isAscending: orderOf(name) !== 'ascending' })}
                   >
