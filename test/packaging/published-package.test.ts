@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { administrator, basic, repositoryRoot, Scene, startServer, testRuntime } from '@latchkey/testing'
+import { administrator, Browser, basic, expectPage, repositoryRoot, Scene, startServer, testRuntime } from '@latchkey/testing'
 import * as client from 'openid-client'
 import { InstalledPackage } from './installed-package.ts'
 
@@ -96,6 +96,21 @@ describe('the published command', () => {
     assert.deepEqual([await statusOf('another password'), await statusOf('correct horse battery')], [401, 200])
   })
 
+  test('serves the web console to who is signed in', async () => {
+    await using server = await startServer({ program: installed.program })
+    const browser = new Browser({ fetch: server.fetch })
+    const login = await browser.openPage(`${server.issuer}/admin`)
+    const { html } = expectPage(await browser.submit(login, { fields: { ...administrator } }))
+    const files = [...html.matchAll(/(?:src|href)="(\/admin\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+    assert.equal(files.length, 2, html)
+    for (const path of files) {
+      const response = await server.fetch(`${server.issuer}${path}`, { headers: { 'accept-encoding': 'br' } })
+      assert.equal(response.status, 200, path)
+      assert.equal(response.headers.get('content-encoding'), 'br')
+      assert.ok((await response.text()).length > 1000)
+    }
+  })
+
   test('runs as several processes that share the port', async () => {
     await using server = await startServer({ program: installed.program, env: { LATCHKEY_WORKERS: '2' } })
     assert.equal((await server.fetch(`${server.issuer}/healthz/ready`)).status, 200)
@@ -154,7 +169,7 @@ describe('the published package', () => {
     assert.equal(manifest['dependencies'], undefined)
     assert.equal(manifest['version'], version)
     const notices = readFileSync(inside('THIRD-PARTY-NOTICES.md'), 'utf8')
-    for (const name of ['bcryptjs', 'hono', 'jose', 'kysely', 'pg', 'pg-types', 'valibot'])
+    for (const name of ['bcryptjs', 'hono', 'jose', 'kysely', 'pg', 'pg-types', 'preact', 'valibot'])
       assert.match(notices, new RegExp(`^## ${name} `, 'm'))
     assert.match(readFileSync(inside('LICENSE'), 'utf8'), /Apache License/)
   })

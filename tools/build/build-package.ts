@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mustRun } from '../test-run/command.ts'
+import { buildConsole } from './build-console.ts'
 import { bundle } from './bundle.ts'
 import { copyDeclarations } from './declarations.ts'
 import { launcher } from './launcher.ts'
@@ -19,14 +20,14 @@ export interface BuildOptions {
 }
 
 /**
- * Builds the package that is published: the program in few files, the library with its types, licences.
+ * Builds the package that is published: the program in few files, the web console, the library with its types, licences.
  *
  * @throws Error when the sources do not compile.
  */
 export async function buildPackage({ folder, withTypes }: BuildOptions): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
   for (const name of ['bin', 'lib']) mkdirSync(join(folder, name), { recursive: true })
-  const sources = [...(await bundle(join(folder, 'lib')))]
+  const sources = [...(await bundle(join(folder, 'lib'))), ...(await buildConsole(join(folder, 'console')))]
   if (withTypes) {
     await mustRun(join(root, 'node_modules/.bin/tsc'), ['-b', join(root, 'packages/server')])
     sources.push(...copyDeclarations(join(folder, 'types')))

@@ -21,7 +21,8 @@ export function SecretControl(props: ControlProps<Extract<FieldType, { readonly 
   }
   const shown = typeof value === 'string' ? value : ''
   const change = (text: string): void => onChange(text === '' && type.nullable === true ? null : text)
-  const attributes = { ...described(props), value: shown, spellcheck: false } as const
+  const attributes = { ...described(props), 'aria-label': label, value: shown, spellcheck: false } as const
+  const isCurrent = /current/i.test(props.path)
   return (
     <div class="secret">
       {type.format === 'secretText' ? (
@@ -30,7 +31,7 @@ export function SecretControl(props: ControlProps<Extract<FieldType, { readonly 
         <input
           {...attributes}
           type="password"
-          autocomplete="new-password"
+          autocomplete={isCurrent ? 'current-password' : 'new-password'}
           onInput={(event) => change(event.currentTarget.value)}
         />
       )}

@@ -103,6 +103,7 @@ function Typed({
       <div class="beside">
         <input
           {...described(props)}
+          aria-label={props.label}
           value={typed}
           placeholder={props.placeholder}
           autocomplete="off"

@@ -27,7 +27,7 @@ export function entriesOf(schema: SchemaDocument, places: readonly Place[]): rea
   return [...pages, ...settings]
 }
 
-/** The entries in which every word stands, those before others that begin with what was typed. */
+/** The entries in which every word stands: first those whose names have them, and pages before settings. */
 export function findEntries(entries: readonly Entry[], typed: string, most: number): readonly Entry[] {
   const wanted = typed
     .toLowerCase()
@@ -35,8 +35,9 @@ export function findEntries(entries: readonly Entry[], typed: string, most: numb
     .filter((word) => word !== '')
   const found = entries.filter(({ words }) => wanted.every((word) => words.includes(word)))
   const rank = ({ label, field }: Entry): number => {
-    const starts = label.toLowerCase().startsWith(wanted[0] ?? '')
-    return (starts ? 0 : 2) + (field === undefined ? 0 : 1)
+    const name = label.toLowerCase()
+    const elsewhere = wanted.filter((word) => !name.includes(word)).length
+    return elsewhere * 4 + (name.startsWith(wanted[0] ?? '') ? 0 : 2) + (field === undefined ? 0 : 1)
   }
   return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, most)
 }

@@ -91,7 +91,7 @@ export function CreatePage({ place }: { readonly place: Place }) {
       )}
       {made !== undefined && secrets.length === 0 && <Outcome form={form} made={made} />}
       {made !== undefined && secrets.length > 0 && (
-        <SecretOnce form={form} made={made} secrets={secrets} onClose={() => go(pathAfter(made))} />
+        <SecretOnce form={form} made={{ ...value, ...made }} secrets={secrets} onClose={() => go(pathAfter(made))} />
       )}
     </>
   )
