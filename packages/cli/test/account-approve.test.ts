@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { administrator, expectDeparture, expectPage, Scene, waitUntil } from '@latchkey/testing'
 import { CommandProcess } from './command-process.ts'
+import { CommandLine } from './run-command.ts'
+import { managementScript, scriptedServer } from './scripted-server.ts'
 
 let scene: Scene
 let remote: CommandProcess
@@ -66,4 +68,27 @@ test('nobody is approved of who does not wait', async () => {
   const unknown = await remote.run('account', 'approve', 'nobody')
   assert.deepEqual([unknown.status, unknown.stderr], [1, 'error: Account nobody not found\n'])
   assert.equal((await remote.run('account', 'approve')).status, 2)
+})
+
+test('of somebody who was turned away or disabled at that moment nobody approves', async () => {
+  const sets: unknown[] = []
+  let state = 0
+  await using server = await scriptedServer(
+    managementScript((calls) =>
+      (calls as [string, Record<string, unknown>, string][]).map(([name, args, id]) => {
+        if (name === 'x:Account/query') return [name, { ids: ['acc_1'] }, id]
+        const account = { id: 'acc_1', name: 'yan', awaitsApproval: state === 0 }
+        if (name === 'x:Account/get')
+          return [name, { list: (args['ids'] as string[]).includes('acc_1') ? [account] : [], state: `s${state}` }, id]
+        sets.push(args)
+        state += 1
+        return ['error', { type: 'stateMismatch' }, id]
+      }),
+    ),
+  )
+  using cli = new CommandLine({ LATCHKEY_URL: server.url, LATCHKEY_TOKEN: 't' })
+  const { code, err } = await cli.run('account', 'approve', 'acc_1')
+  assert.equal(code, 1)
+  assert.match(err, /account yan does not wait for approval/)
+  assert.deepEqual(sets, [{ ifInState: 's0', update: { acc_1: { disabled: false } } }])
 })

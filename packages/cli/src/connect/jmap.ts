@@ -13,6 +13,16 @@ export async function callMethod(transport: Transport, name: string, args: JsonO
   return answer
 }
 
+/** As `callMethod`, for a call with `ifInState`; `undefined`: something has changed since (RFC8620-5.3), and nothing was done. */
+export async function callUnlessChanged(transport: Transport, name: string, args: JsonObject): Promise<JsonObject | undefined> {
+  const [response] = await transport.call([[name, args, 'c0']])
+  if (response === undefined) throw new Failure('unexpected server response: no method response')
+  const [kind, answer] = response
+  if (kind !== 'error') return answer
+  if (answer['type'] === 'stateMismatch') return undefined
+  throw new Failure(describeMethodError(answer))
+}
+
 /** The answers to calls, in their order. @throws Failure with the first method error, or when answers are missing */
 export async function callMethods(transport: Transport, calls: readonly Invocation[]): Promise<readonly JsonObject[]> {
   const responses = await transport.call(calls)

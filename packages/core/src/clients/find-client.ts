@@ -29,11 +29,10 @@ export function lookUpClient(
   ports: Ports,
   options: { readonly redirectUri?: string | undefined } = {},
 ): Awaitable<ClientLookup> {
-  const now = ports.clock()
   // Asked as of the epoch, at which no record has expired: an expired record must not turn into an unregistered client.
   return whenThere(ports.stores.clients.find(clientId as ClientId, 0), (registered) => {
-    if (registered === undefined) return unregistered(clientId, ports, { ...options, now })
-    const expired = registered.expiresAt !== undefined && registered.expiresAt <= now
+    if (registered === undefined) return unregistered(clientId, ports, { ...options, now: ports.clock() })
+    const expired = registered.expiresAt !== undefined && registered.expiresAt <= ports.clock()
     return expired ? { kind: 'expired' } : { kind: 'found', client: registered }
   })
 }
