@@ -1,7 +1,7 @@
 import { OAuthError } from '../errors/oauth-error.ts'
 import type { AuthenticationMethod } from './credentials.ts'
 
-const scheme = 'basic '
+const scheme = /^basic /i
 const maxLength = 8_192
 /** What most credentials are: nothing to decode. */
 const ascii = /^[\x20-\x7e]*$/
@@ -17,8 +17,8 @@ export const clientSecretBasic: AuthenticationMethod = {
   spec: 'RFC6749-2.3.1',
   read({ authorization }) {
     if (authorization === undefined) return undefined
-    if (authorization.slice(0, scheme.length).toLowerCase() !== scheme) throw new OAuthError('client_auth_scheme_unsupported')
-    const pair = decodePair(authorization.slice(scheme.length).trim())
+    if (!scheme.test(authorization)) throw new OAuthError('client_auth_scheme_unsupported')
+    const pair = decodePair(authorization.slice('basic '.length).trim())
     if (pair === undefined) throw new OAuthError('client_auth_header_malformed')
     const { clientId, secret } = pair
     return secret === '' ? { method: 'none', clientId } : { method: 'client_secret_basic', clientId, secret }

@@ -5,7 +5,7 @@ import type { Log } from '../log/log.ts'
 import type { Networks } from '../net/networks.ts'
 import type { ErrorResponder } from '../oidc/respond-error.ts'
 import { allowCredentials, preflight } from './cors.ts'
-import { Exchange, hasHost, type Peer, splitUrl } from './exchange.ts'
+import { Exchange, type Peer, splitUrl } from './exchange.ts'
 import { jsonHeaders, noStore } from './headers.ts'
 import type { Route } from './route.ts'
 
@@ -50,7 +50,7 @@ export function createApp(parts: AppParts): App {
   hono.onError((cause, context) => refuse(parts, new Exchange(context.req.raw, context.env.peer, parts), cause))
   const app: App = (request, peer) => {
     const exchange = new Exchange(request, peer, parts)
-    if (!hasHost(request)) return Promise.resolve(refuse(parts, exchange, new OAuthError('host_malformed')))
+    if (!exchange.hasHost) return Promise.resolve(refuse(parts, exchange, new OAuthError('host_malformed')))
     // The router makes the answer to HEAD from the one to GET.
     const answer = request.method === 'HEAD' ? undefined : literal.get(exchange.path)
     return answer === undefined ? Promise.resolve(hono.fetch(request, { peer })) : answer(exchange)

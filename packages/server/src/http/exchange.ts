@@ -22,6 +22,8 @@ export interface PeerRules {
 /** One request as the handlers see it; what costs time is computed when it is asked for. */
 export class Exchange {
   readonly request: Request
+  /** Whether it says which host it is for: Bun gives the target alone as the URL where the `Host` header is none. */
+  readonly hasHost: boolean
   /** Path of the URL as sent. */
   readonly path: string
   /** Raw query without its `?`. */
@@ -32,8 +34,10 @@ export class Exchange {
   #cookies: ReadonlyMap<string, string> | undefined
 
   constructor(request: Request, peer: Peer, { trustedProxies, certificates }: PeerRules) {
-    const { path, query } = splitUrl(request.url)
+    const { url } = request
+    const { path, query } = splitUrl(url)
     this.request = request
+    this.hasHost = !url.startsWith('/')
     this.path = path
     this.query = query
     this.#peer = peer
@@ -58,14 +62,6 @@ export class Exchange {
   get certificate(): ClientCertificate | undefined {
     return this.#certificates?.of(this.#peer, this.request.headers)
   }
-}
-
-/**
- * Whether a request says which host it is for. Bun gives the target alone where the `Host` header is none, in which every look for the path
- * finds another one.
- */
-export function hasHost(request: Request): boolean {
-  return !request.url.startsWith('/')
 }
 
 /** Path and raw query of an absolute URL, found without parsing the rest; or of a target without a host. */
