@@ -1,4 +1,4 @@
-import type { AccountId, AuthenticationDemand, Origin } from '@latchkey/core'
+import type { AccountId, AuthenticationDemand, Origin, Session } from '@latchkey/core'
 import type { Account } from '@latchkey/identity'
 import type { Caller } from './access/caller.ts'
 import type { OidcProviderObject } from './contract.ts'
@@ -72,8 +72,10 @@ export type AuditVerdict =
 export type Credential =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'bearer'; readonly token: string }
-  /** The sign-in of a browser, which the server has found to be in force. `signedInAt`: milliseconds since the epoch. */
-  | { readonly kind: 'session'; readonly accountId: AccountId; readonly signedInAt: number }
+  /** The sign-in of a browser, a session of which the server has found to live. */
+  | { readonly kind: 'session'; readonly session: BrowserSignIn }
+
+export type BrowserSignIn = Pick<Session, 'accountId' | 'authTime' | 'credentialVersion'>
 
 export interface Peer {
   readonly address: string

@@ -1,5 +1,5 @@
 import type { AccountId, Clock, CryptoPort, Origin } from '@latchkey/core'
-import { isSecret } from '@latchkey/core'
+import { isOfCredential, isSecret } from '@latchkey/core'
 import {
   type AccessCredential,
   type Account,
@@ -9,7 +9,7 @@ import {
   type UnknownSecrets,
   usernameKey,
 } from '@latchkey/identity'
-import type { Authentication, Credential, Peer } from '../management.ts'
+import type { Authentication, BrowserSignIn, Credential, Peer } from '../management.ts'
 import type { ObjectStore } from '../ports/objects.ts'
 import type { AccessSource } from './access-records.ts'
 import { isFromAllowedNetwork } from './allowed-networks.ts'
@@ -99,14 +99,16 @@ export function createAuthenticator(ports: AuthenticatorPorts): (credential: Cre
     return { account, ...unrestricted, credential: 'access-token', signedInAt: verified.authTime }
   }
 
-  async function bySession(accountId: AccountId, signedInAt: number): Promise<Proof> {
-    const account = await accounts.find(accountId)
+  async function bySession(session: BrowserSignIn): Promise<Proof> {
+    const account = await accounts.find(session.accountId)
     if (account === undefined || account.disabled) return refused
-    return { account, ...unrestricted, credential: 'session', signedInAt }
+    const { passwordChangedAt } = account
+    if (!isOfCredential(passwordChangedAt === undefined ? {} : { credentialVersion: passwordChangedAt }, session)) return refused
+    return { account, ...unrestricted, credential: 'session', signedInAt: session.authTime }
   }
 
   function prove(credential: Credential, peer: Peer): Promise<Proof> {
-    if (credential.kind === 'session') return bySession(credential.accountId, credential.signedInAt)
+    if (credential.kind === 'session') return bySession(credential.session)
     if (credential.kind === 'bearer') {
       return isSecret('apiKey', credential.token) ? byApiKey(credential.token, peer) : byAccessToken(credential.token, peer)
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { Session } from '@latchkey/core'
 import type { Caller } from '@latchkey/management'
 import { AccessKit, errorOf, password } from './access-kit.ts'
 import { signedInSession } from './signed-in-session.ts'
@@ -37,6 +38,22 @@ describe('the own password', () => {
     assert.equal(await kit.storage.provider.sessions.findByCookie(digest, kit.now), undefined)
     const [revision] = await kit.storage.management.revisions.query({ object: 'Account', isAscending: false, limit: 1 })
     assert.deepEqual([revision?.origin.actor, revision?.changedSecrets], [caller.origin.actor, ['credentials/0/secret']])
+  })
+
+  test('that was changed is no longer that of a browser whose sign-in was looked up before', async () => {
+    const person = await kit.person('eve')
+    const caller = await kit.as(person)
+    const credentialVersion = (await kit.storage.identity.accounts.find(person.accountId))?.passwordChangedAt
+    const found = await signedInSession(kit, person)
+    const ask = (session: Partial<Session>) =>
+      kit.management.authenticate(
+        { kind: 'session', session: { ...found, ...session } },
+        { address: '192.0.2.1', through: 'console' },
+      )
+    const before = credentialVersion === undefined ? {} : { credentialVersion }
+    assert.equal((await ask(before)).kind, 'authenticated')
+    await change(caller, { secret: next, currentSecret: password })
+    assert.equal((await ask({ credentialVersion: credentialVersion ?? kit.now - 1 })).kind, 'refused')
   })
 
   test('does not change without it, with a wrong one, or to one that the policy refuses', async () => {

@@ -42,5 +42,5 @@ export async function credentialOfBrowser(
   exchange: Exchange,
 ): Promise<Credential | undefined> {
   const session = await findSession(provider, cookies, exchange)
-  return session && { kind: 'session', accountId: session.accountId, signedInAt: session.authTime }
+  return session && { kind: 'session', session }
 }
