@@ -56,7 +56,8 @@ export async function answerGranted(granted: Granted, engine: Engine): Promise<A
 
 /** What the client must hear of. */
 function isForClient({ reason }: OAuthError): boolean {
-  return reason === 'client_encryption_key_missing' || reason === 'resource_forms_differ'
+  if (reason === 'client_encryption_key_missing') return true
+  return reason === 'resource_forms_differ' || reason === 'resource_is_client'
 }
 
 /** Had before anything is written, so that a failure there leaves nothing behind. */

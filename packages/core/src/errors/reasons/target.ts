@@ -23,6 +23,11 @@ export const targetReasons = {
     spec: 'RFC9700-2.3',
     text: 'resource names an API that the authorization request did not name and of which nothing was granted',
   },
+  resource_is_client: {
+    error: 'invalid_target',
+    spec: 'RFC9068-5',
+    text: 'resource is the identifier of another client, which could take the token for an ID token of its own',
+  },
   resource_forms_differ: {
     error: 'invalid_target',
     spec: 'RFC8707-2.2',

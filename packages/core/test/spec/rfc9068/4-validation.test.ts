@@ -1,11 +1,36 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { decodeProtectedHeader, importPKCS8, SignJWT } from 'jose'
-import { textOf } from '../../expect-refusal.ts'
+import { expectRefusal, textOf } from '../../expect-refusal.ts'
 import { issuer, TestProvider } from '../../test-provider.ts'
-import { claimsIn, introspect, tokenRequest } from '../../token-kit.ts'
+import { claimsIn, idOf, introspect, tokenRequest } from '../../token-kit.ts'
 
 const redirect = { grant_type: 'authorization_code', redirect_uri: 'https://rp.example/callback' }
+
+describe('RFC9068-5 a token that could be taken for an ID token', () => {
+  const other = 'https://other.example/app'
+
+  test('is not issued: no client gets one whose audience is another client', async () => {
+    await using op = await TestProvider.open()
+    await op.client()
+    await op.client({ clientId: idOf(other), public: true, expiresAt: op.now + 1 })
+    op.advance(2)
+    const code = await op.code({ scopes: ['openid'], grant: { resources: [other] } })
+    expectRefusal(await tokenRequest(op, { ...redirect, code }), 'invalid_target', 'resource_is_client')
+  })
+
+  test('is issued for itself, and for an API that an administrator registered under that name', async () => {
+    await using op = await TestProvider.open()
+    await op.client()
+    await op.client({ clientId: idOf(other), public: true })
+    const own = await op.code({ clientId: other, scopes: ['openid'], grant: { resources: [other] } })
+    const named = { client_id: other, client_secret: undefined }
+    assert.equal((await op.redeem(own, named)).status, 200)
+    op.defineResources({ resource: other, accessTokenFormat: 'jwt' })
+    const code = await op.code({ scopes: ['openid'], grant: { resources: [other] } })
+    assert.equal((await tokenRequest(op, { ...redirect, code })).status, 200)
+  })
+})
 
 describe('RFC9068-4 access tokens that come back', () => {
   test('RFC9068-4 what the very key signed with another type, issuer or a member that names a key is none', async () => {
