@@ -23,6 +23,7 @@ describe('objects in the console', () => {
     await page.fill('#field-description', name)
     await page.fill('#field-redirectUris', 'http://localhost:9/callback')
     await page.keyboard.press('Enter')
+    await page.click('summary:has-text("Requests")')
     await page.check('#field-skipConsent')
     await page.click('.save-bar .primary')
     const [clientId = '', clientSecret = ''] = await shownOnce(page)

@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'preact/hooks'
 import { Dialog } from '../dialogs/dialog.tsx'
-import { controlId } from '../fields/field-context.ts'
+import { controlId, showControl } from '../fields/field-context.ts'
 import { type Entry, entriesOf, findEntries } from '../schema/find-entries.ts'
 import { useConsole } from './console-context.ts'
 
@@ -75,8 +75,6 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
 /** The page may still have to load what it shows. @param tries frames to wait at most */
 function focusWhenThere(id: string, tries: number): void {
   const element = document.getElementById(id)
-  if (element !== null) {
-    element.focus()
-    element.scrollIntoView({ block: 'center' })
-  } else if (tries > 0) setTimeout(() => focusWhenThere(id, tries - 1), 50)
+  if (element !== null) showControl(element)
+  else if (tries > 0) setTimeout(() => focusWhenThere(id, tries - 1), 50)
 }

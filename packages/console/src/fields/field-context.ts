@@ -24,3 +24,11 @@ export function described({ id, describedBy, isInvalid }: Pick<ControlProps<unkn
 export function controlId(path: string): string {
   return `field-${path.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`
 }
+
+/** Gives a control the focus, in whatever section it is folded away. */
+export function showControl(element: HTMLElement | null): void {
+  const folded = element?.closest('details')
+  if (folded instanceof HTMLDetailsElement) folded.open = true
+  element?.focus()
+  element?.scrollIntoView({ block: 'center' })
+}

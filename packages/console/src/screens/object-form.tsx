@@ -1,11 +1,14 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useConsole } from '../app/console-context.ts'
 import { Field } from '../fields/field.tsx'
-import { controlId } from '../fields/field-context.ts'
-import { type Form, fieldsOf } from '../schema/forms.ts'
+import { controlId, showControl } from '../fields/field-context.ts'
+import { type Form, type FormField, fieldsOf } from '../schema/forms.ts'
 import type { Refusal } from '../schema/set-errors.ts'
-import { type JsonObject, withMember } from '../values/json.ts'
+import { isSameJson, type JsonObject, withMember } from '../values/json.ts'
+
+/** Sections of a form that are all open; of more those are folded in which nothing is said. */
+const mostSections = 5
 
 /** The form of an object, section by section, with what the server refused above it. */
 export function ObjectForm({
@@ -27,6 +30,7 @@ export function ObjectForm({
   readonly children?: ComponentChildren
 }) {
   const refused = refusal?.fields ?? {}
+  const isLong = form.sections.length > mostSections
   const submit = (event: Event): void => {
     event.preventDefault()
     onSubmit()
@@ -38,8 +42,12 @@ export function ObjectForm({
         const fields = section.fields.filter(({ update }) => mode !== 'create' || update !== 'serverSet')
         if (fields.length === 0) return null
         return (
-          <section class="card" key={section.title ?? index}>
-            {section.title !== undefined && <h2>{section.title}</h2>}
+          <Section
+            key={section.title ?? index}
+            title={section.title}
+            isFolded={isLong && index > 0 && mode !== 'look' && fields.every((field) => isUnsaid(field, value))}
+            mustOpen={fields.some(({ name }) => isRefused(refused, name))}
+          >
             {fields.map((field) => (
               <Field
                 key={field.name}
@@ -53,12 +61,53 @@ export function ObjectForm({
                 }
               />
             ))}
-          </section>
+          </Section>
         )
       })}
       {children}
     </form>
   )
+}
+
+/** Some fields of a form below their title; folded it can be opened. */
+function Section({
+  title,
+  isFolded,
+  mustOpen,
+  children,
+}: {
+  readonly title: string | undefined
+  readonly isFolded: boolean
+  readonly mustOpen: boolean
+  readonly children: ComponentChildren
+}) {
+  // Whether it is folded is decided once: it must not close under somebody who takes back what they typed.
+  const [wasFolded] = useState(isFolded)
+  if (!wasFolded || title === undefined) {
+    return (
+      <section class="card">
+        {title !== undefined && <h2>{title}</h2>}
+        {children}
+      </section>
+    )
+  }
+  return (
+    <details class="card" open={mustOpen || undefined}>
+      <summary>
+        <h2>{title}</h2>
+      </summary>
+      {children}
+    </details>
+  )
+}
+
+/** Whether a field is as a new object has it. */
+function isUnsaid({ name, initial }: FormField, value: JsonObject): boolean {
+  return isSameJson(value[name] ?? null, initial)
+}
+
+function isRefused(refused: Refusal['fields'], name: string): boolean {
+  return Object.keys(refused).some((pointer) => pointer === name || pointer.startsWith(`${name}/`))
 }
 
 /** What was refused, with the way to each field; takes the focus, so that nobody overlooks it. */
@@ -72,8 +121,7 @@ function RefusalSummary({ form, refusal }: { readonly form: Form; readonly refus
   const show = (event: Event, pointer: string): void => {
     event.preventDefault()
     const target = document.getElementById(controlId(pointer)) ?? document.getElementById(controlId(pointer.split('/')[0] ?? ''))
-    target?.focus()
-    target?.scrollIntoView({ block: 'center' })
+    showControl(target)
   }
   return (
     <div class="problem" role="alert" tabIndex={-1} ref={element}>

@@ -213,6 +213,8 @@ export const de: Messages = {
   'home.setup': 'Es gibt noch kein Administratorkonto',
   'home.setupText':
     'Latchkey hat beim Start einen einmaligen Einrichtungslink ausgegeben. Auf dem Server gibt ihn der Befehl {command} noch einmal aus.',
+  'home.administration': 'Verwaltung',
+  'home.console': 'Konsole öffnen',
   'home.addresses': 'Für Entwickler',
   'home.connect': 'Eine App verbinden',
   'home.connectRegister': 'Registrieren Sie die App auf dem Server: {command}',

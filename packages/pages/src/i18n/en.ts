@@ -210,6 +210,8 @@ export const en = {
   'home.setup': 'There is no administrator yet',
   'home.setupText':
     'Latchkey printed a one-time set-up link when it started. The command {command}, run on the server, prints it again.',
+  'home.administration': 'Administration',
+  'home.console': 'Open the console',
   'home.addresses': 'For developers',
   'home.connect': 'Connect an app',
   'home.connectRegister': 'Register the app on the server: {command}',

@@ -18,11 +18,17 @@ export function homePage(context: PageContext, view: HomeView): Page {
   const main = html`<h1>${title}</h1>
 ${person === undefined ? forStrangers(base, t, view) : forPerson(t, person)}
 ${view.needsSetup && setup}
+${person?.isAdministrator === true && forAdministrators(base, t)}
 ${(person === undefined || person.isAdministrator === true) && forDevelopers(base, t, view)}`
   const footer = html`<span>Latchkey · ${t.text('home.version', { version: view.version })}</span>`
   const csp = logosPolicy(person?.apps.map(({ logoUri }) => logoUri) ?? [])
   const navigation = person === undefined ? undefined : accountNavigation(context, t, 'home')
   return layout(context, t, { name: 'home', title, main, isWide: true, footer, csp, ...(navigation && { navigation }) })
+}
+
+function forAdministrators(base: string, t: Translator): Html {
+  return html`<h2>${t.text('home.administration')}</h2>
+<p><a href="${base}/admin">${t.text('home.console')}</a></p>`
 }
 
 /** How an app is connected: of no use to who only uses apps. */
