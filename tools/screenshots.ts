@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
-import { createAccount, createClient, startServer } from '../packages/testing/src/index.ts'
+import { administrator, createAccount, createClient, startServer } from '../packages/testing/src/index.ts'
+import { buildConsole, consoleOutput, isConsoleFresh } from './build/build-console.ts'
 
 /*
  * Takes the pictures of the README from a running server: `npm run screenshots`. Needs Debian's Chromium.
@@ -13,6 +14,7 @@ const person = { username: 'jane', password: 'correct-horse-battery-staple' }
 const redirectUri = 'https://app.example.org/callback'
 
 mkdirSync(folder, { recursive: true })
+if (!isConsoleFresh()) await buildConsole(consoleOutput)
 await using fresh = await startServer({ env: { LATCHKEY_ADMIN: undefined } })
 await using server = await startServer()
 await createAccount(server, { ...person, claims: { name: 'Jane Doe', email: 'jane@example.org' } })
@@ -60,6 +62,7 @@ try {
     await signIn(page)
     await page.click('button[type=submit]')
   })
+  await consolePicture()
 } finally {
   await browser.close()
 }
@@ -81,9 +84,24 @@ async function picture(
   await context.close()
 }
 
-async function signIn(page: Page): Promise<void> {
-  await page.fill('#username', person.username)
-  await page.fill('#password', person.password)
+/** A change of a setting that is about to be saved. */
+async function consolePicture(): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1080, height: 720 }, locale: 'en-GB' })
+  const page = await context.newPage()
+  await page.goto(`${server.issuer}/admin/settings/authentication/oidc-provider`)
+  await signIn(page, administrator)
+  await page.fill('#field-accessTokenExpiry', '2h')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('dialog .effects')
+  await page.click('dialog summary')
+  await page.screenshot({ path: join(folder, 'console.png') })
+  console.log('docs/images/console.png')
+  await context.close()
+}
+
+async function signIn(page: Page, { username, password } = person): Promise<void> {
+  await page.fill('#username', username)
+  await page.fill('#password', password)
   await page.click('button[type=submit]')
   await page.waitForLoadState()
 }

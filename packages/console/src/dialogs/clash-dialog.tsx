@@ -2,7 +2,9 @@ import { useConsole } from '../app/console-context.ts'
 import { briefText } from '../fields/shown-value.tsx'
 import { type Form, fieldsOf } from '../schema/forms.ts'
 import type { Clash } from '../screens/use-draft.ts'
+import type { Json } from '../values/json.ts'
 import { relativeTime } from '../values/times.ts'
+import { withoutSecret } from '../values/without-secrets.ts'
 import { Dialog } from './dialog.tsx'
 
 /** Somebody else was faster: who, what they made of it, and what to do with one's own changes. */
@@ -21,6 +23,7 @@ export function ClashDialog({
   const { words, locale } = console
   const fields = new Map(fieldsOf(form).map((field) => [field.name, field]))
   const { last, conflicts } = clash
+  const shown = (name: string, value: Json): string => briefText(withoutSecret(name, value), fields.get(name)?.type, console)
   return (
     <Dialog title={words.conflict} onClose={onKeepMine} isWide>
       {last !== undefined && <p>{words.conflictBy(last.by, relativeTime(Date.parse(last.at), Date.now(), locale))}</p>}
@@ -37,9 +40,9 @@ export function ClashDialog({
           {conflicts.map(({ field, before, theirs, mine }) => (
             <tr key={field}>
               <th scope="row">{fields.get(field)?.label ?? field}</th>
-              <td>{briefText(before, fields.get(field)?.type, console)}</td>
-              <td>{briefText(theirs, fields.get(field)?.type, console)}</td>
-              <td>{mine === undefined ? words.unchanged : briefText(mine, fields.get(field)?.type, console)}</td>
+              <td>{shown(field, before)}</td>
+              <td>{shown(field, theirs)}</td>
+              <td>{mine === undefined ? words.unchanged : shown(field, mine)}</td>
             </tr>
           ))}
         </tbody>

@@ -4,7 +4,8 @@ import { briefText } from '../fields/shown-value.tsx'
 import { type Form, fieldsOf } from '../schema/forms.ts'
 import type { Place } from '../schema/places.ts'
 import { saysSecret, updateCommand } from '../values/command-line.ts'
-import { isJsonObject, type Json, type JsonObject, mask } from '../values/json.ts'
+import type { Json, JsonObject } from '../values/json.ts'
+import { withoutSecret } from '../values/without-secrets.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Dialog } from './dialog.tsx'
 
@@ -37,7 +38,8 @@ export function ReviewChanges({
     const type = fields.get(name)?.type
     return type?.type === 'number' && type.format === 'duration'
   }
-  const shown = (name: string, value: Json | undefined): string => briefText(concealed(value), fields.get(name)?.type, console)
+  const shown = (name: string, value: Json | undefined): string =>
+    briefText(withoutSecret(name, value ?? null), fields.get(name)?.type, console)
   const command = updateCommand(place.object, place.kind === 'singleton' ? undefined : id, patch, isDuration)
   return (
     <Dialog title={words.changes(Object.keys(patch).length)} onClose={onClose} isWide>
@@ -83,16 +85,5 @@ export function ReviewChanges({
         <CopyButton text={command} />
       </details>
     </Dialog>
-  )
-}
-
-/** A secret that was typed is no more shown than one that is set. */
-function concealed(value: Json | undefined): Json | undefined {
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      /secret/i.test(name) && typeof member === 'string' ? mask : (concealed(member) ?? null),
-    ]),
   )
 }

@@ -50,6 +50,8 @@ export const de: Words = {
   typeToConfirm: (label) => `Geben Sie zur Bestätigung ${label} ein`,
   changes: (count) => (count === 1 ? '1 Änderung' : `${count} Änderungen`),
   readOnly: 'Sie dürfen das ansehen, aber nicht ändern.',
+  managed: (plan) => `Der Plan ${plan} hat das so eingestellt und tut es beim nächsten Anwenden wieder.`,
+  history: 'Verlauf',
   field: 'Feld',
   before: 'Vorher',
   after: 'Nachher',

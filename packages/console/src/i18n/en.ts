@@ -50,6 +50,8 @@ export const en: Words = {
   typeToConfirm: (label) => `Type ${label} to confirm`,
   changes: (count) => (count === 1 ? '1 change' : `${count} changes`),
   readOnly: 'You may look at this, but not change it.',
+  managed: (plan) => `The plan ${plan} made this what it is, and does so again at its next apply.`,
+  history: 'History',
   field: 'Field',
   before: 'Before',
   after: 'After',

@@ -53,6 +53,8 @@ export interface Words extends RefusalWords {
   readonly typeToConfirm: Named
   readonly changes: Counted
   readonly readOnly: Text
+  readonly managed: Named
+  readonly history: Text
   readonly field: Text
   readonly before: Text
   readonly after: Text

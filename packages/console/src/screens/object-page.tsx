@@ -7,15 +7,16 @@ import { ClashDialog } from '../dialogs/clash-dialog.tsx'
 import { ConfirmRemoval } from '../dialogs/confirm-removal.tsx'
 import { ReviewChanges } from '../dialogs/review-changes.tsx'
 import { formOf, formsOf } from '../schema/forms.ts'
-import type { Place } from '../schema/places.ts'
+import { type Place, pathOf } from '../schema/places.ts'
 import { type Refusal, refusalOf } from '../schema/set-errors.ts'
+import { queryOf } from './list-state.ts'
 import { ObjectForm } from './object-form.tsx'
 import { PageHead } from './page-head.tsx'
 import { useDraft } from './use-draft.ts'
 
 /** One object: looked at, and changed or removed by who may. A singleton is the one object of its type. */
 export function ObjectPage({ place, id }: { readonly place: Place; readonly id: string }) {
-  const { api, schema, words, go, announce, fail } = useConsole()
+  const { api, schema, places, words, go, announce, fail } = useConsole()
   const draft = useDraft(place.object, id)
   const [isRemoving, setRemoving] = useState(false)
   const [removalRefused, setRemovalRefused] = useState<Refusal>()
@@ -57,9 +58,14 @@ export function ObjectPage({ place, id }: { readonly place: Place; readonly id: 
   }
   const count = Object.keys(draft.patch).length
   const mayChange = place.can.update
+  const managedBy = draft.before['managedBy']
+  const declared = schema.objects[place.object]
+  const isChangeable = declared !== undefined && 'verbs' in declared && declared.verbs.includes('Update')
+  const history = isChangeable ? historyPath(pathOf(places, 'x:Revision'), place.object, id) : undefined
   return (
     <>
       <PageHead trail={trail} title={title} subtitle={isSingleton ? (form.subtitle ?? form.title) : list?.subtitle}>
+        {history !== undefined && <Link to={history}>{words.history}</Link>}
         {place.can.destroy && !isSingleton && (
           <button type="button" class="danger" onClick={() => setRemoving(true)}>
             {words.remove}
@@ -67,6 +73,7 @@ export function ObjectPage({ place, id }: { readonly place: Place; readonly id: 
         )}
       </PageHead>
       {!mayChange && <p class="notice">{words.readOnly}</p>}
+      {mayChange && typeof managedBy === 'string' && <p class="notice">{words.managed(managedBy)}</p>}
       <ObjectForm
         form={form}
         value={draft.value}
@@ -106,4 +113,11 @@ export function ObjectPage({ place, id }: { readonly place: Place; readonly id: 
       {isRemoving && <ConfirmRemoval label={label} onConfirm={remove} onClose={() => setRemoving(false)} />}
     </>
   )
+}
+
+/** Where the changes of an object are listed; `undefined`: that is not for the caller to see. */
+function historyPath(revisions: string | undefined, object: string, id: string): string | undefined {
+  if (revisions === undefined) return undefined
+  const filters = { object: object.replace(/^x:/, ''), objectId: id }
+  return `${revisions}${queryOf({ position: 0, sort: undefined, filters })}`
 }

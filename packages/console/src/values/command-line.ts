@@ -1,5 +1,6 @@
 import { formatDuration } from './durations.ts'
-import { isJsonObject, isSameJson, type Json, type JsonObject, mask } from './json.ts'
+import { isSameJson, type Json, type JsonObject } from './json.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** Name of an object as the command line takes it: `x:OAuthClient` as `oauth-client`. */
 export function commandName(object: string): string {
@@ -23,16 +24,6 @@ export function updateCommand(
 function argumentOf(value: Json, isDuration: boolean): string {
   if (isDuration && typeof value === 'number') return formatDuration(value).replaceAll(' ', '')
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** Texts that stand where a secret does are left for the person to fill in. */
-function withoutSecrets(value: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, hidden(name, member)]))
-}
-
-function hidden(name: string, value: Json): Json {
-  if (typeof value === 'string') return /secret/i.test(name) ? mask : value
-  return isJsonObject(value) ? withoutSecrets(value) : value
 }
 
 /** Whether an update says a secret, so that its command line would have to. */

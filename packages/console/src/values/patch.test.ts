@@ -56,7 +56,9 @@ describe('the command line of a change', () => {
   test('holds no secret', () => {
     const patch = { key: { '@type': 'Value', secret: 'a very secret text' } }
     assert.ok(!updateCommand('x:OidcProvider', undefined, patch, () => false).includes('very'))
+    assert.ok(!updateCommand('x:OAuthClient', 'a', { secret: 'a very secret text' }, () => false).includes('very'))
     assert.ok(saysSecret(patch))
+    assert.ok(saysSecret({ secret: 'new' }))
     assert.ok(!saysSecret({ expiry: 1 }))
   })
 })

@@ -205,3 +205,41 @@ test('the operator has every permission and no account', async () => {
     assert.deepEqual([name, answer['type']], ['error', 'accountNotSupportedByMethod'], type)
   }
 })
+
+describe('the sign-in of a browser', () => {
+  const through = { address: '192.0.2.1', through: 'console' } as const
+
+  test('has all that the account may do now, and says how old it is', async () => {
+    await using kit = await AccessKit.open()
+    const { accountId } = await kit.person('ann', ['administrator'])
+    const signedInAt = kit.now
+    kit.advance(hour)
+    const caller = callerOf(await kit.management.authenticate({ kind: 'session', accountId, signedInAt }, through))
+    assert.deepEqual(
+      [caller.id, caller.signedInAt, caller.permissions.has('sysOidcProviderUpdate')],
+      [accountId, signedInAt, true],
+    )
+    assert.deepEqual([caller.origin.through, caller.origin.credential], ['console', 'session'])
+    const change = { using: [], methodCalls: [['x:OidcProvider/set', {}, 'c']] }
+    assert.equal(kit.management.missingSignIn(caller, change), undefined)
+    await kit.update(kit.operator, 'Authentication', 'singleton', { managementSignInAge: hour - 1 })
+    assert.deepEqual(kit.management.missingSignIn(caller, change), { maxAge: hour - 1 })
+  })
+
+  test('is worth nothing without an account, or with one that is disabled', async () => {
+    await using kit = await AccessKit.open()
+    const account = await kit.account('off', { disabled: true })
+    for (const accountId of [account.accountId, 'acc_nobody' as const]) {
+      const credential = { kind: 'session', accountId, signedInAt: kit.now } as const
+      assert.deepEqual(await kit.management.authenticate(credential, through), { kind: 'refused' })
+    }
+  })
+
+  test('opens nothing to who may not authenticate', async () => {
+    await using kit = await AccessKit.open()
+    const { accountId } = await kit.account('idle', { roleIds: [] })
+    const credential = { kind: 'session', accountId, signedInAt: kit.now } as const
+    await kit.update(kit.operator, 'Authentication', 'singleton', { defaultUserRoleIds: {} })
+    assert.equal((await kit.management.authenticate(credential, through)).kind, 'forbidden')
+  })
+})
