@@ -147,6 +147,21 @@ describe('who may use the console', () => {
     assert.deepEqual(troubles, [])
   })
 
+  test('by another name of the host people are led to the address that counts', async () => {
+    const page = await opened.browser.newPage({ locale: 'de' })
+    try {
+      await page.goto(`${scene.issuer.replace('localhost', '127.0.0.1')}/admin`)
+      await page.fill('[name=username]', administrator.username)
+      await page.fill('[name=password]', administrator.password)
+      await page.click('form button[type=submit]')
+      await page.waitForSelector('main.alone')
+      await expectAccessible(page)
+      assert.equal(await page.getAttribute('main.alone a', 'href'), `${scene.issuer}/admin`)
+    } finally {
+      await page.close()
+    }
+  })
+
   test('a sign-in that ended is told, and leads back to the same place', async () => {
     await using visited = await visit(opened, provider)
     const { page } = visited

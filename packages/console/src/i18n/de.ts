@@ -19,6 +19,8 @@ export const de: Words = {
   notFoundText: 'Es wurde gelöscht, oder Sie dürfen es nicht sehen.',
   gone: 'Dieses Objekt gibt es nicht mehr, oder Sie dürfen es nicht sehen.',
   toList: (name) => `Zurück zu ${name}`,
+  elsewhere: 'Die Konsole hat eine andere Adresse',
+  elsewhereText: 'Sie geht nur unter dem Namen, den der Server für alle hat:',
   noAdministration: 'Hier gibt es für Sie nichts zu verwalten',
   noAdministrationText:
     'Ihr Konto hat keine Berechtigung für die Konsole. Was Sie selbst ändern können, steht auf Ihren Kontoseiten.',

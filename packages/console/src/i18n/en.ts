@@ -19,6 +19,8 @@ export const en: Words = {
   notFoundText: 'It was removed, or you may not see it.',
   gone: 'This object does not exist any more, or you may not see it.',
   toList: (name) => `Back to ${name}`,
+  elsewhere: 'The console is at another address',
+  elsewhereText: 'It works only by the name that the server has for everybody:',
   noAdministration: 'There is nothing for you to administer',
   noAdministrationText:
     'Your account has no permission for the console. What you can change of your own is on your account pages.',

@@ -24,6 +24,8 @@ export interface Words extends RefusalWords {
   readonly notFoundText: Text
   readonly gone: Text
   readonly toList: Named
+  readonly elsewhere: Text
+  readonly elsewhereText: Text
   readonly noAdministration: Text
   readonly noAdministrationText: Text
   readonly toAccount: Text

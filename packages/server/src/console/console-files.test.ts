@@ -10,29 +10,30 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 mkdirSync(join(folder, 'assets'))
 writeFileSync(
   join(folder, 'index.html'),
-  '<html lang="en"><script src="%base%/admin/assets/main-1.js"></script><b data-base="%base%">',
+  '<html lang="en"><script src="%base%/admin/assets/main-1.js"></script><b data-base="%base%" data-issuer="%issuer%">',
 )
 writeFileSync(join(folder, 'secret.js'), 'outside')
 for (const name of ['main-1.js', 'main-1.js.gz', 'only.css', 'picture.svg']) writeFileSync(join(folder, 'assets', name), name)
 
 describe('the page of a built console', () => {
   test('knows where it is served and in which language, as text and nothing else', async () => {
-    const files = new ConsoleFiles(folder, '/a"&<b$&')
+    const files = new ConsoleFiles(folder, 'https://op.example/a&$&/b')
     const index = await files.index('de')
-    const base = '/a&quot;&amp;&lt;b$&amp;'
-    assert.equal(index?.html, `<html lang="de"><script src="${base}/admin/assets/main-1.js"></script><b data-base="${base}">`)
+    const base = '/a&amp;$&amp;/b'
+    const attributes = `data-base="${base}" data-issuer="https://op.example${base}"`
+    assert.equal(index?.html, `<html lang="de"><script src="${base}/admin/assets/main-1.js"></script><b ${attributes}>`)
     assert.notEqual(index?.etag, (await files.index('en'))?.etag)
     assert.equal(index?.etag, (await files.index('de'))?.etag)
   })
 
   test('is not there when nothing was built', async () => {
-    assert.equal(await new ConsoleFiles(join(folder, 'nowhere'), '').index('en'), undefined)
-    assert.equal(await new ConsoleFiles(join(folder, 'secret.js'), '').index('en'), undefined)
+    assert.equal(await new ConsoleFiles(join(folder, 'nowhere'), 'https://op.example').index('en'), undefined)
+    assert.equal(await new ConsoleFiles(join(folder, 'secret.js'), 'https://op.example').index('en'), undefined)
   })
 })
 
 describe('a file of a built console', () => {
-  const files = new ConsoleFiles(folder, '')
+  const files = new ConsoleFiles(folder, 'https://op.example')
   const cases: readonly (readonly [accepted: string, encoding: string | undefined])[] = [
     ['gzip, deflate, br', 'gzip'],
     ['GZIP', 'gzip'],

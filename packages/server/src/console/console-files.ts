@@ -38,12 +38,11 @@ export function consoleFolder(): string {
 /** The files of a built console, read when they are asked for: most servers are asked rarely, and nothing of it stays in memory. */
 export class ConsoleFiles {
   readonly #folder: string
-  readonly #base: string
+  readonly #issuer: string
 
-  /** @param base path of the issuer: empty, or begins with a slash */
-  constructor(folder: string, base: string) {
+  constructor(folder: string, issuer: string) {
     this.#folder = folder
-    this.#base = base
+    this.#issuer = issuer
   }
 
   /** `undefined`: the console was not built. */
@@ -53,7 +52,8 @@ export class ConsoleFiles {
     const html = template
       .toString('utf8')
       .replace('<html lang="en">', () => `<html lang="${attribute(locale)}">`)
-      .replaceAll('%base%', () => attribute(this.#base))
+      .replaceAll('%base%', () => attribute(new URL(this.#issuer).pathname.replace(/\/$/, '')))
+      .replaceAll('%issuer%', () => attribute(this.#issuer))
     return { html, etag: `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"` }
   }
 

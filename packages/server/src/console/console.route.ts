@@ -44,7 +44,7 @@ It is part of the published package.
  * (LATCHKEY-0055-the-console).
  */
 export function consoleRoutes(parts: ConsoleParts): readonly Route[] {
-  const files = new ConsoleFiles(parts.consoleFolder, parts.frame.base)
+  const files = new ConsoleFiles(parts.consoleFolder, parts.issuer)
   const page = { methods: ['GET'], cors: 'none', cache: 'revalidate', failure: 'page' } as const
   const showIndex = (exchange: Exchange) => sendIndex(parts, files, exchange)
   return [
