@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { Account } from '@latchkey/identity'
+import type { BrowserSignIn } from '../../src/management.ts'
 import { AccessKit, callerOf, made, password } from './access-kit.ts'
 
 const hour = 60 * 60 * 1000
@@ -211,13 +213,13 @@ describe('the sign-in of a browser', () => {
 
   test('has all that the account may do now, and says how old it is', async () => {
     await using kit = await AccessKit.open()
-    const { accountId } = await kit.person('ann', ['administrator'])
-    const signedInAt = kit.now
+    const account = await kit.person('ann', ['administrator'])
+    const session = signInOf(account, kit.now)
     kit.advance(hour)
-    const caller = callerOf(await kit.management.authenticate({ kind: 'session', accountId, signedInAt }, through))
+    const caller = callerOf(await kit.management.authenticate({ kind: 'session', session }, through))
     assert.deepEqual(
       [caller.id, caller.signedInAt, caller.permissions.has('sysOidcProviderUpdate')],
-      [accountId, signedInAt, true],
+      [account.accountId, session.authTime, true],
     )
     assert.deepEqual([caller.origin.through, caller.origin.credential], ['console', 'session'])
     const change = { using: [], methodCalls: [['x:OidcProvider/set', {}, 'c']] }
@@ -230,16 +232,21 @@ describe('the sign-in of a browser', () => {
     await using kit = await AccessKit.open()
     const account = await kit.account('off', { disabled: true })
     for (const accountId of [account.accountId, 'acc_nobody' as const]) {
-      const credential = { kind: 'session', accountId, signedInAt: kit.now } as const
+      const credential = { kind: 'session', session: { ...signInOf(account, kit.now), accountId } } as const
       assert.deepEqual(await kit.management.authenticate(credential, through), { kind: 'refused' })
     }
   })
 
   test('opens nothing to who may not authenticate', async () => {
     await using kit = await AccessKit.open()
-    const { accountId } = await kit.account('idle', { roleIds: [] })
-    const credential = { kind: 'session', accountId, signedInAt: kit.now } as const
+    const account = await kit.account('idle', { roleIds: [] })
+    const credential = { kind: 'session', session: signInOf(account, kit.now) } as const
     await kit.update(kit.operator, 'Authentication', 'singleton', { defaultUserRoleIds: {} })
     assert.equal((await kit.management.authenticate(credential, through)).kind, 'forbidden')
   })
 })
+
+/** What a browser holds since somebody signed in with the password that the account has. */
+function signInOf({ accountId, passwordChangedAt }: Account, authTime: number): BrowserSignIn {
+  return { accountId, authTime, ...(passwordChangedAt !== undefined && { credentialVersion: passwordChangedAt }) }
+}
