@@ -6,8 +6,14 @@ import { Link } from './link.tsx'
 export function Navigation({ path }: { readonly path: string }) {
   const { menus, words } = useConsole()
   const element = useRef<HTMLElement>(null)
-  // Each place shows where it is in a menu that is longer than the window.
-  useEffect(() => element.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [path])
+  // Each place shows where it is in a menu that is longer than the window; the page itself stays where it is.
+  useEffect(() => {
+    const menu = element.current
+    const link = menu?.querySelector<HTMLElement>('[aria-current]')
+    if (!menu || !link) return
+    const isSeen = link.offsetTop >= menu.scrollTop && link.offsetTop + link.offsetHeight <= menu.scrollTop + menu.clientHeight
+    if (!isSeen) menu.scrollTop = link.offsetTop - menu.clientHeight / 2
+  }, [path])
   return (
     <nav aria-label={words.console} class="menus" ref={element}>
       <Link to="/" {...(path === '/' && { 'aria-current': 'page' as const })}>

@@ -23,6 +23,7 @@ export function useLocation(root: string): Location {
   const unsaved = useRef<() => boolean>(() => false)
 
   const show = useCallback((next: string): void => {
+    if (next.split('?')[0] !== shown.current.split('?')[0]) scrollTo(0, 0)
     shown.current = next
     setPlace(next)
     setAsked(undefined)

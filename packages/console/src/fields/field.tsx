@@ -192,9 +192,11 @@ function FormFields({
   readonly refused: Refusal['fields']
   readonly isReadOnly: boolean
 }) {
+  // What the server has not set yet is of no use to who makes the object.
+  const shown = fieldsOf(form).filter(({ name, update }) => update !== 'serverSet' || (value[name] ?? null) !== null)
   return (
     <>
-      {fieldsOf(form).map((field) => (
+      {shown.map((field) => (
         <Field
           key={`${form.variant ?? ''}${field.name}`}
           field={field}

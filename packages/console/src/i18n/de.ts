@@ -45,6 +45,7 @@ export const de: Words = {
   create: (name) => `${name} anlegen`,
   createIt: 'Anlegen',
   created: 'Angelegt.',
+  done: 'Erledigt.',
   remove: 'Löschen',
   removed: 'Gelöscht.',
   removeTitle: (label) => `${label} löschen?`,

@@ -45,6 +45,7 @@ export const en: Words = {
   create: (name) => `Create ${name}`,
   createIt: 'Create',
   created: 'Created.',
+  done: 'Done.',
   remove: 'Delete',
   removed: 'Deleted.',
   removeTitle: (label) => `Delete ${label}?`,

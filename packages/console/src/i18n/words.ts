@@ -48,6 +48,7 @@ export interface Words extends RefusalWords {
   readonly create: Named
   readonly createIt: Text
   readonly created: Text
+  readonly done: Text
   readonly remove: Text
   readonly removed: Text
   readonly removeTitle: Named

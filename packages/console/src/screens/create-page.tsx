@@ -46,9 +46,10 @@ export function CreatePage({ place }: { readonly place: Place }) {
     createObject(api, place.object, said)
       .then((outcome) => {
         if (outcome.kind === 'refused') return setRefusal(refusalOf(outcome.error, words))
-        announce(words.created)
-        unsaved.current = false
+        // What has no columns is done when it is created, and not kept.
         const isKept = list.columns.length > 0
+        announce(isKept ? words.created : words.done)
+        unsaved.current = false
         if (isKept && secretsIn(outcome.value, secretNames(schema)).length === 0) return go(pathAfter(outcome.value))
         setMade(outcome.value)
       })
@@ -103,7 +104,7 @@ function Outcome({ form, made }: { readonly form: Form; readonly made: JsonObjec
   const fields = fieldsOf(form).filter(({ name }) => Object.hasOwn(made, name))
   return (
     <section class="card" role="status">
-      <h2>{words.created}</h2>
+      <h2>{words.done}</h2>
       <dl>
         {fields.map(({ name, label, type }) => (
           <div key={name}>

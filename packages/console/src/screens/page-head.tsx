@@ -21,7 +21,7 @@ export function PageHead({
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · Latchkey`
-    if (document.querySelector('dialog[open]') === null) heading.current?.focus()
+    if (document.querySelector('dialog[open]') === null) heading.current?.focus({ preventScroll: true })
   }, [title])
   return (
     <header class="page-head">
@@ -36,7 +36,7 @@ export function PageHead({
         <h1 tabIndex={-1} ref={heading}>
           {title}
         </h1>
-        {children}
+        <div class="title-actions">{children}</div>
       </div>
       {subtitle !== undefined && subtitle !== '' && <p class="muted">{subtitle}</p>}
     </header>
