@@ -238,8 +238,6 @@ export interface SiteOptions {
   readonly masterKey: string
   readonly log: Log
   readonly trustedProxies: Networks
-  /** Where the built web console is; absent: where it belongs. */
-  readonly consoleFolder?: string
   /** Absent: certificates of clients are not looked at. */
   readonly certificates?: ClientCertificates | undefined
   /** The set-up link was used. */
@@ -291,7 +289,7 @@ export function composeSite(engine: Engine, options: SiteOptions): App {
     passwordPolicy: () => passwordPolicyOf(engine.authentication()),
     signInAddresses: signInAddresses(storage.management.audit),
     push,
-    consoleFolder: options.consoleFolder ?? consoleFolder(),
+    consoleFolder: consoleFolder(),
   })
   const isClientOrigin = (origin: string): Promise<boolean> => storage.provider.clients.hasOrigin(origin, clock())
   return createApp({ routes, base, trustedProxies, certificates, errors, log, clock, isClientOrigin })
