@@ -28,6 +28,8 @@ async function cookieOf(person: Credentials = administrator): Promise<string> {
   return browser.cookies.header(new URL(scene.issuer)) ?? assert.fail('no cookie')
 }
 
+const readBy = (cookie: string) => ({ cookie, 'latchkey-console': '1', 'sec-fetch-site': 'same-origin' })
+
 /** A call that changes something, with these headers and what they leave of the ones that the console sends. */
 function change(cookie: string | undefined, changed: Readonly<Record<string, string | undefined>> = {}): Promise<Response> {
   const headers = own()
@@ -123,6 +125,23 @@ describe('the sign-in of a browser at the management API', () => {
   test('somebody without permissions can do no more by it than by their password', async () => {
     const response = await change(await cookieOf(scene.person))
     assert.match(await response.text(), /"forbidden"/)
+    assert.equal(await attempts(), 3)
+  })
+
+  test('is that of the account which the page was opened for, or none', async () => {
+    const cookie = await cookieOf()
+    const answer = await scene.server.fetch(`${scene.issuer}/jmap/session`, { headers: readBy(cookie) })
+    const { accounts } = (await answer.json()) as { readonly accounts: object }
+    const [account = ''] = Object.keys(accounts)
+    assert.equal((await change(cookie, { 'latchkey-console-account': account })).status, 200)
+    await api.update('OidcProvider', { authCodeMaxAttempts: 3 })
+    for (const other of ['acc_somebody', '', account.toUpperCase(), `${account}, ${account}`, 'null']) {
+      const response = await change(cookie, { 'latchkey-console-account': other })
+      assert.equal(response.status, 401, other)
+      assert.match(response.headers.get('www-authenticate') ?? '', /^Session /)
+      const headers = { ...readBy(cookie), 'latchkey-console-account': other }
+      assert.equal((await scene.server.fetch(`${scene.issuer}/api/account`, { headers })).status, 401)
+    }
     assert.equal(await attempts(), 3)
   })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { administrator, type Scene } from '@latchkey/testing'
+import { ApiClient } from '../management/api-client.ts'
 import { auditor, ConsoleScene, expectAccessible, go, tabTo, visit } from './console-scene.ts'
 
 let opened: ConsoleScene
@@ -175,6 +176,33 @@ describe('who may use the console', () => {
     await page.click('form button[type=submit]')
     await page.waitForSelector('#field-accessTokenExpiry')
     assert.equal(new URL(page.url()).pathname, `/admin${provider}`)
+  })
+})
+
+describe('two people at one browser', () => {
+  test('what one typed is not saved as the other, who signed in meanwhile in another tab', async () => {
+    const second = { username: 'second', password: 'a-long-enough-passphrase' }
+    await (await ApiClient.administrator(scene.server)).create('Account', {
+      name: second.username,
+      roles: { '@type': 'Admin' },
+      credentials: { 0: { '@type': 'Password', secret: second.password } },
+    })
+    await using visited = await visit(opened, provider)
+    const { page } = visited
+    await page.waitForSelector('#field-authCodeMaxAttempts')
+    await page.fill('#field-authCodeMaxAttempts', '6')
+    const other = await page.context().newPage()
+    await other.goto(`${scene.issuer}/login?next=account`)
+    await other.fill('[name=username]', second.username)
+    await other.fill('[name=password]', second.password)
+    await other.click('form button[type=submit]')
+    await other.waitForURL(/\/account$/)
+    await page.click('.save-bar .primary')
+    await page.waitForSelector('dialog')
+    assert.match((await page.textContent('dialog')) ?? '', /Your sign-in has ended/)
+    assert.notEqual((await settings())['authCodeMaxAttempts'], 6)
+    await page.click('dialog button')
+    assert.equal(await page.inputValue('#field-authCodeMaxAttempts'), '6')
   })
 })
 

@@ -10,6 +10,7 @@ const using = ['urn:ietf:params:jmap:core', 'urn:stalwart:jmap']
 export class ManagementApi {
   readonly #base: string
   readonly #fetch: typeof fetch
+  #account: string | undefined
 
   /** @param base path of the issuer: empty, or begins with a slash */
   constructor(base: string, send: typeof fetch) {
@@ -17,13 +18,20 @@ export class ManagementApi {
     this.#fetch = send
   }
 
+  /** Who is signed in. From then on requests are theirs: once another account is signed in, they are refused as those of nobody. */
+  async username(): Promise<string> {
+    const session = (await (await this.#ask('/jmap/session')).json()) as {
+      readonly username: string
+      readonly accounts: Readonly<Record<string, unknown>>
+    }
+    const [account] = Object.keys(session.accounts)
+    this.#account = account
+    return session.username
+  }
+
   async permissions(): Promise<ReadonlySet<string>> {
     const account = (await (await this.#ask('/api/account')).json()) as { readonly permissions: readonly string[] }
     return new Set(account.permissions)
-  }
-
-  async username(): Promise<string> {
-    return ((await (await this.#ask('/jmap/session')).json()) as { readonly username: string }).username
   }
 
   async schema(): Promise<SchemaDocument> {
@@ -65,7 +73,8 @@ export class ManagementApi {
   async #ask(path: string, options: RequestInit = {}): Promise<Response> {
     let response: Response
     try {
-      const headers = { ...options.headers, 'latchkey-console': '1' }
+      const account = this.#account === undefined ? {} : { 'latchkey-console-account': this.#account }
+      const headers = { ...options.headers, 'latchkey-console': '1', ...account }
       const send = this.#fetch
       response = await send(`${this.#base}${path}`, { ...options, headers, credentials: 'same-origin' })
     } catch (cause) {

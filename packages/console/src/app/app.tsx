@@ -30,8 +30,13 @@ export function App({ api, base, locale }: { readonly api: ManagementApi; readon
 
   const load = useCallback((): void => {
     setFailure(undefined)
-    Promise.all([api.schema(), api.permissions(), api.username()])
-      .then(([schema, permissions, username]) => setLoaded({ schema, permissions, username }))
+    const read = async (): Promise<Loaded> => {
+      const username = await api.username()
+      const [schema, permissions] = await Promise.all([api.schema(), api.permissions()])
+      return { schema, permissions, username }
+    }
+    read()
+      .then(setLoaded)
       .catch((cause: unknown) =>
         setFailure(cause instanceof RequestFailure ? cause : new RequestFailure('refused', String(cause))),
       )

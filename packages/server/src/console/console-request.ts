@@ -7,6 +7,9 @@ import { findSession } from '../oidc/authorize.route.ts'
 /** The header that no form, image or link of another page can send; a script of another origin would have to ask first, which is refused. */
 export const consoleHeader = 'latchkey-console'
 
+/** The account for which the console was opened, so that what one person typed is never saved as another who signed in meanwhile. */
+const accountHeader = 'latchkey-console-account'
+
 /** What tells who is signed in. */
 export interface SignedInBrowserParts {
   readonly provider: Pick<Provider, 'findSession'>
@@ -36,11 +39,13 @@ export function isOfOwnOrigin(exchange: Exchange, issuer: string): boolean {
   return origin !== undefined || (isReading && site !== undefined)
 }
 
-/** The sign-in of the browser that sent a request; `undefined`: nobody is signed in there. */
+/** The sign-in of the browser that sent a request; `undefined`: nobody is signed in there, or somebody else than the console was opened for. */
 export async function credentialOfBrowser(
   { provider, cookies }: SignedInBrowserParts,
   exchange: Exchange,
 ): Promise<Credential | undefined> {
   const session = await findSession(provider, cookies, exchange)
-  return session && { kind: 'session', session }
+  const expected = exchange.header(accountHeader)
+  if (session === undefined || (expected !== undefined && expected !== session.accountId)) return undefined
+  return { kind: 'session', session }
 }
