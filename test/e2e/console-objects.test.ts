@@ -91,6 +91,21 @@ describe('objects in the console', () => {
     await page.waitForSelector('tbody tr:first-child a:text-is("scope-04")')
   })
 
+  test('what happened is looked at without a violation of WCAG 2.2 AA', async () => {
+    const party = await scene.client()
+    await party.signIn(scene.browser(), scene.person)
+    await using visited = await visit(opened, '')
+    const { page, troubles } = visited
+    for (const list of ['journal/audit-log', 'journal/traces', 'journal/revisions', 'directory/sessions', 'directory/grants']) {
+      await go(page, `/management/${list}`)
+      await page.click('tbody a >> nth=0')
+      await page.waitForSelector('main .card')
+      await expectAccessible(page)
+      assert.equal(await page.locator('main input, main textarea').count(), 0, list)
+    }
+    assert.deepEqual(troubles, [])
+  })
+
   test('any setting is found by what is typed', async () => {
     await using visited = await visit(opened, '')
     const { page } = visited
