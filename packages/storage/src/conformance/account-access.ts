@@ -176,6 +176,29 @@ export function accountAccessConformance(create: CreateDatabase): void {
       }
     })
 
+    test('the redemption of a device, or of a request, that races with a removal leaves no grant that lives either', async () => {
+      const { here, there } = nodes()
+      const { backchannelRequests, consents, deviceAuthorizations } = here.provider
+      for (let round = 0; round < 8; round += 1) {
+        const pair = { accountId: anAccountId(), clientId: aClientId() }
+        await consents.add(pair.accountId, pair.clientId, ['openid'], now)
+        const device = aDeviceAuthorization({ clientId: pair.clientId })
+        await deviceAuthorizations.insert(device, 1)
+        const [onDevice, asked] = [aGrant(pair), aGrant(pair)]
+        await deviceAuthorizations.decide(device.digest, { grant: onDevice }, now)
+        const request = aBackchannelRequest(pair)
+        await backchannelRequests.insert(request, { interval: 1, limit: 9 })
+        const { accountId } = pair
+        await backchannelRequests.decide({ requestId: request.requestId, accountId, outcome: { grant: asked }, now })
+        await Promise.all([
+          deviceAuthorizations.redeem({ digest: device.digest, now, grant: onDevice }),
+          backchannelRequests.redeem({ digest: request.digest, now, grant: asked }),
+          access(there).removeClient({ ...pair, now, origin }),
+        ])
+        assert.deepEqual(await access().listGrants(pair.accountId, pair.clientId, now), [])
+      }
+    })
+
     test('the back channel of the client is told of each session, which goes on, and of none a second time', async () => {
       const { here } = nodes()
       const pair = { accountId: anAccountId(), clientId: aClientId() }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Storage } from '../storage.ts'
 import { type CreateDatabase, eventually, now, twoNodes } from './nodes.ts'
-import { aCode, aDigest, aSession } from './records.ts'
+import { aCode, aDigest, aGrant, aSession, origin } from './records.ts'
 
 export function sessionConformance(create: CreateDatabase): void {
   describe('sessions', () => {
@@ -58,5 +59,29 @@ export function sessionConformance(create: CreateDatabase): void {
       await eventually(async () => (await there.provider.sessions.findByCookie(session.digest, now)) === undefined)
       assert.deepEqual(await here.provider.grants.find(grant.grantId, now), grant)
     })
+
+    for (const grantStored of [false, true]) {
+      test(`a redemption that races with the end of the session leaves no grant that lives, stored before: ${grantStored}`, async () => {
+        const { here, there } = nodes()
+        for (let round = 0; round < 16; round += 1) {
+          const session = aSession()
+          const { sessionId, accountId } = session
+          await here.provider.sessions.insert(session)
+          const grant = aGrant({ sessionId, accountId })
+          const code = aCode({ grant, ...(grantStored && { grantStored }) })
+          await here.provider.codes.insert(code)
+          const [outcome] = await Promise.all([
+            here.provider.codes.redeem({ digest: code.digest, now, grant, grantStored }),
+            there.provider.sessions.end(sessionId, origin, 'revoke'),
+          ])
+          const liveOn = async ({ provider }: Storage): Promise<boolean> => {
+            const found = await provider.grants.find(grant.grantId, now)
+            return found !== undefined && found.revokedAt === undefined
+          }
+          assert.equal(await liveOn(there), false, `${outcome} in round ${round}`)
+          await eventually(async () => !(await liveOn(here)))
+        }
+      })
+    }
   })
 }
