@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { SchemaDocument } from '@latchkey/management/schema'
 import { administrator, type Browser, type Credentials, expectPage, Scene } from '@latchkey/testing'
+import { secretNames } from '../../packages/console/src/schema/secret-names.ts'
+import { withoutSecrets } from '../../packages/console/src/values/without-secrets.ts'
 import { buildConsole, consoleOutput, isConsoleFresh } from '../../tools/build/build-console.ts'
 import { ApiClient } from '../management/api-client.ts'
 
@@ -165,6 +168,18 @@ describe('the sign-in of a browser at the management API', () => {
     await api.update('Account', { 'credentials/0/secret': 'another-long-passphrase' }, id)
     assert.equal(await statusOf(second), 401)
     await api.update('OidcProvider', { authCodeMaxAttempts: 3 })
+  })
+})
+
+describe('what the console masks', () => {
+  test('by its name is all that the schema calls a secret', async () => {
+    const headers = readBy(await cookieOf())
+    const current = await scene.server.fetch(`${scene.issuer}/api/schema`, { headers, redirect: 'manual' })
+    const at = new URL(current.headers.get('location') ?? '', scene.issuer)
+    const schema = (await (await scene.server.fetch(at.href, { headers })).json()) as SchemaDocument
+    const secrets = secretNames(schema)
+    assert.ok(secrets.has('secret'))
+    for (const name of secrets) assert.deepEqual(withoutSecrets({ [name]: 'typed' }), { [name]: '****' })
   })
 })
 

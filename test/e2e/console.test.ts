@@ -180,6 +180,16 @@ describe('who may use the console', () => {
 })
 
 describe('two people at one browser', () => {
+  test('on the way back nothing is shown that the browser kept of who signed out', async () => {
+    await using visited = await visit(opened, provider)
+    const { page } = visited
+    await page.waitForSelector('#field-accessTokenExpiry')
+    await page.context().clearCookies()
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    await page.waitForSelector('[name=password]')
+    assert.equal(new URL(page.url()).pathname, '/login')
+  })
+
   test('what one typed is not saved as the other, who signed in meanwhile in another tab', async () => {
     const second = { username: 'second', password: 'a-long-enough-passphrase' }
     await (await ApiClient.administrator(scene.server)).create('Account', {

@@ -17,4 +17,8 @@ if (root !== null) {
     <App api={new ManagementApi(base, send)} {...{ base, locale }} />
   )
   render(app, root)
+  // A page that the browser kept, and shows again on the way back, is of whoever was signed in when it was left.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload()
+  })
 }
