@@ -237,6 +237,19 @@ describe('the sign-in of a browser', () => {
     }
   })
 
+  test('is worth nothing when it is of another password than the account has', async () => {
+    await using kit = await AccessKit.open()
+    const account = await kit.person('ann', ['administrator'])
+    const current = { ...signInOf(account, kit.now), credentialVersion: account.passwordChangedAt ?? 0 }
+    const kindOf = async (session: BrowserSignIn) =>
+      (await kit.management.authenticate({ kind: 'session', session }, through)).kind
+    assert.notEqual(account.passwordChangedAt, undefined)
+    assert.equal(await kindOf(current), 'authenticated')
+    for (const version of [current.credentialVersion - 1, current.credentialVersion + 1]) {
+      assert.equal(await kindOf({ ...current, credentialVersion: version }), 'refused')
+    }
+  })
+
   test('opens nothing to who may not authenticate', async () => {
     await using kit = await AccessKit.open()
     const account = await kit.account('idle', { roleIds: [] })

@@ -69,6 +69,20 @@ describe('signatures', () => {
 })
 
 describe('sealed tokens', () => {
+  test('open whatever their length and letters, and one leaves nothing in the next', () => {
+    const crypto = createCrypto({ masterKey })
+    const lengths = [12_000, 0, 1, 2_003, 2_004, 2_005, 2_019, 2_020, 2_021, 2_047, 2_048, 2_049, 3]
+    for (const letter of ['x', 'ü', '\u{1F511}']) {
+      const contents = lengths.map((length) => letter.repeat(length).slice(0, length))
+      const whole = contents.filter((content) => content.isWellFormed() && Buffer.byteLength(content) <= 12_000)
+      const sealed = whole.map((content) => crypto.sealToken(encryptionKey, content))
+      assert.deepEqual(
+        sealed.map((token) => createCrypto({ masterKey }).openToken(encryptionKey, token)),
+        whole,
+      )
+    }
+  })
+
   test('what was sealed opens, also in another process', () => {
     const sealed = createCrypto({ masterKey }).sealToken(encryptionKey, '{"g":"gra_1"}')
     assert.equal(createCrypto({ masterKey: 'another' }).openToken(encryptionKey, sealed), '{"g":"gra_1"}')

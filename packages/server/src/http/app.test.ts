@@ -123,6 +123,21 @@ describe('paths', () => {
 })
 
 describe('origins', () => {
+  test('what one origin is answered is not added to headers that other answers share', async () => {
+    const headers = new Headers({ 'access-control-allow-origin': '*' })
+    // As that of @hono/node-server, which keeps the headers that it is given.
+    class KeepingResponse extends Response {
+      override get headers(): Headers {
+        return headers
+      }
+    }
+    const handle = (): Response => new KeepingResponse('fine')
+    const { app } = appOf({ handle, cors: 'open' }, undefined, async () => true)
+    const response = await app(new Request('https://id.example/x', { headers: { origin: 'https://app.example' } }), peer)
+    assert.equal(response.headers.get('access-control-allow-origin'), 'https://app.example')
+    assert.deepEqual([...headers], [['access-control-allow-origin', '*']])
+  })
+
   const from = (origin: string, method = 'GET'): Request => new Request('https://id.example/x', { method, headers: { origin } })
   const handle = (): Response => new Response('fine', { headers: { 'access-control-allow-origin': '*' } })
   const app = 'https://app.example'

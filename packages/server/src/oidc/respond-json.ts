@@ -15,7 +15,10 @@ class TracedHeaders {
     this.#untraced = new Headers({ ...jsonHeaders, ...fields, 'cache-control': noStore })
   }
 
-  /** For an answer without other fields: a response copies what it is given, and requests without a person share a trace for a while. */
+  /**
+   * For an answer without other fields: requests without a person share a trace for a while. A response on Node.js keeps what it is given, so
+   * nobody may add to the headers of an answer afterwards, only to a copy.
+   */
   of(traceId: string): Headers {
     if (this.#last?.traceId !== traceId) this.#last = { traceId, headers: this.copyFor(traceId) }
     return this.#last.headers
