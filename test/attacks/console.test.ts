@@ -271,6 +271,7 @@ describe('the page of the console', () => {
       'a%00.js',
       '..%5cindex.js',
       '%2fetc%2fpasswd.js',
+      `${'a'.repeat(5_000)}.js`,
     ]
     for (const name of names) {
       const response = await scene.server.fetch(`${scene.issuer}/admin/assets/${name}`)

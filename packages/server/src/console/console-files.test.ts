@@ -57,7 +57,19 @@ describe('a file of a built console', () => {
   })
 
   test('has a name that the build gives, and lies in no other folder', async () => {
-    for (const name of ['../secret.js', '..', '.js', 'main-1.js.gz', 'picture.svg', 'main-1.js/x.js', 'none.js', 'a\0.js', ''])
+    const long = `${'a'.repeat(5_000)}.js`
+    for (const name of [
+      long,
+      '../secret.js',
+      '..',
+      '.js',
+      'main-1.js.gz',
+      'picture.svg',
+      'main-1.js/x.js',
+      'none.js',
+      'a\0.js',
+      '',
+    ])
       assert.equal(await files.asset(name, ''), undefined, name)
   })
 })

@@ -62,8 +62,8 @@ export class ConsoleFiles {
    * @param accepted the `Accept-Encoding` of the request
    */
   async asset(name: string, accepted: string): Promise<ConsoleAsset | undefined> {
-    // Names that the build gives: no folder, no dot at the beginning, nothing packed.
-    const ending = /^[A-Za-z0-9][A-Za-z0-9_-]*\.([a-z]+)$/.exec(name)?.[1]
+    // Names that the build gives: no folder, no dot at the beginning, nothing packed, none too long for a file.
+    const ending = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.([a-z]+)$/.exec(name)?.[1]
     const contentType = contentTypes.get(ending ?? '')
     if (contentType === undefined) return undefined
     const path = join(this.#folder, 'assets', name)

@@ -72,4 +72,18 @@ describe('RFC6749-B application/x-www-form-urlencoded', () => {
     })
     await assert.rejects(readForm(understated), refusal('body_too_large'))
   })
+
+  test('a body without end is read no further than the bound', async () => {
+    let sent = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent > 10 * bodyLimit) return controller.close()
+        sent += 4_096
+        controller.enqueue(new Uint8Array(4_096).fill(97))
+      },
+    })
+    const options = { method: 'POST', body, duplex: 'half', headers: { 'content-type': form } } as const
+    await assert.rejects(readForm(new Request('http://localhost/', options)), refusal('body_too_large'))
+    assert.ok(sent <= 2 * bodyLimit, `${sent} octets were read`)
+  })
 })
