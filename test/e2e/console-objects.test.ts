@@ -17,8 +17,9 @@ const clients = '/management/directory/oauth-clients'
 describe('objects in the console', () => {
   test('an app is created, its secret is shown once and works; it is found, changed and deleted', async () => {
     const name = '<img src=x onerror=alert(1)>"\'&'
-    await using visited = await visit(opened, `${clients}/new`)
+    await using visited = await visit(opened, clients)
     const { page, troubles } = visited
+    await page.click(`a[href$="${clients}/new"]`)
     await page.fill('#field-clientId', 'console-made')
     await page.fill('#field-description', name)
     await page.fill('#field-redirectUris', 'http://localhost:9/callback')
@@ -29,6 +30,12 @@ describe('objects in the console', () => {
     const [clientId = '', clientSecret = ''] = await shownOnce(page)
     assert.equal(clientId, 'console-made')
     await expectAccessible(page)
+    for (const key of ['Escape', 'Escape', 'Escape']) await page.keyboard.press(key)
+    await page.waitForSelector('dialog[open] code.once', { timeout: 20_000 })
+    await page.goBack()
+    await page.waitForSelector('dialog:not(:has(code.once))')
+    assert.deepEqual(await shownOnce(page), [clientId, clientSecret])
+    await page.click('dialog:not(:has(code.once)) button:has-text("Stay")')
     await page.click('dialog .primary')
     await page.waitForSelector(`.trail a[href$="${clients}"]`)
     assert.ok(!(await page.content()).includes(clientSecret), 'the secret is gone from the page')

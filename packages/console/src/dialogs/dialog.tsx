@@ -26,8 +26,10 @@ export function Dialog({
     event.preventDefault()
     onClose()
   }
+  // A browser closes it at the second Escape without asking; what is shown only once would be gone.
+  const onClosed = (): void => element.current?.showModal()
   return (
-    <dialog ref={element} aria-labelledby={id} onCancel={onCancel} class={isWide ? 'wide' : undefined}>
+    <dialog ref={element} aria-labelledby={id} onCancel={onCancel} onClose={onClosed} class={isWide ? 'wide' : undefined}>
       <h2 id={id}>{title}</h2>
       {children}
     </dialog>

@@ -25,7 +25,9 @@ export function CreatePage({ place }: { readonly place: Place }) {
   const [isBusy, setBusy] = useState(false)
   const [made, setMade] = useState<JsonObject>()
   const unsaved = useRef(false)
-  unsaved.current = made === undefined && Object.keys(patchOf(initial, value)).length > 0
+  const secrets = made === undefined ? [] : secretsIn(made, secretNames(schema))
+  // A secret that is shown now can be read never again.
+  unsaved.current = made === undefined ? Object.keys(patchOf(initial, value)).length > 0 : secrets.length > 0
   useEffect(() => guard(() => unsaved.current), [guard])
   const list = schema.lists[place.object]
   if (form === undefined || list === undefined) return null
@@ -59,7 +61,10 @@ export function CreatePage({ place }: { readonly place: Place }) {
       .finally(() => setBusy(false))
   }
   const pathAfter = (created: JsonObject): string => pathOf([place], place.object, String(created['id'])) ?? place.path
-  const secrets = made === undefined ? [] : secretsIn(made, secretNames(schema))
+  const leave = (created: JsonObject): void => {
+    unsaved.current = false
+    go(pathAfter(created))
+  }
   const trail = [...place.trail.slice(0, -1).map((label) => ({ label })), { label: place.label, path: place.path }]
   return (
     <>
@@ -92,7 +97,7 @@ export function CreatePage({ place }: { readonly place: Place }) {
       )}
       {made !== undefined && secrets.length === 0 && <Outcome form={form} made={made} />}
       {made !== undefined && secrets.length > 0 && (
-        <SecretOnce form={form} made={{ ...value, ...made }} secrets={secrets} onClose={() => go(pathAfter(made))} />
+        <SecretOnce form={form} made={{ ...value, ...made }} secrets={secrets} onClose={() => leave(made)} />
       )}
     </>
   )
